@@ -1,0 +1,12 @@
+"""What happened, for later stages to subscribe to. Handlers run inside the transaction and may enqueue jobs."""
+
+from __future__ import annotations
+
+from blinker import Signal
+
+#: sent(session, assignment=Assignment, revision=Revision): a worker's submit was stored
+submitted = Signal()
+#: sent(session, review=Review, assignment=Assignment)
+reviewed = Signal()
+#: sent(session, item=Item): the item has all the submits it wants
+labelled = Signal()

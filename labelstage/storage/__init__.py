@@ -1,0 +1,33 @@
+"""Tables (one noun per file), sessions, blobs and images."""
+
+from .assignments import Assignment, Revision, WorkerCursor
+from .base import Base, utcnow
+from .items import Item
+from .jobs import Job, Reject
+from .projects import Guideline, LabelSchema, Membership, Project
+from .releases import Release, ReleaseFile
+from .reviews import Review
+from .scores import ItemScore
+from .users import ApiToken, Invitation, User
+
+__all__ = [
+    "ApiToken",
+    "Assignment",
+    "Base",
+    "Guideline",
+    "Invitation",
+    "Item",
+    "ItemScore",
+    "Job",
+    "LabelSchema",
+    "Membership",
+    "Project",
+    "Reject",
+    "Release",
+    "ReleaseFile",
+    "Review",
+    "Revision",
+    "User",
+    "WorkerCursor",
+    "utcnow",
+]

@@ -1,0 +1,91 @@
+"""One worker's work on one item, its draft, and the chain of revisions that came of it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from .base import Base, Json, PrimaryKey, Timestamp
+from .items import Item
+from .users import User
+
+
+class Assignment(Base):
+    """States: leased -> submitted -> accepted | returned (-> submitted ...); leased -> skipped | released | expired.
+
+    `counted` says whether it holds one of the item's slots: true from lease to submit and beyond, false
+    after skip, release and expiry, and for a late submit that found its slot taken.
+    """
+
+    __tablename__ = "assignment"
+    __table_args__ = (
+        UniqueConstraint("item_id", "worker_id"),  # only distinct people count
+        Index("ix_assignment_worker", "worker_id", "project_id", "state"),
+        Index("ix_assignment_project_state", "project_id", "state", "submitted_at"),
+        Index(
+            "ix_assignment_lease",
+            "expires_at",
+            sqlite_where=text("state = 'leased'"),
+            postgresql_where=text("state = 'leased'"),
+        ),
+    )
+
+    id: Mapped[PrimaryKey]
+    project_id: Mapped[int] = mapped_column(ForeignKey("project.id", ondelete="CASCADE"))
+    item_id: Mapped[int] = mapped_column(ForeignKey("item.id", ondelete="CASCADE"))
+    worker_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    state: Mapped[str] = mapped_column(String(16), default="leased")
+    counted: Mapped[bool] = mapped_column(default=True)
+    late: Mapped[bool] = mapped_column(default=False)  # submitted after the lease ran out
+    leased_at: Mapped[Timestamp]
+    expires_at: Mapped[datetime]
+    submitted_at: Mapped[datetime | None]
+    active_ms: Mapped[int] = mapped_column(default=0)  # time with the hands on, idle excluded
+    skip_reason: Mapped[str | None] = mapped_column(String(500))
+    in_review: Mapped[bool] = mapped_column(default=False)  # waits for a reviewer
+    draft: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    draft_version: Mapped[int] = mapped_column(default=0)
+    revision_id: Mapped[int | None] = mapped_column(
+        ForeignKey("revision.id", use_alter=True, name="fk_assignment_revision_id_revision")
+    )  # the newest
+
+    item: Mapped[Item] = relationship()
+    worker: Mapped[User] = relationship()
+    revision: Mapped[Revision | None] = relationship(foreign_keys=[revision_id], post_update=True)
+
+
+class Revision(Base):
+    """What somebody said the labels are, at one moment. Never edited: a change is a new revision."""
+
+    __tablename__ = "revision"
+    __table_args__ = (
+        UniqueConstraint("assignment_id", "number"),
+        UniqueConstraint("assignment_id", "submit_key"),
+    )
+
+    id: Mapped[PrimaryKey]
+    assignment_id: Mapped[int] = mapped_column(ForeignKey("assignment.id", ondelete="CASCADE"))
+    number: Mapped[int]  # from 1 within the assignment
+    author_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    origin: Mapped[str] = mapped_column(String(16))  # worker | reviewer | simulator
+    result: Mapped[dict[str, Any]] = mapped_column(Json)
+    schema_id: Mapped[int] = mapped_column(ForeignKey("label_schema.id"))
+    guideline_id: Mapped[int | None] = mapped_column(ForeignKey("guideline.id"))
+    submit_key: Mapped[str] = mapped_column(String(64))  # client-made: a retried submit is the same submit
+    created_at: Mapped[Timestamp]
+
+    author: Mapped[User] = relationship()
+
+
+class WorkerCursor(Base):
+    """How far into the queue of a project a worker has come: everything before it he has seen or was full."""
+
+    __tablename__ = "worker_cursor"
+
+    project_id: Mapped[int] = mapped_column(ForeignKey("project.id", ondelete="CASCADE"), primary_key=True)
+    worker_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), primary_key=True)
+    position: Mapped[int] = mapped_column(default=0)
+    swept_at: Mapped[datetime | None]  # when the whole queue was last searched for this worker

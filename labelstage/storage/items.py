@@ -1,0 +1,54 @@
+"""What is labelled: one image or one text."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from .base import Base, Json, PrimaryKey, Timestamp
+
+
+class Item(Base):
+    """`open_slots` = `overlap` minus live leases minus counted submits; it never goes below zero.
+
+    `queue_position` orders the hand-out. An item whose slot comes back (expiry, skip, release) moves to
+    the end, so that it lies ahead of every worker's cursor: see services/assignment.py.
+    """
+
+    __tablename__ = "item"
+    __table_args__ = (
+        CheckConstraint("open_slots >= 0", name="open_slots_not_negative"),
+        CheckConstraint("submitted <= overlap", name="never_over_overlap"),
+        Index("uq_item_project_id_external_id", "project_id", "external_id", unique=True),
+        Index("ix_item_content", "project_id", "content_sha256"),
+        Index(
+            "ix_item_open",
+            "project_id",
+            "queue_position",
+            sqlite_where=text("open_slots > 0"),
+            postgresql_where=text("open_slots > 0"),
+        ),
+        Index("ix_item_project_state", "project_id", "state", "id"),
+    )
+
+    id: Mapped[PrimaryKey]
+    project_id: Mapped[int] = mapped_column(ForeignKey("project.id", ondelete="CASCADE"))
+    external_id: Mapped[str] = mapped_column(String(255))  # the client's; made from the name or a UUID else
+    media: Mapped[str] = mapped_column(String(8))  # image | text
+    name: Mapped[str] = mapped_column(String(255), default="")  # the file it came from
+    text: Mapped[str | None] = mapped_column(Text)  # exactly as received
+    content_sha256: Mapped[str] = mapped_column(String(64))  # of the original bytes; of UTF-8 for a text
+    display_sha256: Mapped[str | None] = mapped_column(String(64))  # the upright image the browser gets
+    display_type: Mapped[str | None] = mapped_column(String(32))
+    thumbnail_sha256: Mapped[str | None] = mapped_column(String(64))
+    width: Mapped[int | None]  # of the upright image, pixels
+    height: Mapped[int | None]
+    meta: Mapped[dict[str, Any]] = mapped_column("metadata", Json, default=dict)
+    overlap: Mapped[int]
+    open_slots: Mapped[int]
+    submitted: Mapped[int] = mapped_column(default=0)  # submits that count towards the overlap
+    state: Mapped[str] = mapped_column(String(16), default="open")  # open | labelled | done | withdrawn
+    queue_position: Mapped[int]
+    created_at: Mapped[Timestamp]

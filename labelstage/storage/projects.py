@@ -1,0 +1,67 @@
+"""Projects, who is in them, and the versions of their label schema and guideline."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from .base import Base, Json, PrimaryKey, Timestamp
+from .users import User
+
+
+class Project(Base):
+    __tablename__ = "project"
+
+    id: Mapped[PrimaryKey]
+    title: Mapped[str] = mapped_column(String(200))
+    description: Mapped[str] = mapped_column(Text, default="")
+    state: Mapped[str] = mapped_column(String(16), default="active")  # active | paused | archived
+    overlap: Mapped[int] = mapped_column(default=1)  # distinct workers wanted per item
+    review_rate: Mapped[int] = mapped_column(default=100)  # percent of submits that a reviewer sees
+    lease_minutes: Mapped[int] = mapped_column(default=30)
+    points: Mapped[int] = mapped_column(default=0)  # per accepted item
+    match_iou: Mapped[float] = mapped_column(default=0.5)  # boxes pair up from this IoU on
+    version: Mapped[int] = mapped_column(default=1)  # optimistic concurrency
+    created_by: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    created_at: Mapped[Timestamp]
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class Membership(Base):
+    """One row per role: a person may be a manager and a reviewer of the same project."""
+
+    __tablename__ = "membership"
+
+    project_id: Mapped[int] = mapped_column(ForeignKey("project.id", ondelete="CASCADE"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), primary_key=True, index=True)
+    role: Mapped[str] = mapped_column(String(16), primary_key=True)  # manager | reviewer | worker | data
+    created_at: Mapped[Timestamp]
+
+    user: Mapped[User] = relationship()
+
+
+class LabelSchema(Base):
+    __tablename__ = "label_schema"
+    __table_args__ = (UniqueConstraint("project_id", "version"),)
+
+    id: Mapped[PrimaryKey]
+    project_id: Mapped[int] = mapped_column(ForeignKey("project.id", ondelete="CASCADE"))
+    version: Mapped[int]
+    fields: Mapped[list[Any]] = mapped_column(Json)
+    created_by: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    created_at: Mapped[Timestamp]
+
+
+class Guideline(Base):
+    __tablename__ = "guideline"
+    __table_args__ = (UniqueConstraint("project_id", "version"),)
+
+    id: Mapped[PrimaryKey]
+    project_id: Mapped[int] = mapped_column(ForeignKey("project.id", ondelete="CASCADE"))
+    version: Mapped[int]
+    markdown: Mapped[str] = mapped_column(Text)
+    created_by: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    created_at: Mapped[Timestamp]

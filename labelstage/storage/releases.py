@@ -1,0 +1,42 @@
+"""Frozen dataset versions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from .base import Base, Json, PrimaryKey, Timestamp
+
+
+class Release(Base):
+    """Immutable once ready. `manifest` holds counts, hashes, schema and guideline versions."""
+
+    __tablename__ = "release"
+    __table_args__ = (UniqueConstraint("project_id", "number"),)
+
+    id: Mapped[PrimaryKey]
+    project_id: Mapped[int] = mapped_column(ForeignKey("project.id", ondelete="CASCADE"))
+    number: Mapped[int]  # from 1 within the project
+    title: Mapped[str] = mapped_column(String(200), default="")
+    state: Mapped[str] = mapped_column(String(16), default="building")  # building | ready | failed
+    query: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)  # what was asked for
+    manifest: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    schema_id: Mapped[int] = mapped_column(ForeignKey("label_schema.id"))
+    created_by: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    created_at: Mapped[Timestamp]
+
+    files: Mapped[list[ReleaseFile]] = relationship(order_by="ReleaseFile.format")
+
+
+class ReleaseFile(Base):
+    __tablename__ = "release_file"
+
+    release_id: Mapped[int] = mapped_column(ForeignKey("release.id", ondelete="CASCADE"), primary_key=True)
+    format: Mapped[str] = mapped_column(String(32), primary_key=True)  # jsonl | coco | ...
+    name: Mapped[str] = mapped_column(String(255))
+    media_type: Mapped[str] = mapped_column(String(100))
+    sha256: Mapped[str] = mapped_column(String(64))  # also its key in the blob store
+    size: Mapped[int]
+    report: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)  # what the format could not carry
