@@ -1,0 +1,95 @@
+"""The engine and its sessions.
+
+SQLite allows one writer. A transaction that begins as a reader and then writes can fail at once with "database is
+locked" when another wrote in between, so a transaction that may write says so at its start (`begin`) and takes
+the write lock then (BEGIN IMMEDIATE). Threads of one process queue on a fair lock first: SQLite's own waiting is a
+sleep with back-off, under which some wait for seconds while others pass.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.orm import Session, sessionmaker
+
+SQLITE_BUSY_SECONDS = 60
+
+
+class Database:
+    """One engine; `session()` to read, `begin()` to write."""
+
+    def __init__(self, url: str | URL) -> None:
+        self.url = make_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        if self.is_sqlite:
+            self.engine = self._sqlite_engine()
+        else:
+            self.engine = create_engine(self.url, pool_size=16, max_overflow=32, pool_pre_ping=True)
+        self._session = sessionmaker(self.engine, expire_on_commit=False)
+        self._writers = threading.Lock()
+
+    def _sqlite_engine(self) -> Any:
+        if self.url.database and self.url.database != ":memory:":
+            Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
+        engine = create_engine(
+            self.url,
+            pool_size=32,
+            max_overflow=64,
+            connect_args={"timeout": SQLITE_BUSY_SECONDS, "check_same_thread": False},
+        )
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+
+    @contextmanager
+    def session(self) -> Iterator[Session]:
+        """A session to read with; what is not committed is rolled back."""
+        with self._session() as session:
+            yield session
+
+    @contextmanager
+    def begin(self) -> Iterator[Session]:
+        """A transaction that may write: committed at the end, rolled back on any exception."""
+        with self.writing(), self._session() as session:
+            self.take_write_lock(session)
+            yield session
+            session.commit()
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """The process-wide turn to write on SQLite; nothing on a database with row locks."""
+        if not self.is_sqlite:
+            yield
+            return
+        with self._writers:
+            yield
+
+    def take_write_lock(self, session: Session) -> None:
+        """Begin the session's transaction as a writer. Call inside `writing()`."""
+        if self.is_sqlite:
+            session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
+
+    def dispose(self) -> None:
+        self.engine.dispose()
+
+
+def _prepare_sqlite(connection: Any, record: object) -> None:
+    connection.isolation_level = None  # we begin ourselves, see _begin_sqlite
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=FULL")  # an acknowledged submit survives a power cut
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.execute("PRAGMA temp_store=MEMORY")
+    cursor.execute("PRAGMA cache_size=-32768")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    mode = connection.get_execution_options().get("sqlite_begin", "DEFERRED")
+    connection.exec_driver_sql(f"BEGIN {mode}")
