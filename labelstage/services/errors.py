@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
-from .words import Words
+from labelstage.kinds.problems import Problem
+from labelstage.words import Words
 
-
-@dataclass(frozen=True)
-class Problem:
-    """One thing wrong with the input: where it stands, and a sentence with the remedy."""
-
-    place: str
-    message: Words | str
+__all__ = ["Conflict", "Forbidden", "Invalid", "NotFound", "Problem", "ServiceError"]
 
 
 class ServiceError(Exception):
