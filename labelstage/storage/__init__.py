@@ -5,7 +5,7 @@ from .base import Base, utcnow
 from .items import Item
 from .jobs import Job, Reject
 from .projects import Guideline, LabelSchema, Membership, Project
-from .releases import Release, ReleaseFile
+from .releases import Release, ReleaseFile, ReleaseLabel
 from .reviews import Review
 from .scores import ItemScore
 from .users import ApiToken, Invitation, User
@@ -25,6 +25,7 @@ __all__ = [
     "Reject",
     "Release",
     "ReleaseFile",
+    "ReleaseLabel",
     "Review",
     "Revision",
     "User",

@@ -30,6 +30,20 @@ class Release(Base):
     files: Mapped[list[ReleaseFile]] = relationship(order_by="ReleaseFile.format")
 
 
+class ReleaseLabel(Base):
+    """One annotation that a release froze: the revision it had and the review that passed it, at that moment."""
+
+    __tablename__ = "release_label"
+
+    release_id: Mapped[int] = mapped_column(ForeignKey("release.id", ondelete="CASCADE"), primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("item.id", ondelete="CASCADE"), primary_key=True)
+    assignment_id: Mapped[int] = mapped_column(
+        ForeignKey("assignment.id", ondelete="CASCADE"), primary_key=True
+    )
+    revision_id: Mapped[int] = mapped_column(ForeignKey("revision.id"))
+    review_id: Mapped[int | None] = mapped_column(ForeignKey("review.id"))
+
+
 class ReleaseFile(Base):
     __tablename__ = "release_file"
 
