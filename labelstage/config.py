@@ -142,9 +142,9 @@ def _parse(variable: str, raw: str, kind: type) -> object:
 
 
 def asset_folder(name: str) -> Path:
-    """The folder `static` or `migrations`: beside the package in a checkout, inside it in an installed wheel."""
+    """The folder `static` or `migrations`: inside an installed wheel, or beside the package in a checkout."""
     package = Path(__file__).resolve().parent
-    for folder in (package.parent / name, package / f"_{name}"):
-        if folder.is_dir() and (package.parent / "pyproject.toml").exists() == (folder.parent != package):
+    for folder in (package / f"_{name}", package.parent / name):
+        if folder.is_dir():
             return folder
     raise FileNotFoundError(f"the folder {name!r} is missing from this installation; reinstall labelstage")

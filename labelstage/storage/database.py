@@ -9,7 +9,7 @@ sleep with back-off, under which some wait for seconds while others pass.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -32,6 +32,8 @@ class Database:
         else:
             self.engine = create_engine(self.url, pool_size=16, max_overflow=32, pool_pre_ping=True)
         self._session = sessionmaker(self.engine, expire_on_commit=False)
+        event.listen(self._session, "after_commit", _run_after_commit)
+        event.listen(self._session, "after_rollback", _forget_after_commit)
         self._writers = threading.Lock()
 
     def _sqlite_engine(self) -> Any:
@@ -77,6 +79,20 @@ class Database:
 
     def dispose(self) -> None:
         self.engine.dispose()
+
+
+def after_commit(session: Session, call: Callable[[], None]) -> None:
+    """Have `call` run once the session's transaction is committed, and not at all if it is rolled back."""
+    session.info.setdefault("after_commit", []).append(call)
+
+
+def _run_after_commit(session: Session) -> None:
+    for call in session.info.pop("after_commit", []):
+        call()
+
+
+def _forget_after_commit(session: Session) -> None:
+    session.info.pop("after_commit", None)
 
 
 def _prepare_sqlite(connection: Any, record: object) -> None:

@@ -19,6 +19,7 @@ class User(Base):
     name: Mapped[str] = mapped_column(String(100))
     password_hash: Mapped[str] = mapped_column(String(200))
     is_admin: Mapped[bool] = mapped_column(default=False)
+    is_manager: Mapped[bool] = mapped_column(default=False)  # may create projects
     is_active: Mapped[bool] = mapped_column(default=True)
     locale: Mapped[str | None] = mapped_column(String(8))  # None: what the browser asks for
     preferences: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)  # theme, key bindings

@@ -1,0 +1,91 @@
+"""One transaction per request, committed here and nowhere else.
+
+A request that may write takes its turn before anything is read, so that what it decides on cannot change under it. Its body
+is received first: a slow client must not hold the turn of everybody else. A view marked with `own_transaction`
+opens its own, shorter ones (uploads, streams, password hashing).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import TypeVar, cast
+
+from flask import Flask, Response, current_app, g, request
+from sqlalchemy.orm import Session
+
+from ..storage.database import Database
+
+SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+View = TypeVar("View", bound=Callable[..., object])
+
+
+def database() -> Database:
+    """The application's database."""
+    return cast(Database, current_app.extensions["labelstage.database"])
+
+
+def own_transaction(view: View) -> View:
+    """Mark a view that opens its own transactions with `database().begin()`; `session()` is then for reading."""
+    view.own_transaction = True  # type: ignore[attr-defined]
+    return view
+
+
+def session() -> Session:
+    """The request's session, opened at first use."""
+    if "session" not in g:
+        g.session_context = database().session()
+        g.session = g.session_context.__enter__()
+    return cast(Session, g.session)
+
+
+def _begin() -> None:
+    if request.method in SAFE_METHODS or request.endpoint is None:
+        return
+    view = current_app.view_functions[request.endpoint]
+    if getattr(view, "own_transaction", False):
+        return
+    receive_body()
+    turn: AbstractContextManager[None] = database().writing()
+    turn.__enter__()
+    g.turn = turn
+    database().take_write_lock(session())
+
+
+def receive_body() -> None:
+    """Read the request's body to the end, within its size limit."""
+    if request.mimetype in {"multipart/form-data", "application/x-www-form-urlencoded"}:
+        _ = request.form
+    else:
+        request.get_data(cache=True)
+
+
+def _finish(response: Response) -> Response:
+    if "session" in g:
+        if response.status_code < 400 and "turn" in g:
+            g.session.commit()
+        elif "turn" in g:
+            g.session.rollback()
+        _give_turn_back()
+    return response
+
+
+def _give_turn_back() -> None:
+    turn = g.pop("turn", None)
+    if turn is not None:
+        turn.__exit__(None, None, None)
+
+
+def _close(error: BaseException | None) -> None:
+    context = g.pop("session_context", None)
+    g.pop("session", None)
+    if context is not None:
+        context.__exit__(None, None, None)
+    _give_turn_back()
+
+
+def init(app: Flask) -> None:
+    """Begin, commit and close around every request. Must be registered before whatever reads the session."""
+    app.before_request(_begin)
+    app.after_request(_finish)
+    app.teardown_request(_close)
