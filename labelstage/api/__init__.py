@@ -1,0 +1,44 @@
+"""REST under /api/v1, one blueprint per noun, described by an OpenAPI 3.1 document."""
+
+from __future__ import annotations
+
+from flask import Flask
+from flask_smorest import Api
+
+from ..services.access import Permission
+from . import accounts, projects, reviews, work
+from .problem import ProblemSchema
+
+DESCRIPTION = """\
+Send a token as `Authorization: Bearer ls_...`; tokens are made on the account page. Errors are problem details
+(RFC 9457): `detail` is a sentence for a person, `errors` names each place.
+"""
+
+
+class ProblemApi(Api):  # type: ignore[misc]
+    """flask-smorest, with errors answered by edge/problems.py in the shape of RFC 9457."""
+
+    ERROR_SCHEMA = ProblemSchema
+
+    def _register_error_handlers(self) -> None:
+        """Nothing: edge/problems.py answers for pages and API alike."""
+
+
+def init(app: Flask) -> None:
+    """Register the API's blueprints and its OpenAPI document."""
+    app.config.update(
+        API_TITLE="LabelStage",
+        API_VERSION="v1",
+        OPENAPI_VERSION="3.1.0",
+        OPENAPI_URL_PREFIX="/api/v1",
+        OPENAPI_JSON_PATH="openapi.json",
+        API_SPEC_OPTIONS={
+            "info": {"description": DESCRIPTION, "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"}},
+            "components": {"securitySchemes": {"token": {"type": "http", "scheme": "bearer"}}},
+            "security": [{"token": []}],
+        },
+    )
+    api = ProblemApi(app)
+    for module in (accounts, projects, work, reviews):
+        api.register_blueprint(module.blueprint, url_prefix="/api/v1")
+    app.view_functions["api-docs.openapi_json"].permission = Permission.PUBLIC  # type: ignore[attr-defined]

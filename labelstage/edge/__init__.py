@@ -1,0 +1,64 @@
+"""What pages and API share at the HTTP edge, in the fixed order of every request:
+
+1. transaction: take the turn to write, if the request may write;
+2. login: who asks; access: CSRF, project, permission;
+3. the view;
+4. transaction: commit, or roll back when the answer is an error; then what waited for the commit.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import cast
+
+from flask import Flask, current_app
+
+from ..config import Settings
+from ..services.accounts import Passwords
+from ..storage import blobs
+from ..storage.database import Database
+from . import access, health, login, problems, security, static, transaction
+
+__all__ = ["blob_store", "init", "passwords", "settings"]
+
+
+def init(app: Flask, settings: Settings) -> None:
+    """Wire the edge into an application."""
+    app.extensions["labelstage.settings"] = settings
+    app.extensions["labelstage.database"] = Database(settings.database)
+    app.extensions["labelstage.blobs"] = blobs.from_settings(settings)
+    app.extensions["labelstage.passwords"] = Passwords.with_cost(settings.argon2_memory_kib, settings.argon2_time)
+    app.config.update(
+        SECRET_KEY=settings.secret(),
+        MAX_CONTENT_LENGTH=settings.max_upload_bytes,
+        MAX_FORM_MEMORY_SIZE=4 * 2**20,
+        SESSION_COOKIE_NAME="labelstage",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.secure_cookies,
+        PERMANENT_SESSION_LIFETIME=timedelta(days=30),
+    )
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    transaction.init(app)
+    security.init(app, settings)
+    login.init(app)
+    access.init(app)
+    problems.init(app)
+    static.init(app)
+    health.init(app)
+
+
+def settings() -> Settings:
+    """The settings of the running application."""
+    return cast(Settings, current_app.extensions["labelstage.settings"])
+
+
+def passwords() -> Passwords:
+    """How this application hashes passwords."""
+    return cast(Passwords, current_app.extensions["labelstage.passwords"])
+
+
+def blob_store() -> blobs.BlobStore:
+    """Where this application keeps files."""
+    return cast(blobs.BlobStore, current_app.extensions["labelstage.blobs"])

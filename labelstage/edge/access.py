@@ -20,7 +20,7 @@ from werkzeug.routing import IntegerConverter
 
 from ..services.access import SITE, Permission, project_permissions, site_permissions
 from ..services.errors import Forbidden, NotFound
-from ..services.words import _
+from labelstage.words import _
 from ..storage import Assignment, Item, Job, Project, Release
 from . import login
 from .transaction import SAFE_METHODS, session

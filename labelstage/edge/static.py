@@ -48,11 +48,11 @@ def read(folder: Path) -> tuple[dict[str, StaticFile], str]:
 
 def init(app: Flask) -> None:
     """Serve static/ at /static/<version>/; `url_for("static", filename=...)` as ever."""
-    files, version = read(asset_folder("static"))
+    files, current = read(asset_folder("static"))
     app.extensions["labelstage.static"] = files
 
     @requires(Permission.PUBLIC)
-    def static(filename: str) -> Response:
+    def static(filename: str, version: str) -> Response:
         found = files.get(filename)
         if found is None:
             abort(404)
@@ -61,7 +61,13 @@ def init(app: Flask) -> None:
         if squeezed:
             response.headers["Content-Encoding"] = "gzip"
         response.headers["Vary"] = "Accept-Encoding"
-        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        if version == current:  # a page from before an upgrade still finds its files, but must not keep them
+            response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
         return response
 
-    app.add_url_rule(f"/static/{version}/<path:filename>", "static", static)
+    @app.url_defaults
+    def add_version(endpoint: str, values: dict[str, object]) -> None:
+        if endpoint == "static":
+            values.setdefault("version", current)
+
+    app.add_url_rule("/static/<version>/<path:filename>", "static", static)

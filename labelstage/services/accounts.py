@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from ..storage import ApiToken, Invitation, Membership, Project, User, utcnow
 from .access import Role
 from .errors import Conflict, Forbidden, Invalid, NotFound, Problem
-from .words import Words, _
+from labelstage.words import Words, _
 
 TOKEN_PREFIX = "ls_"
 MIN_PASSWORD = 10

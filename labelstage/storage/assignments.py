@@ -45,7 +45,8 @@ class Assignment(Base):
     submitted_at: Mapped[datetime | None]
     active_ms: Mapped[int] = mapped_column(default=0)  # time with the hands on, idle excluded
     skip_reason: Mapped[str | None] = mapped_column(String(500))
-    in_review: Mapped[bool] = mapped_column(default=False)  # waits for a reviewer
+    reviewing_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))  # the reviewer who has it open ...
+    reviewing_until: Mapped[datetime | None]  # ... until then; nobody else is offered it meanwhile
     draft: Mapped[dict[str, Any] | None] = mapped_column(Json)
     draft_version: Mapped[int] = mapped_column(default=0)
     revision_id: Mapped[int | None] = mapped_column(
@@ -53,7 +54,7 @@ class Assignment(Base):
     )  # the newest
 
     item: Mapped[Item] = relationship()
-    worker: Mapped[User] = relationship()
+    worker: Mapped[User] = relationship(foreign_keys=[worker_id])
     revision: Mapped[Revision | None] = relationship(foreign_keys=[revision_id], post_update=True)
 
 

@@ -1,0 +1,92 @@
+"""Who am I, my tokens, and the accounts of the site."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from marshmallow import Schema, fields, validate
+from sqlalchemy import select
+
+from ..edge.access import requires
+from ..edge.login import me
+from ..edge.transaction import session
+from ..services import accounts
+from ..services.access import Permission
+from ..storage import ApiToken, User
+from .blueprint import Input
+from .blueprint import blueprint as make_blueprint
+
+blueprint = make_blueprint("accounts", "Accounts and tokens")
+
+
+class UserSchema(Schema):
+    id = fields.Integer(required=True)
+    email = fields.String(required=True)
+    name = fields.String(required=True)
+    is_admin = fields.Boolean(required=True)
+    is_manager = fields.Boolean(required=True)
+    is_active = fields.Boolean(required=True)
+    created_at = fields.AwareDateTime(required=True)
+
+
+class TokenSchema(Schema):
+    id = fields.Integer(dump_only=True)
+    name = fields.String(required=True)
+    prefix = fields.String(dump_only=True)
+    read_only = fields.Boolean()
+    created_at = fields.AwareDateTime(dump_only=True)
+    expires_at = fields.AwareDateTime(dump_only=True, allow_none=True)
+    last_used_at = fields.AwareDateTime(dump_only=True, allow_none=True)
+    revoked_at = fields.AwareDateTime(dump_only=True, allow_none=True)
+
+
+class NewTokenSchema(Input):
+    name = fields.String(required=True, validate=validate.Length(1, 100))
+    read_only = fields.Boolean(load_default=False)
+    days = fields.Integer(load_default=None, allow_none=True, validate=validate.Range(1, 3650))
+
+
+class TokenSecretSchema(TokenSchema):
+    token = fields.String(required=True, metadata={"description": "The secret. Shown this once."})
+
+
+@blueprint.get("/me")
+@requires(Permission.ACCOUNT_USE)
+@blueprint.response(200, UserSchema)
+def read_me() -> User:
+    """Who the token or session belongs to."""
+    return me()
+
+
+@blueprint.get("/tokens")
+@requires(Permission.ACCOUNT_USE)
+@blueprint.response(200, TokenSchema(many=True))
+def list_tokens() -> list[ApiToken]:
+    """My tokens."""
+    return list(session().scalars(select(ApiToken).where(ApiToken.user_id == me().id).order_by(ApiToken.id)))
+
+
+@blueprint.post("/tokens")
+@requires(Permission.ACCOUNT_USE)
+@blueprint.arguments(NewTokenSchema)
+@blueprint.response(201, TokenSecretSchema)
+def create_token(body: dict[str, Any]) -> dict[str, Any]:
+    """Make a token. Its secret is in the answer and nowhere else."""
+    token, secret = accounts.create_token(session(), me(), **body)
+    return {**TokenSchema().dump(token), "token": secret}
+
+
+@blueprint.delete("/tokens/<id:token_id>")
+@requires(Permission.ACCOUNT_USE)
+@blueprint.response(204)
+def revoke_token(token_id: int) -> None:
+    """End one of my tokens."""
+    accounts.revoke_token(session(), me(), token_id)
+
+
+@blueprint.get("/users")
+@requires(Permission.SITE_ADMIN)
+@blueprint.response(200, UserSchema(many=True))
+def list_users() -> list[User]:
+    """All accounts."""
+    return list(session().scalars(select(User).order_by(User.id)))

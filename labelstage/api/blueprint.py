@@ -1,0 +1,20 @@
+"""How every part of the API is declared."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_smorest import Blueprint as SmorestBlueprint
+from marshmallow import RAISE, Schema
+
+
+class Input(Schema):
+    """What comes in: unknown keys are errors, so that a typing error is not silently ignored."""
+
+    class Meta:
+        unknown = RAISE
+
+
+def blueprint(name: str, description: str) -> Any:
+    """A blueprint of the API, under a name that no page uses."""
+    return SmorestBlueprint(f"api_{name}", __name__, description=description)

@@ -1,0 +1,239 @@
+"""Projects, their label schema, guideline, people and invitations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import request, url_for
+from marshmallow import Schema, fields, validate
+from sqlalchemy import select
+
+from ..edge import access, settings
+from ..edge.access import requires
+from ..edge.login import me
+from ..edge.transaction import session
+from ..services import accounts, projects
+from ..services.access import Permission, Role
+from ..services.errors import NotFound
+from ..storage import Project, User
+from ..words import _
+from .blueprint import Input
+from .blueprint import blueprint as make_blueprint
+
+blueprint = make_blueprint("projects", "Projects, label schemas, guidelines and people")
+
+ROLES = validate.OneOf([role.value for role in Role])
+
+
+class SettingsInput(Input):
+    title = fields.String(validate=validate.Length(1, 200))
+    description = fields.String(validate=validate.Length(max=5000))
+    state = fields.String(validate=validate.OneOf(projects.STATES))
+    overlap = fields.Integer(metadata={"description": "Distinct workers wanted per item"})
+    review_rate = fields.Integer(metadata={"description": "Percent of submits that a reviewer sees"})
+    lease_minutes = fields.Integer()
+    points = fields.Integer(metadata={"description": "Points for an accepted item"})
+    match_iou = fields.Float(metadata={"description": "Boxes of two workers pair up from this IoU on"})
+
+
+class NewProjectInput(SettingsInput):
+    title = fields.String(required=True, validate=validate.Length(1, 200))
+    fields_ = fields.List(
+        fields.Dict(), required=True, data_key="fields", metadata={"description": "The label schema"}
+    )
+    guideline = fields.String(load_default="", metadata={"description": "Markdown"})
+
+
+class ChangeInput(SettingsInput):
+    version = fields.Integer(metadata={"description": "The version you saw; a newer one answers 409"})
+
+
+class ProjectSchema(Schema):
+    id = fields.Integer(required=True)
+    title = fields.String(required=True)
+    description = fields.String(required=True)
+    state = fields.String(required=True)
+    overlap = fields.Integer(required=True)
+    review_rate = fields.Integer(required=True)
+    lease_minutes = fields.Integer(required=True)
+    points = fields.Integer(required=True)
+    match_iou = fields.Float(required=True)
+    version = fields.Integer(required=True)
+    created_at = fields.AwareDateTime(required=True)
+
+
+class WholeProjectSchema(ProjectSchema):
+    schema_version = fields.Integer(required=True)
+    fields_ = fields.List(fields.Dict(), required=True, data_key="fields")
+    guideline = fields.String(required=True, allow_none=True)
+    guideline_version = fields.Integer(required=True, allow_none=True)
+    progress = fields.Dict(required=True, keys=fields.String(), values=fields.Integer())
+
+
+class LabelSchemaInput(Input):
+    fields_ = fields.List(fields.Dict(), required=True, data_key="fields")
+    base = fields.Integer(metadata={"description": "The version you edited; a newer one answers 409"})
+
+
+class LabelSchemaSchema(Schema):
+    version = fields.Integer(required=True)
+    fields_ = fields.List(fields.Dict(), required=True, data_key="fields", attribute="fields")
+    created_at = fields.AwareDateTime(required=True)
+
+
+class GuidelineInput(Input):
+    markdown = fields.String(required=True)
+    base = fields.Integer()
+
+
+class GuidelineSchema(Schema):
+    version = fields.Integer(required=True)
+    markdown = fields.String(required=True)
+    created_at = fields.AwareDateTime(required=True)
+
+
+class MemberInput(Input):
+    email = fields.String(required=True)
+    role = fields.String(required=True, validate=ROLES)
+
+
+class MemberSchema(Schema):
+    user_id = fields.Integer(required=True)
+    name = fields.String(required=True)
+    email = fields.String(required=True)
+    roles = fields.List(fields.String(), required=True)
+
+
+class InvitationInput(Input):
+    role = fields.String(required=True, validate=ROLES)
+    email = fields.String(load_default=None, allow_none=True)
+    uses = fields.Integer(load_default=1)
+    days = fields.Integer(load_default=14)
+
+
+class InvitationSchema(Schema):
+    url = fields.String(required=True)
+    expires_at = fields.AwareDateTime(required=True)
+
+
+def _whole(project: Project) -> dict[str, Any]:
+    schema = projects.schema(session(), project)
+    guideline = projects.guideline(session(), project)
+    return {
+        **ProjectSchema().dump(project),
+        "created_at": project.created_at,
+        "schema_version": schema.version,
+        "fields_": schema.fields,
+        "guideline": guideline.markdown if guideline else None,
+        "guideline_version": guideline.version if guideline else None,
+        "progress": projects.progress(session(), project),
+    }
+
+
+@blueprint.get("/projects")
+@requires(Permission.ACCOUNT_USE)
+@blueprint.response(200, ProjectSchema(many=True))
+def list_projects() -> list[Project]:
+    """The projects I have a part in."""
+    return projects.projects_of(session(), me())
+
+
+@blueprint.post("/projects")
+@requires(Permission.PROJECT_CREATE)
+@blueprint.arguments(NewProjectInput)
+@blueprint.response(201, WholeProjectSchema)
+def create_project(body: dict[str, Any]) -> dict[str, Any]:
+    """Make a project with its label schema. You become its manager."""
+    fields_ = body.pop("fields_")
+    return _whole(projects.create_project(session(), by=me(), fields=fields_, **body))
+
+
+@blueprint.get("/projects/<id:project_id>")
+@requires(Permission.PROJECT_READ)
+@blueprint.response(200, WholeProjectSchema)
+def read_project(project_id: int) -> dict[str, Any]:
+    """A project with its schema, guideline and progress."""
+    return _whole(access.project())
+
+
+@blueprint.patch("/projects/<id:project_id>")
+@requires(Permission.PROJECT_MANAGE)
+@blueprint.arguments(ChangeInput)
+@blueprint.response(200, WholeProjectSchema)
+def change_project(body: dict[str, Any], project_id: int) -> dict[str, Any]:
+    """Change settings; what is not named stays."""
+    projects.change_settings(session(), access.project(), **body)
+    return _whole(access.project())
+
+
+@blueprint.get("/projects/<id:project_id>/schema")
+@requires(Permission.PROJECT_READ)
+@blueprint.response(200, LabelSchemaSchema)
+def read_schema(project_id: int) -> Any:
+    """The newest label schema."""
+    return projects.schema(session(), access.project())
+
+
+@blueprint.put("/projects/<id:project_id>/schema")
+@requires(Permission.PROJECT_MANAGE)
+@blueprint.arguments(LabelSchemaInput)
+@blueprint.response(200, LabelSchemaSchema)
+def save_schema(body: dict[str, Any], project_id: int) -> Any:
+    """Save a new version of the label schema."""
+    return projects.save_schema(
+        session(), access.project(), by=me(), fields=body["fields_"], base=body.get("base")
+    )
+
+
+@blueprint.put("/projects/<id:project_id>/guideline")
+@requires(Permission.PROJECT_MANAGE)
+@blueprint.arguments(GuidelineInput)
+@blueprint.response(200, GuidelineSchema)
+def save_guideline(body: dict[str, Any], project_id: int) -> Any:
+    """Save a new version of the guideline."""
+    return projects.save_guideline(session(), access.project(), by=me(), **body)
+
+
+@blueprint.get("/projects/<id:project_id>/members")
+@requires(Permission.PROJECT_MANAGE)
+@blueprint.response(200, MemberSchema(many=True))
+def list_members(project_id: int) -> list[dict[str, Any]]:
+    """Everybody with a part in the project."""
+    return [
+        {"user_id": user.id, "name": user.name, "email": user.email, "roles": roles}
+        for user, roles in projects.members(session(), access.project())
+    ]
+
+
+@blueprint.post("/projects/<id:project_id>/members")
+@requires(Permission.PROJECT_MANAGE)
+@blueprint.arguments(MemberInput)
+@blueprint.response(204)
+def add_member(body: dict[str, Any], project_id: int) -> None:
+    """Give somebody who has an account a role."""
+    user = session().scalar(select(User).where(User.email == body["email"].strip().lower()))
+    if user is None:
+        raise NotFound(_("Nobody has an account with that address. Send an invitation instead."))
+    projects.add_member(session(), access.project(), user, Role(body["role"]))
+
+
+@blueprint.delete("/projects/<id:project_id>/members/<id:user_id>/<role>")
+@requires(Permission.PROJECT_MANAGE)
+@blueprint.response(204)
+def remove_member(project_id: int, user_id: int, role: str) -> None:
+    """Take a role away; work already done stays."""
+    if role not in set(Role):
+        raise NotFound(_("There is no such role."))
+    projects.remove_member(session(), access.project(), user_id, Role(role))
+
+
+@blueprint.post("/projects/<id:project_id>/invitations")
+@requires(Permission.PROJECT_MANAGE)
+@blueprint.arguments(InvitationInput)
+@blueprint.response(201, InvitationSchema)
+def invite(body: dict[str, Any], project_id: int) -> dict[str, Any]:
+    """Make a link by which people join the project. It is shown this once."""
+    role = Role(body.pop("role"))
+    invitation, secret = accounts.invite(session(), by=me(), role=role, project=access.project(), **body)
+    base = settings().public_url.rstrip("/") or request.host_url.rstrip("/")
+    return {"url": base + url_for("web.join", token=secret), "expires_at": invitation.expires_at}

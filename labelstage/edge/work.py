@@ -1,0 +1,92 @@
+"""What the workbench needs to show one assignment, for pages and API alike."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import current_app
+from sqlalchemy.orm import Session
+
+from ..services import review
+from ..storage import Assignment, Guideline, Item, LabelSchema, Review, Revision, User, utcnow
+
+
+def work_document(session: Session, assignment: Assignment) -> dict[str, Any]:
+    """The `Work` of docs/architecture.md."""
+    revision = session.get(Revision, assignment.revision_id) if assignment.revision_id else None
+    decision = review.last_review(session, assignment) if revision else None
+    return {
+        "assignment": assignment_document(session, assignment, revision),
+        "item": item_document(assignment.item),
+        "result": revision.result if revision else None,
+        "revision": revision.id if revision else None,
+        "draft": None
+        if assignment.draft is None
+        else {"result": assignment.draft, "version": assignment.draft_version},
+        "draft_version": assignment.draft_version,
+        "review": review_document(session, decision) if decision else None,
+    }
+
+
+def assignment_document(session: Session, assignment: Assignment, revision: Revision | None) -> dict[str, Any]:
+    schema = session.get(LabelSchema, revision.schema_id) if revision else None
+    guideline = session.get(Guideline, revision.guideline_id) if revision and revision.guideline_id else None
+    return {
+        "id": assignment.id,
+        "state": assignment.state,
+        "item_id": assignment.item_id,
+        "project_id": assignment.project_id,
+        "worker_id": assignment.worker_id,
+        "leased_at": assignment.leased_at.isoformat(),
+        "expires_at": assignment.expires_at.isoformat(),
+        "submitted_at": assignment.submitted_at.isoformat() if assignment.submitted_at else None,
+        "late": assignment.late,
+        "counted": assignment.counted,
+        "active_ms": assignment.active_ms,
+        "schema_version": schema.version if schema else None,
+        "guideline_version": guideline.version if guideline else None,
+    }
+
+
+def item_document(item: Item) -> dict[str, Any]:
+    image = None
+    if item.media == "image":
+        image = {
+            "url": f"/api/v1/items/{item.id}/image?v={(item.display_sha256 or '')[:12]}",
+            "width": item.width,
+            "height": item.height,
+            "type": item.display_type,
+        }
+    return {
+        "id": item.id,
+        "external_id": item.external_id,
+        "name": item.name,
+        "media": item.media,
+        "text": item.text,
+        "metadata": item.meta,
+        "state": item.state,
+        "image": image,
+    }
+
+
+def review_document(session: Session, decision: Review) -> dict[str, Any]:
+    return {
+        "id": decision.id,
+        "assignment_id": decision.assignment_id,
+        "revision": decision.revision_id,
+        "fixed_revision": decision.fixed_revision_id,
+        "decision": decision.decision,
+        "reasons": decision.reasons,
+        "comment": decision.comment,
+        "anchors": decision.anchors,
+        "reviewer": session.get_one(User, decision.reviewer_id).name,
+        "created_at": decision.created_at.isoformat(),
+    }
+
+
+def start_of_day(now: datetime | None = None) -> datetime:
+    """When today began in the site's zone: the day for which progress and points are counted."""
+    zone = ZoneInfo(current_app.extensions["labelstage.settings"].timezone)
+    return (now or utcnow()).astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)

@@ -1,0 +1,180 @@
+"""What workers say: drafts and submits, kept as a chain of revisions."""
+
+from __future__ import annotations
+
+import zlib
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from labelstage import kinds
+from labelstage.words import _
+
+from ..storage import Assignment, Item, Project, Revision, User, utcnow
+from . import events, projects
+from .assignment import take_slot
+from .errors import Conflict, Invalid, Problem
+
+MAX_KEY = 64
+MAX_ACTIVE_MS = 24 * 3600 * 1000
+
+
+def check(session: Session, project: Project, item: Item, result: Any, *, final: bool = True) -> dict[str, Any]:
+    """The result in its stored form, checked against the newest label schema. Raises Invalid naming every place."""
+    clean, problems = kinds.check_result(projects.schema(session, project).fields, result, item, final=final)
+    if problems:
+        raise Invalid(_("These labels cannot be handed in as they are."), problems)
+    return clean
+
+
+def save_draft(
+    session: Session, assignment: Assignment, *, result: Any, version: int, active_ms: int = 0
+) -> int:
+    """Keep unfinished work as it is; the draft's new version.
+
+    A draft may be incomplete or wrong: it is only ever shown to its worker. Raises Invalid when it is no JSON object, and
+    Conflict, with the stored draft in `extra`, when another tab saved since `version`.
+    """
+    if not isinstance(result, dict):
+        raise Invalid(_("A draft is a JSON object keyed by field name."), [Problem("result", _("Send an object."))])
+    if assignment.state in ("submitted", "accepted"):
+        raise Conflict(_("This item has already been handed in."))
+    if version != assignment.draft_version:
+        stored = {"result": assignment.draft, "version": assignment.draft_version}
+        raise Conflict(_("Another tab has saved newer work on this item."), draft=stored)
+    assignment.draft = result
+    assignment.draft_version += 1
+    assignment.active_ms = max(assignment.active_ms, min(active_ms, MAX_ACTIVE_MS))
+    session.flush()
+    return assignment.draft_version
+
+
+def submit(
+    session: Session,
+    project: Project,
+    assignment: Assignment,
+    *,
+    result: Any,
+    key: str,
+    active_ms: int = 0,
+    origin: str = "worker",
+    now: datetime | None = None,
+) -> Revision:
+    """Hand in an item. A repeated `key` answers with what the first call stored.
+
+    A submit after the lease ran out is kept and marked late; it counts towards the overlap only if the slot is still
+    free. Raises Invalid with every problem, Conflict when the item was handed in already with another key.
+    """
+    now = now or utcnow()
+    if not 8 <= len(key) <= MAX_KEY:
+        message = _("Send a key of 8 to %(most)s characters, a new one for each submit.", most=MAX_KEY)
+        raise Invalid(_("The item was not handed in."), [Problem("key", message)])
+    same = session.scalar(
+        select(Revision).where(Revision.assignment_id == assignment.id, Revision.submit_key == key)
+    )
+    if same is not None:
+        return same
+    if assignment.state in ("submitted", "accepted"):
+        raise Conflict(_("This item has already been handed in."))
+    clean = check(session, project, assignment.item, result)
+    again = assignment.state == "returned"
+    if not again:
+        _count(session, assignment, now)
+    revision = add_revision(
+        session, project, assignment, author_id=assignment.worker_id, origin=origin, result=clean, key=key, now=now
+    )
+    assignment.submitted_at = now
+    assignment.active_ms = max(assignment.active_ms, min(active_ms, MAX_ACTIVE_MS))
+    assignment.draft = None
+    reviewed = again or not assignment.counted or _sampled(assignment.id, project.review_rate)
+    assignment.state = "submitted" if reviewed else "accepted"
+    session.flush()
+    settle_item(session, assignment.item_id)
+    events.submitted.send(session, assignment=assignment, revision=revision)
+    return revision
+
+
+def _count(session: Session, assignment: Assignment, now: datetime) -> None:
+    """Count a first submit towards the overlap, if it holds a slot or still finds one."""
+    assignment.late = assignment.state != "leased" or assignment.expires_at < now
+    if not assignment.counted:
+        assignment.counted = take_slot(session, assignment.item_id)
+    if assignment.counted:
+        session.execute(
+            update(Item)
+            .where(Item.id == assignment.item_id)
+            .values(submitted=Item.submitted + 1)
+            .execution_options(synchronize_session=False)
+        )
+
+
+def _sampled(assignment_id: int, rate: int) -> bool:
+    """Whether a reviewer sees this submit: the same answer every time, and not to be guessed from the count."""
+    return zlib.crc32(b"review %d" % assignment_id) % 100 < rate
+
+
+def add_revision(
+    session: Session,
+    project: Project,
+    assignment: Assignment,
+    *,
+    author_id: int,
+    origin: str,
+    result: dict[str, Any],
+    key: str,
+    now: datetime,
+) -> Revision:
+    """A new link in the assignment's chain, which becomes its newest."""
+    last = session.scalar(select(func.max(Revision.number)).where(Revision.assignment_id == assignment.id)) or 0
+    guideline = projects.guideline(session, project)
+    revision = Revision(
+        assignment_id=assignment.id,
+        number=last + 1,
+        author_id=author_id,
+        origin=origin,
+        result=result,
+        schema_id=projects.schema(session, project).id,
+        guideline_id=guideline.id if guideline else None,
+        submit_key=key,
+        created_at=now,
+    )
+    session.add(revision)
+    session.flush()
+    assignment.revision_id = revision.id
+    return revision
+
+
+def settle_item(session: Session, item_id: int) -> None:
+    """Set the item's state from its work: open, labelled (all wanted submits are in), done (and all accepted)."""
+    item = session.get_one(Item, item_id, with_for_update=True, populate_existing=True)
+    if item.state == "withdrawn":
+        return
+    before = item.state
+    if item.submitted < item.overlap:
+        item.state = "open"
+    else:
+        pending = select(func.count()).where(
+            Assignment.item_id == item.id, Assignment.counted, Assignment.state != "accepted"
+        )
+        item.state = "labelled" if session.scalar(pending) else "done"
+    session.flush()
+    if before == "open" and item.state != "open":
+        events.labelled.send(session, item=item)
+
+
+def done_since(session: Session, project: Project, worker: User, since: datetime) -> dict[str, int]:
+    """How many items the worker handed in since a moment, and the points of those of them accepted by now."""
+    rows = session.execute(
+        select(Assignment.state, func.count())
+        .where(
+            Assignment.worker_id == worker.id,
+            Assignment.project_id == project.id,
+            Assignment.state.in_(("submitted", "accepted", "returned")),
+            Assignment.submitted_at >= since,
+        )
+        .group_by(Assignment.state)
+    )
+    counts = {state: number for state, number in rows}
+    return {"done_today": sum(counts.values()), "points_today": counts.get("accepted", 0) * project.points}

@@ -1,0 +1,246 @@
+"""Who labels what: leases, the overlap, skips.
+
+How the next item is found. Items of a project stand in a queue (`queue_position`). Each worker has a cursor: every item
+before it he has seen, or it was full when he passed. So the next item is the first open one after the cursor
+that he has not had, found by one walk along an index, whatever the size of the project and however much he has done. An item
+whose slot comes back goes to the end of the queue, ahead of every cursor.
+
+A cursor can still miss an item: a position is given out before its transaction commits. When nothing lies ahead, the whole
+queue is therefore searched once, and not again for SWEEP_EVERY. (So clocks of several hosts need not agree either.)
+
+How the overlap holds. A slot is taken by `UPDATE item SET open_slots = open_slots - 1 WHERE id = ? AND open_slots > 0`: the
+database serialises these, and at most `overlap` of them succeed. `UNIQUE (item, worker)` makes the workers distinct.
+"""
+
+from __future__ import annotations
+
+import time
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+from sqlalchemy import CursorResult, exists, select, update
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.orm import Session
+
+from labelstage.words import Words, _
+
+from ..storage import Assignment, Item, Project, User, WorkerCursor, utcnow
+from .errors import Conflict, Invalid, NotFound, Problem
+
+#: A client holds the item on the screen and the preloaded one; one more for a second tab.
+MAX_HELD = 3
+SWEEP_EVERY = timedelta(seconds=15)
+MAX_SKIP_REASON = 500
+EXPIRY_BATCH = 500
+
+NOTHING: dict[str, Words] = {
+    "paused": _("The project is paused."),
+    "empty": _("Nothing has been brought in yet."),
+    "done": _("Everything is labelled."),
+    "leased": _("Others are working on what is left. Something may come back."),
+    "seen": _("You have had every item that is still open."),
+    "held": _("You already hold as many items as one person may. Submit or release one."),
+}
+
+
+def next_positions(count: int = 1) -> range:
+    """`count` new places at the end of every queue: nanoseconds of the clock, so that nobody needs to ask a counter."""
+    first = time.time_ns()
+    return range(first, first + count)
+
+
+def next_assignment(
+    session: Session, project: Project, worker: User, *, holding: frozenset[int] = frozenset(), now: datetime | None = None
+) -> Assignment | str:
+    """What this worker does next, or the key of NOTHING that says why there is nothing.
+
+    In this order: a lease he holds and the client does not know of (`holding` are the assignments it has), work that was
+    returned to him, a fresh item.
+    """
+    now = now or utcnow()
+    if project.state != "active":
+        return "paused"
+    cursor = _lock_cursor(session, project, worker)
+    mine = _own(session, project, worker, now)
+    for state in ("leased", "returned"):
+        waiting = next((each for each in mine if each.state == state and each.id not in holding), None)
+        if waiting is not None:
+            if state == "leased":
+                waiting.expires_at = now + timedelta(minutes=project.lease_minutes)
+            return waiting
+    if sum(each.state == "leased" for each in mine) >= MAX_HELD:
+        return "held"
+    return _lease(session, project, worker, cursor, now) or _why_nothing(session, project)
+
+
+def _lock_cursor(session: Session, project: Project, worker: User) -> WorkerCursor:
+    """The worker's cursor, locked: two tabs of one person take turns, so neither leases too much."""
+    insert = postgresql_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
+    session.execute(
+        insert(WorkerCursor)
+        .values(project_id=project.id, worker_id=worker.id, position=0)
+        .on_conflict_do_nothing()
+    )
+    return session.get_one(WorkerCursor, (project.id, worker.id), with_for_update=True, populate_existing=True)
+
+
+def _own(session: Session, project: Project, worker: User, now: datetime) -> list[Assignment]:
+    """The worker's live leases and returned work, oldest first; leases that have just run out are given back."""
+    rows = session.scalars(
+        select(Assignment)
+        .where(
+            Assignment.worker_id == worker.id,
+            Assignment.project_id == project.id,
+            Assignment.state.in_(("leased", "returned")),
+        )
+        .order_by(Assignment.id)
+    )
+    live = []
+    for each in rows:
+        if each.state == "leased" and each.expires_at < now:
+            give_back(session, each, "expired")
+        else:
+            live.append(each)
+    return live
+
+
+def _lease(
+    session: Session, project: Project, worker: User, cursor: WorkerCursor, now: datetime
+) -> Assignment | None:
+    taken = _take(session, project, worker, cursor)
+    if taken is None and (cursor.swept_at is None or now - cursor.swept_at > SWEEP_EVERY):
+        cursor.position, cursor.swept_at = 0, now
+        taken = _take(session, project, worker, cursor)
+    if taken is None:
+        return None
+    assignment = session.scalar(
+        select(Assignment).where(Assignment.item_id == taken, Assignment.worker_id == worker.id)
+    )
+    if assignment is None:
+        assignment = Assignment(project_id=project.id, item_id=taken, worker_id=worker.id)
+        session.add(assignment)
+    assignment.state, assignment.counted, assignment.leased_at = "leased", True, now
+    assignment.expires_at = now + timedelta(minutes=project.lease_minutes)
+    session.flush()
+    return assignment
+
+
+def _take(session: Session, project: Project, worker: User, cursor: WorkerCursor) -> int | None:
+    """Take a slot of the first open item after the cursor that the worker has not had; None when there is none."""
+    had = exists().where(
+        Assignment.item_id == Item.id,
+        Assignment.worker_id == worker.id,
+        Assignment.state.not_in(("released", "expired")),  # those may come back to him, draft and all
+    )
+    while True:
+        found = session.execute(
+            select(Item.id, Item.queue_position)
+            .where(
+                Item.project_id == project.id,
+                Item.open_slots > 0,
+                Item.queue_position > cursor.position,
+                ~had,
+            )
+            .order_by(Item.queue_position)
+            .limit(1)
+        ).first()
+        if found is None:
+            return None
+        cursor.position = found.queue_position
+        if take_slot(session, found.id):
+            return int(found.id)
+
+
+def take_slot(session: Session, item_id: int) -> bool:
+    """Take one of an item's open slots; false when there is none left."""
+    taken = session.execute(
+        update(Item)
+        .where(Item.id == item_id, Item.open_slots > 0)
+        .values(open_slots=Item.open_slots - 1)
+        .execution_options(synchronize_session=False)
+    )
+    return cast("CursorResult[Any]", taken).rowcount == 1
+
+
+def _why_nothing(session: Session, project: Project) -> str:
+    def some(*conditions: Any) -> bool:
+        return bool(session.scalar(select(exists().where(Item.project_id == project.id, *conditions))))
+
+    if some(Item.open_slots > 0):
+        return "seen"
+    if some(Item.state == "open"):
+        return "leased"
+    return "done" if some() else "empty"
+
+
+def give_back(session: Session, assignment: Assignment, state: str) -> None:
+    """End a lease without a submit: its slot is open again, at the end of the queue."""
+    assignment.state = state
+    if assignment.counted:
+        assignment.counted = False
+        session.execute(
+            update(Item)
+            .where(Item.id == assignment.item_id)
+            .values(open_slots=Item.open_slots + 1, queue_position=next_positions()[0])
+            .execution_options(synchronize_session=False)
+        )
+    session.flush()
+
+
+def own_assignment(session: Session, assignment: Assignment, worker: User, *, lock: bool = False) -> Assignment:
+    """The assignment, if it is this worker's. Raises NotFound. `lock` keeps others off it until the commit."""
+    if assignment.worker_id != worker.id:
+        raise NotFound(_("There is no such assignment of yours."))
+    if lock:
+        session.refresh(assignment, with_for_update={"of": Assignment})
+    return assignment
+
+
+def heartbeat(session: Session, project: Project, assignment: Assignment, now: datetime | None = None) -> datetime:
+    """Keep a lease alive while its worker works; the new end. Raises Conflict when it has ended."""
+    now = now or utcnow()
+    if assignment.state != "leased":
+        raise Conflict(_("This item is no longer leased to you. What you have is kept: submit it to hand it in."))
+    assignment.expires_at = now + timedelta(minutes=project.lease_minutes)
+    session.flush()
+    return assignment.expires_at
+
+
+def skip(session: Session, assignment: Assignment, reason: str) -> None:
+    """Give the item to others, and not to this worker again. Raises Invalid, Conflict."""
+    if len(reason) > MAX_SKIP_REASON:
+        message = _("Keep the reason under %(most)s characters.", most=MAX_SKIP_REASON)
+        raise Invalid(_("The item was not skipped."), [Problem("reason", message)])
+    if assignment.state == "skipped":
+        return
+    _must_be_open(assignment)
+    assignment.skip_reason = reason.strip() or None
+    give_back(session, assignment, "skipped")
+
+
+def release(session: Session, assignment: Assignment) -> None:
+    """Let go of a lease; the worker may get the item again later. Raises Conflict."""
+    if assignment.state != "leased":
+        raise Conflict(_("Only an item you hold can be released."))
+    give_back(session, assignment, "released")
+
+
+def _must_be_open(assignment: Assignment) -> None:
+    if assignment.state not in ("leased", "expired", "released"):
+        raise Conflict(_("This item has already been handed in."))
+
+
+def expire_leases(session: Session, now: datetime | None = None) -> int:
+    """Take back leases that ran out, a batch at a time; how many."""
+    now = now or utcnow()
+    overdue = session.scalars(
+        select(Assignment)
+        .where(Assignment.state == "leased", Assignment.expires_at < now)
+        .order_by(Assignment.expires_at)
+        .limit(EXPIRY_BATCH)
+        .with_for_update(skip_locked=True)
+    ).all()
+    for assignment in overdue:
+        give_back(session, assignment, "expired")
+    return len(overdue)

@@ -1,0 +1,225 @@
+"""Projects: what is to be labelled how, and by whom."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import Session
+
+from labelstage.kinds.schema import check_schema
+from labelstage.words import _
+
+from ..storage import Assignment, Guideline, Item, LabelSchema, Membership, Project, User
+from .access import Role
+from .errors import Conflict, Invalid, NotFound, Problem
+
+STATES = ("active", "paused", "archived")
+#: name -> (least, most) of the whole-number settings
+LIMITS = {"overlap": (1, 50), "review_rate": (0, 100), "lease_minutes": (1, 60 * 24 * 7), "points": (0, 1_000_000)}
+MAX_GUIDELINE = 200_000
+
+
+def create_project(
+    session: Session,
+    *,
+    by: User,
+    title: str,
+    fields: Sequence[Mapping[str, Any]],
+    guideline: str = "",
+    **options: Any,
+) -> Project:
+    """A new project whose manager is its maker, with version 1 of its label schema. Raises Invalid."""
+    problems = _setting_problems({"title": title, **options})
+    clean, schema_problems = check_schema(fields)
+    problems += schema_problems
+    if problems:
+        raise Invalid(_("The project could not be made."), problems)
+    project = Project(title=title.strip(), created_by=by.id, **options)
+    session.add(project)
+    session.flush()
+    session.add(LabelSchema(project_id=project.id, version=1, fields=clean, created_by=by.id))
+    if guideline.strip():
+        save_guideline(session, project, by=by, markdown=guideline)
+    add_member(session, project, by, Role.MANAGER)
+    return project
+
+
+def change_settings(session: Session, project: Project, *, version: int | None = None, **options: Any) -> None:
+    """Change title, description, state, overlap and the like; what is not named stays.
+
+    Raises Invalid with a problem per setting, Conflict when somebody saved since `version`.
+    """
+    if version is not None and version != project.version:
+        raise Conflict(
+            _("Somebody changed these settings while you did. Look at the newer ones, then save yours again.")
+        )
+    problems = _setting_problems(options)
+    if problems:
+        raise Invalid(_("The settings were not saved."), problems)
+    overlap_before = project.overlap
+    for name, value in options.items():
+        setattr(project, name, value.strip() if name == "title" else value)
+    session.flush()
+    if project.overlap != overlap_before:
+        _change_overlap(session, project)
+
+
+def _setting_problems(options: Mapping[str, Any]) -> list[Problem]:
+    problems = []
+    if "title" in options and not 1 <= len(str(options["title"]).strip()) <= 200:
+        problems.append(Problem("title", _("Enter a title of 1 to 200 characters.")))
+    if "state" in options and options["state"] not in STATES:
+        problems.append(Problem("state", _("Choose one of: %(states)s.", states=", ".join(STATES))))
+    if "match_iou" in options and not 0 < options["match_iou"] <= 1:
+        problems.append(Problem("match_iou", _("Enter a number above 0 and up to 1.")))
+    for name, (least, most) in LIMITS.items():
+        if name in options and not least <= options[name] <= most:
+            message = _("Enter a whole number from %(least)s to %(most)s.", least=least, most=most)
+            problems.append(Problem(name, message))
+    return problems
+
+
+def _change_overlap(session: Session, project: Project) -> None:
+    """Give every item the new overlap. Work that is there stays: an item is never set below what it already has."""
+    used = Item.overlap - Item.open_slots  # leases and submits
+    wanted = func.max(project.overlap, used) if session.get_bind().dialect.name == "sqlite" else func.greatest(
+        project.overlap, used
+    )
+    session.execute(
+        update(Item)
+        .where(Item.project_id == project.id, Item.state != "withdrawn")
+        .values(overlap=wanted, open_slots=wanted - used)
+        .execution_options(synchronize_session=False)
+    )
+    reopened = (Item.project_id == project.id, Item.state == "labelled", Item.open_slots > 0)
+    session.execute(update(Item).where(*reopened).values(state="open").execution_options(synchronize_session=False))
+    full = (Item.project_id == project.id, Item.state == "open", Item.submitted >= Item.overlap)
+    session.execute(update(Item).where(*full).values(state="labelled").execution_options(synchronize_session=False))
+    session.expire_all()
+
+
+def schema(session: Session, project: Project, version: int | None = None) -> LabelSchema:
+    """The newest label schema of a project, or the named version. Raises NotFound."""
+    query = select(LabelSchema).where(LabelSchema.project_id == project.id)
+    if version is not None:
+        query = query.where(LabelSchema.version == version)
+    found = session.scalars(query.order_by(LabelSchema.version.desc()).limit(1)).first()
+    if found is None:
+        raise NotFound(_("This project has no label schema of that version."))
+    return found
+
+
+def save_schema(
+    session: Session, project: Project, *, by: User, fields: Sequence[Mapping[str, Any]], base: int | None = None
+) -> LabelSchema:
+    """A new version of the label schema, or the present one when nothing changed.
+
+    Raises Invalid with every problem, Conflict when another version was saved since `base`.
+    """
+    newest = schema(session, project)
+    if base is not None and base != newest.version:
+        raise Conflict(
+            _("Version %(version)s of the schema was saved while you edited. Compare, then save again.",
+              version=newest.version)
+        )
+    clean, problems = check_schema(fields)
+    if problems:
+        raise Invalid(_("The label schema was not saved."), problems)
+    if clean == newest.fields:
+        return newest
+    saved = LabelSchema(project_id=project.id, version=newest.version + 1, fields=clean, created_by=by.id)
+    session.add(saved)
+    session.flush()
+    return saved
+
+
+def guideline(session: Session, project: Project) -> Guideline | None:
+    """The newest guideline of a project, None when none was written."""
+    query = select(Guideline).where(Guideline.project_id == project.id).order_by(Guideline.version.desc())
+    return session.scalars(query.limit(1)).first()
+
+
+def save_guideline(
+    session: Session, project: Project, *, by: User, markdown: str, base: int | None = None
+) -> Guideline:
+    """A new version of the guideline, or the present one when nothing changed. Raises Invalid, Conflict."""
+    newest = guideline(session, project)
+    present = newest.version if newest else 0
+    if base is not None and base != present:
+        raise Conflict(_("Somebody saved another guideline while you wrote. Copy your text, reload and merge."))
+    if len(markdown) > MAX_GUIDELINE:
+        raise Invalid(
+            _("The guideline was not saved."),
+            [Problem("markdown", _("Keep it under %(most)s characters.", most=MAX_GUIDELINE))],
+        )
+    if newest and newest.markdown == markdown:
+        return newest
+    saved = Guideline(project_id=project.id, version=present + 1, markdown=markdown, created_by=by.id)
+    session.add(saved)
+    session.flush()
+    return saved
+
+
+def add_member(session: Session, project: Project, user: User, role: Role) -> None:
+    """Give a person a role; nothing happens when he has it."""
+    session.merge(Membership(project_id=project.id, user_id=user.id, role=role))
+    session.flush()
+
+
+def remove_member(session: Session, project: Project, user_id: int, role: Role) -> None:
+    """Take a role away. Work already done stays. Raises Conflict rather than leave a project without a manager."""
+    if role is Role.MANAGER:
+        managers = select(func.count()).where(Membership.project_id == project.id, Membership.role == Role.MANAGER)
+        if (session.scalar(managers) or 0) <= 1:
+            raise Conflict(_("A project needs a manager. Make somebody else manager first."))
+    session.execute(
+        delete(Membership).where(
+            Membership.project_id == project.id, Membership.user_id == user_id, Membership.role == role
+        )
+    )
+    session.flush()
+
+
+def members(session: Session, project: Project) -> list[tuple[User, list[Role]]]:
+    """Everybody with a part in the project, by name, with their roles."""
+    rows = session.execute(
+        select(User, Membership.role).join(Membership).where(Membership.project_id == project.id).order_by(User.name)
+    )
+    people: dict[int, tuple[User, list[Role]]] = {}
+    for user, role in rows:
+        people.setdefault(user.id, (user, []))[1].append(Role(role))
+    return list(people.values())
+
+
+def projects_of(session: Session, user: User, role: Role | None = None) -> list[Project]:
+    """The projects a person has a part in (an administrator: all), the newest first."""
+    query = select(Project).order_by(Project.id.desc())
+    if role is not None or not user.is_admin:
+        mine = select(Membership.project_id).where(Membership.user_id == user.id)
+        query = query.where(Project.id.in_(mine.where(Membership.role == role) if role else mine))
+    return list(session.scalars(query))
+
+
+def progress(session: Session, project: Project) -> dict[str, int]:
+    """Counts for the project's picture: items by state, slots, and assignments by state."""
+    items = session.execute(
+        select(Item.state, func.count(), func.sum(Item.overlap), func.sum(Item.submitted))
+        .where(Item.project_id == project.id)
+        .group_by(Item.state)
+    ).all()
+    counts = {"items": 0, "wanted": 0, "submitted": 0}
+    for state, number, wanted, submitted in items:
+        counts[f"items_{state}"] = number
+        if state != "withdrawn":
+            counts["items"] += number
+            counts["wanted"] += int(wanted)
+            counts["submitted"] += int(submitted)
+    states = session.execute(
+        select(Assignment.state, func.count()).where(Assignment.project_id == project.id).group_by(Assignment.state)
+    )
+    counts.update({f"assignments_{state}": number for state, number in states})
+    waiting = select(func.count()).where(Assignment.project_id == project.id, Assignment.state == "submitted")
+    counts["in_review"] = session.scalar(waiting.where(Assignment.counted)) or 0
+    return counts
