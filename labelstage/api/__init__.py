@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Flask
+from flask import Flask, Response
 from flask_smorest import Api
 
+from ..edge.access import requires
 from ..services.access import Permission
 from . import accounts, projects, reviews, work
 from .problem import ProblemSchema
@@ -23,6 +24,11 @@ class ProblemApi(Api):  # type: ignore[misc]
     def _register_error_handlers(self) -> None:
         """Nothing: edge/problems.py answers for pages and API alike."""
 
+    @requires(Permission.PUBLIC)
+    def _openapi_json(self) -> Response:
+        document: Response = super()._openapi_json()
+        return document
+
 
 def init(app: Flask) -> None:
     """Register the API's blueprints and its OpenAPI document."""
@@ -33,7 +39,10 @@ def init(app: Flask) -> None:
         OPENAPI_URL_PREFIX="/api/v1",
         OPENAPI_JSON_PATH="openapi.json",
         API_SPEC_OPTIONS={
-            "info": {"description": DESCRIPTION, "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"}},
+            "info": {
+                "description": DESCRIPTION,
+                "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+            },
             "components": {"securitySchemes": {"token": {"type": "http", "scheme": "bearer"}}},
             "security": [{"token": []}],
         },
@@ -41,4 +50,3 @@ def init(app: Flask) -> None:
     api = ProblemApi(app)
     for module in (accounts, projects, work, reviews):
         api.register_blueprint(module.blueprint, url_prefix="/api/v1")
-    app.view_functions["api-docs.openapi_json"].permission = Permission.PUBLIC  # type: ignore[attr-defined]

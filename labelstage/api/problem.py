@@ -8,7 +8,9 @@ from marshmallow import Schema, fields
 class PlaceSchema(Schema):
     """One thing wrong with the input."""
 
-    place = fields.String(required=True, metadata={"description": "The field, row or file, e.g. objects[3].width"})
+    place = fields.String(
+        required=True, metadata={"description": "The field, row or file, e.g. objects[3].width"}
+    )
     message = fields.String(required=True)
 
 

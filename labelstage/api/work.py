@@ -29,7 +29,9 @@ HOLDING = fields.List(
     validate=validate.Length(max=50),
     metadata={"description": "Ids of the assignments the client already has"},
 )
-ACTIVE = fields.Integer(load_default=0, validate=validate.Range(min=0), metadata={"description": "Milliseconds"})
+ACTIVE = fields.Integer(
+    load_default=0, validate=validate.Range(min=0), metadata={"description": "Milliseconds"}
+)
 
 
 class NextInput(Input):
@@ -48,9 +50,13 @@ class DraftSchema(Schema):
 
 class SubmitInput(Input):
     result = fields.Raw(required=True, metadata={"description": "Labels keyed by field name"})
-    key = fields.String(required=True, metadata={"description": "Made by the client: a retry with it is the same submit"})
+    key = fields.String(
+        required=True, metadata={"description": "Made by the client: a retry with it is the same submit"}
+    )
     active_ms = ACTIVE
-    next = fields.Boolean(load_default=False, metadata={"description": "Lease the next item in the same call"})
+    next = fields.Boolean(
+        load_default=False, metadata={"description": "Lease the next item in the same call"}
+    )
     holding = HOLDING
 
 

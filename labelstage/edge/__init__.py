@@ -27,7 +27,9 @@ def init(app: Flask, settings: Settings) -> None:
     app.extensions["labelstage.settings"] = settings
     app.extensions["labelstage.database"] = Database(settings.database)
     app.extensions["labelstage.blobs"] = blobs.from_settings(settings)
-    app.extensions["labelstage.passwords"] = Passwords.with_cost(settings.argon2_memory_kib, settings.argon2_time)
+    app.extensions["labelstage.passwords"] = Passwords.with_cost(
+        settings.argon2_memory_kib, settings.argon2_time
+    )
     app.config.update(
         SECRET_KEY=settings.secret(),
         MAX_CONTENT_LENGTH=settings.max_upload_bytes,

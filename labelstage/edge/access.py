@@ -18,9 +18,10 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.exceptions import Unauthorized
 from werkzeug.routing import IntegerConverter
 
+from labelstage.words import _
+
 from ..services.access import SITE, Permission, project_permissions, site_permissions
 from ..services.errors import Forbidden, NotFound
-from labelstage.words import _
 from ..storage import Assignment, Item, Job, Project, Release
 from . import login
 from .transaction import SAFE_METHODS, session
@@ -28,7 +29,7 @@ from .transaction import SAFE_METHODS, session
 View = TypeVar("View", bound=Callable[..., object])
 csrf = CSRFProtect()
 
-_OWNERS = {
+_OWNERS: dict[str, type[Item | Assignment | Job | Release]] = {
     "item_id": Item,
     "assignment_id": Assignment,
     "release_id": Release,
@@ -105,7 +106,7 @@ def _find_project() -> Project | None:
     project_id = arguments.get("project_id")
     for name, table in _OWNERS.items():
         if name in arguments:
-            owner = session().get(table, arguments[name])
+            owner: Item | Assignment | Job | Release | None = session().get(table, arguments[name])
             if owner is None:
                 raise NotFound(_("There is no such page, or it belongs to a project you have no part in."))
             project_id = owner.project_id
@@ -119,7 +120,9 @@ def _find_project() -> Project | None:
 
 def init(app: Flask) -> None:
     app.config["WTF_CSRF_CHECK_DEFAULT"] = False  # checked in _check, where a token excuses from it
-    app.config["WTF_CSRF_TIME_LIMIT"] = None  # as long as the session: nobody loses a form left open over lunch
+    app.config["WTF_CSRF_TIME_LIMIT"] = (
+        None  # as long as the session: nobody loses a form left open over lunch
+    )
     csrf.init_app(app)
     app.url_map.converters["id"] = IdConverter
     app.before_request(_check)

@@ -22,7 +22,10 @@ def wants_json() -> bool:
 
 
 def problem(
-    status: int, detail: str, errors: list[dict[str, str]] | None = None, extra: Mapping[str, Any] | None = None
+    status: int,
+    detail: str,
+    errors: list[dict[str, str]] | None = None,
+    extra: Mapping[str, Any] | None = None,
 ) -> Response:
     """A problem document as a response."""
     title = HTTPStatus(status).phrase
@@ -46,9 +49,9 @@ def _service_error(error: ServiceError) -> Response:
     return _answer(status, translate(error.message), errors, error.extra)
 
 
-def _http_error(error: HTTPException) -> Response:
+def _http_error(error: HTTPException) -> Response | HTTPException:
     if error.response is not None:  # a redirect or a ready answer raised as an exception
-        return Response.force_type(error.response)
+        return error
     response = _answer(error.code or 500, error.description or error.name, _places(error), {})
     for name, value in error.get_headers(None):
         if name.lower() not in {"content-type", "content-length"}:

@@ -30,7 +30,9 @@ def work_document(session: Session, assignment: Assignment) -> dict[str, Any]:
     }
 
 
-def assignment_document(session: Session, assignment: Assignment, revision: Revision | None) -> dict[str, Any]:
+def assignment_document(
+    session: Session, assignment: Assignment, revision: Revision | None
+) -> dict[str, Any]:
     schema = session.get(LabelSchema, revision.schema_id) if revision else None
     guideline = session.get(Guideline, revision.guideline_id) if revision and revision.guideline_id else None
     return {

@@ -13,12 +13,13 @@ from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from labelstage.words import Words, _
+
 from ..storage import ApiToken, Invitation, Membership, Project, User, utcnow
 from .access import Role
 from .errors import Conflict, Forbidden, Invalid, NotFound, Problem
-from labelstage.words import Words, _
 
-TOKEN_PREFIX = "ls_"
+TOKEN_PREFIX = "ls_"  # noqa: S105 (marks a token, is none)
 MIN_PASSWORD = 10
 MAX_PASSWORD = 256
 _EMAIL = re.compile(r"[^@\s\x00-\x1f]{1,64}@[^@\s\x00-\x1f]{1,180}")
@@ -178,9 +179,7 @@ def accept_invitation(session: Session, invitation: Invitation, user: User) -> N
     if invitation.project_id is None:
         user.is_manager = user.is_manager or invitation.role == Role.MANAGER
     elif invitation.role:
-        session.merge(
-            Membership(project_id=invitation.project_id, user_id=user.id, role=invitation.role)
-        )
+        session.merge(Membership(project_id=invitation.project_id, user_id=user.id, role=invitation.role))
     session.flush()
 
 

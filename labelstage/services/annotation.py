@@ -21,7 +21,9 @@ MAX_KEY = 64
 MAX_ACTIVE_MS = 24 * 3600 * 1000
 
 
-def check(session: Session, project: Project, item: Item, result: Any, *, final: bool = True) -> dict[str, Any]:
+def check(
+    session: Session, project: Project, item: Item, result: Any, *, final: bool = True
+) -> dict[str, Any]:
     """The result in its stored form, checked against the newest label schema. Raises Invalid naming every place."""
     clean, problems = kinds.check_result(projects.schema(session, project).fields, result, item, final=final)
     if problems:
@@ -38,7 +40,9 @@ def save_draft(
     Conflict, with the stored draft in `extra`, when another tab saved since `version`.
     """
     if not isinstance(result, dict):
-        raise Invalid(_("A draft is a JSON object keyed by field name."), [Problem("result", _("Send an object."))])
+        raise Invalid(
+            _("A draft is a JSON object keyed by field name."), [Problem("result", _("Send an object."))]
+        )
     if assignment.state in ("submitted", "accepted"):
         raise Conflict(_("This item has already been handed in."))
     if version != assignment.draft_version:
@@ -83,7 +87,14 @@ def submit(
     if not again:
         _count(session, assignment, now)
     revision = add_revision(
-        session, project, assignment, author_id=assignment.worker_id, origin=origin, result=clean, key=key, now=now
+        session,
+        project,
+        assignment,
+        author_id=assignment.worker_id,
+        origin=origin,
+        result=clean,
+        key=key,
+        now=now,
     )
     assignment.submitted_at = now
     assignment.active_ms = max(assignment.active_ms, min(active_ms, MAX_ACTIVE_MS))
@@ -127,7 +138,9 @@ def add_revision(
     now: datetime,
 ) -> Revision:
     """A new link in the assignment's chain, which becomes its newest."""
-    last = session.scalar(select(func.max(Revision.number)).where(Revision.assignment_id == assignment.id)) or 0
+    last = (
+        session.scalar(select(func.max(Revision.number)).where(Revision.assignment_id == assignment.id)) or 0
+    )
     guideline = projects.guideline(session, project)
     revision = Revision(
         assignment_id=assignment.id,
@@ -176,5 +189,5 @@ def done_since(session: Session, project: Project, worker: User, since: datetime
         )
         .group_by(Assignment.state)
     )
-    counts = {state: number for state, number in rows}
+    counts = dict(rows.tuples())
     return {"done_today": sum(counts.values()), "points_today": counts.get("accepted", 0) * project.points}

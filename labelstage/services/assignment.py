@@ -51,7 +51,12 @@ def next_positions(count: int = 1) -> range:
 
 
 def next_assignment(
-    session: Session, project: Project, worker: User, *, holding: frozenset[int] = frozenset(), now: datetime | None = None
+    session: Session,
+    project: Project,
+    worker: User,
+    *,
+    holding: frozenset[int] = frozenset(),
+    now: datetime | None = None,
 ) -> Assignment | str:
     """What this worker does next, or the key of NOTHING that says why there is nothing.
 
@@ -82,7 +87,9 @@ def _lock_cursor(session: Session, project: Project, worker: User) -> WorkerCurs
         .values(project_id=project.id, worker_id=worker.id, position=0)
         .on_conflict_do_nothing()
     )
-    return session.get_one(WorkerCursor, (project.id, worker.id), with_for_update=True, populate_existing=True)
+    return session.get_one(
+        WorkerCursor, (project.id, worker.id), with_for_update=True, populate_existing=True
+    )
 
 
 def _own(session: Session, project: Project, worker: User, now: datetime) -> list[Assignment]:
@@ -188,7 +195,9 @@ def give_back(session: Session, assignment: Assignment, state: str) -> None:
     session.flush()
 
 
-def own_assignment(session: Session, assignment: Assignment, worker: User, *, lock: bool = False) -> Assignment:
+def own_assignment(
+    session: Session, assignment: Assignment, worker: User, *, lock: bool = False
+) -> Assignment:
     """The assignment, if it is this worker's. Raises NotFound. `lock` keeps others off it until the commit."""
     if assignment.worker_id != worker.id:
         raise NotFound(_("There is no such assignment of yours."))
@@ -197,11 +206,15 @@ def own_assignment(session: Session, assignment: Assignment, worker: User, *, lo
     return assignment
 
 
-def heartbeat(session: Session, project: Project, assignment: Assignment, now: datetime | None = None) -> datetime:
+def heartbeat(
+    session: Session, project: Project, assignment: Assignment, now: datetime | None = None
+) -> datetime:
     """Keep a lease alive while its worker works; the new end. Raises Conflict when it has ended."""
     now = now or utcnow()
     if assignment.state != "leased":
-        raise Conflict(_("This item is no longer leased to you. What you have is kept: submit it to hand it in."))
+        raise Conflict(
+            _("This item is no longer leased to you. What you have is kept: submit it to hand it in.")
+        )
     assignment.expires_at = now + timedelta(minutes=project.lease_minutes)
     session.flush()
     return assignment.expires_at

@@ -17,7 +17,12 @@ from .errors import Conflict, Invalid, NotFound, Problem
 
 STATES = ("active", "paused", "archived")
 #: name -> (least, most) of the whole-number settings
-LIMITS = {"overlap": (1, 50), "review_rate": (0, 100), "lease_minutes": (1, 60 * 24 * 7), "points": (0, 1_000_000)}
+LIMITS = {
+    "overlap": (1, 50),
+    "review_rate": (0, 100),
+    "lease_minutes": (1, 60 * 24 * 7),
+    "points": (0, 1_000_000),
+}
 MAX_GUIDELINE = 200_000
 
 
@@ -46,7 +51,9 @@ def create_project(
     return project
 
 
-def change_settings(session: Session, project: Project, *, version: int | None = None, **options: Any) -> None:
+def change_settings(
+    session: Session, project: Project, *, version: int | None = None, **options: Any
+) -> None:
     """Change title, description, state, overlap and the like; what is not named stays.
 
     Raises Invalid with a problem per setting, Conflict when somebody saved since `version`.
@@ -84,8 +91,10 @@ def _setting_problems(options: Mapping[str, Any]) -> list[Problem]:
 def _change_overlap(session: Session, project: Project) -> None:
     """Give every item the new overlap. Work that is there stays: an item is never set below what it already has."""
     used = Item.overlap - Item.open_slots  # leases and submits
-    wanted = func.max(project.overlap, used) if session.get_bind().dialect.name == "sqlite" else func.greatest(
-        project.overlap, used
+    wanted = (
+        func.max(project.overlap, used)
+        if session.get_bind().dialect.name == "sqlite"
+        else func.greatest(project.overlap, used)
     )
     session.execute(
         update(Item)
@@ -94,9 +103,13 @@ def _change_overlap(session: Session, project: Project) -> None:
         .execution_options(synchronize_session=False)
     )
     reopened = (Item.project_id == project.id, Item.state == "labelled", Item.open_slots > 0)
-    session.execute(update(Item).where(*reopened).values(state="open").execution_options(synchronize_session=False))
+    session.execute(
+        update(Item).where(*reopened).values(state="open").execution_options(synchronize_session=False)
+    )
     full = (Item.project_id == project.id, Item.state == "open", Item.submitted >= Item.overlap)
-    session.execute(update(Item).where(*full).values(state="labelled").execution_options(synchronize_session=False))
+    session.execute(
+        update(Item).where(*full).values(state="labelled").execution_options(synchronize_session=False)
+    )
     session.expire_all()
 
 
@@ -112,7 +125,12 @@ def schema(session: Session, project: Project, version: int | None = None) -> La
 
 
 def save_schema(
-    session: Session, project: Project, *, by: User, fields: Sequence[Mapping[str, Any]], base: int | None = None
+    session: Session,
+    project: Project,
+    *,
+    by: User,
+    fields: Sequence[Mapping[str, Any]],
+    base: int | None = None,
 ) -> LabelSchema:
     """A new version of the label schema, or the present one when nothing changed.
 
@@ -121,8 +139,10 @@ def save_schema(
     newest = schema(session, project)
     if base is not None and base != newest.version:
         raise Conflict(
-            _("Version %(version)s of the schema was saved while you edited. Compare, then save again.",
-              version=newest.version)
+            _(
+                "Version %(version)s of the schema was saved while you edited. Compare, then save again.",
+                version=newest.version,
+            )
         )
     clean, problems = check_schema(fields)
     if problems:
@@ -148,7 +168,9 @@ def save_guideline(
     newest = guideline(session, project)
     present = newest.version if newest else 0
     if base is not None and base != present:
-        raise Conflict(_("Somebody saved another guideline while you wrote. Copy your text, reload and merge."))
+        raise Conflict(
+            _("Somebody saved another guideline while you wrote. Copy your text, reload and merge.")
+        )
     if len(markdown) > MAX_GUIDELINE:
         raise Invalid(
             _("The guideline was not saved."),
@@ -171,7 +193,9 @@ def add_member(session: Session, project: Project, user: User, role: Role) -> No
 def remove_member(session: Session, project: Project, user_id: int, role: Role) -> None:
     """Take a role away. Work already done stays. Raises Conflict rather than leave a project without a manager."""
     if role is Role.MANAGER:
-        managers = select(func.count()).where(Membership.project_id == project.id, Membership.role == Role.MANAGER)
+        managers = select(func.count()).where(
+            Membership.project_id == project.id, Membership.role == Role.MANAGER
+        )
         if (session.scalar(managers) or 0) <= 1:
             raise Conflict(_("A project needs a manager. Make somebody else manager first."))
     session.execute(
@@ -185,7 +209,10 @@ def remove_member(session: Session, project: Project, user_id: int, role: Role) 
 def members(session: Session, project: Project) -> list[tuple[User, list[Role]]]:
     """Everybody with a part in the project, by name, with their roles."""
     rows = session.execute(
-        select(User, Membership.role).join(Membership).where(Membership.project_id == project.id).order_by(User.name)
+        select(User, Membership.role)
+        .join(Membership)
+        .where(Membership.project_id == project.id)
+        .order_by(User.name)
     )
     people: dict[int, tuple[User, list[Role]]] = {}
     for user, role in rows:
@@ -217,7 +244,9 @@ def progress(session: Session, project: Project) -> dict[str, int]:
             counts["wanted"] += int(wanted)
             counts["submitted"] += int(submitted)
     states = session.execute(
-        select(Assignment.state, func.count()).where(Assignment.project_id == project.id).group_by(Assignment.state)
+        select(Assignment.state, func.count())
+        .where(Assignment.project_id == project.id)
+        .group_by(Assignment.state)
     )
     counts.update({f"assignments_{state}": number for state, number in states})
     waiting = select(func.count()).where(Assignment.project_id == project.id, Assignment.state == "submitted")

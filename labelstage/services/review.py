@@ -46,7 +46,11 @@ def count_waiting(session: Session, project: Project, reviewer: User) -> int:
 
 def queue(session: Session, project: Project, reviewer: User, *, limit: int = 100) -> list[Assignment]:
     """The submits that wait, the oldest first."""
-    query = select(Assignment).where(*_waiting(project, reviewer)).order_by(Assignment.submitted_at, Assignment.id)
+    query = (
+        select(Assignment)
+        .where(*_waiting(project, reviewer))
+        .order_by(Assignment.submitted_at, Assignment.id)
+    )
     return list(session.scalars(query.limit(limit)))
 
 
@@ -101,7 +105,9 @@ def review(
     if assignment.worker_id == reviewer.id:
         raise Forbidden(_("Nobody reviews their own work."))
     if assignment.state != "submitted" or assignment.revision_id != revision_id:
-        raise Conflict(_("Somebody else decided on this, or it was handed in again. Look at the newest version."))
+        raise Conflict(
+            _("Somebody else decided on this, or it was handed in again. Look at the newest version.")
+        )
     _check(decision, reasons, comment, anchors)
     made = Review(
         project_id=project.id,

@@ -45,7 +45,9 @@ class Assignment(Base):
     submitted_at: Mapped[datetime | None]
     active_ms: Mapped[int] = mapped_column(default=0)  # time with the hands on, idle excluded
     skip_reason: Mapped[str | None] = mapped_column(String(500))
-    reviewing_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))  # the reviewer who has it open ...
+    reviewing_id: Mapped[int | None] = mapped_column(
+        ForeignKey("user.id")
+    )  # the reviewer who has it open ...
     reviewing_until: Mapped[datetime | None]  # ... until then; nobody else is offered it meanwhile
     draft: Mapped[dict[str, Any] | None] = mapped_column(Json)
     draft_version: Mapped[int] = mapped_column(default=0)

@@ -1,0 +1,5 @@
+"""python -m labelstage."""
+
+from .cli import main
+
+main()

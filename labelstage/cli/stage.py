@@ -1,0 +1,34 @@
+"""What every command works with."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import click
+
+from ..config import Settings
+from ..services.accounts import Passwords
+from ..storage import blobs
+from ..storage.database import Database
+
+
+class Stage:
+    """The settings, and what they open, at first use."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+
+    @cached_property
+    def database(self) -> Database:
+        return Database(self.settings.database)
+
+    @cached_property
+    def blobs(self) -> blobs.BlobStore:
+        return blobs.from_settings(self.settings)
+
+    @cached_property
+    def passwords(self) -> Passwords:
+        return Passwords.with_cost(self.settings.argon2_memory_kib, self.settings.argon2_time)
+
+
+pass_stage = click.make_pass_decorator(Stage)
