@@ -19,7 +19,9 @@ RESTART_SECONDS = 1.0
 
 
 @click.command()
-@click.option("--jobs/--no-jobs", default=True, help="Also run background jobs, in a process beside this one.")
+@click.option(
+    "--jobs/--no-jobs", default=True, help="Also run background jobs, in a process beside this one."
+)
 @pass_stage
 def serve(stage: Stage, jobs: bool) -> None:
     """Bring the database up to date and serve pages, API and background jobs."""

@@ -106,7 +106,7 @@ def _find_project() -> Project | None:
     project_id = arguments.get("project_id")
     for name, table in _OWNERS.items():
         if name in arguments:
-            owner: Item | Assignment | Job | Release | None = session().get(table, arguments[name])
+            owner = cast("Item | None", session().get(table, arguments[name]))  # or another with a project_id
             if owner is None:
                 raise NotFound(_("There is no such page, or it belongs to a project you have no part in."))
             project_id = owner.project_id
