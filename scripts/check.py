@@ -12,7 +12,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.prefix, "bin")
 
-LINT = {
+Command = list[str | Path]
+
+LINT: dict[str, Command] = {
     "ruff check": [BIN / "ruff", "check", "."],
     "ruff format": [BIN / "ruff", "format", "--check", "."],
     "mypy": [BIN / "mypy"],
@@ -22,13 +24,13 @@ LINT = {
 FAST = ["-m", "not browser and not services and not slow"]
 
 
-def node_tests() -> list[str | Path]:
+def node_tests() -> Command:
     """The files by name: Node 20 and Node 22 disagree on what a folder means."""
     return ["node", "--test", *sorted(map(str, (ROOT / "tests" / "node").rglob("*.test.js")))]
 
 
-def steps(chosen: str) -> dict[str, list[str | Path]]:
-    pytest: list[str | Path] = [BIN / "python", "-m", "pytest", "-v", "-n", "2", "--durations=15"]
+def steps(chosen: str) -> dict[str, Command]:
+    pytest: Command = [BIN / "python", "-m", "pytest", "-v", "-n", "2", "--durations=15"]
     tests = {"node --test": node_tests(), "pytest": pytest}
     if chosen == "lint":
         return {**LINT}
@@ -37,7 +39,7 @@ def steps(chosen: str) -> dict[str, list[str | Path]]:
     return {**LINT, **tests}
 
 
-def run(name: str, command: list[str | Path]) -> tuple[str, bool, float]:
+def run(name: str, command: Command) -> tuple[str, bool, float]:
     print(f"\n=== {name}", flush=True)
     started = time.monotonic()
     environ = {**os.environ, "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}

@@ -1,0 +1,64 @@
+"""The real services that tests marked `services` talk to: started at first use, once per test process."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from tests.servers.postgres import Postgres, postgres
+from tests.servers.s3 import S3, s3
+from tests.servers.valkey import valkey
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[Postgres]:
+    with postgres() as server:
+        yield server
+
+
+@pytest.fixture
+def postgres_url(postgres_server: Postgres) -> Iterator[str]:
+    """The URL of a new, empty PostgreSQL database."""
+    with postgres_server.database() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def valkey_server() -> Iterator[str]:
+    with valkey() as url:
+        yield url
+
+
+@pytest.fixture
+def valkey_url(valkey_server: str) -> str:
+    """The redis:// URL of an empty Valkey."""
+    import redis
+
+    with redis.Redis.from_url(valkey_server) as client:
+        client.flushall()
+    return valkey_server
+
+
+@pytest.fixture(scope="session")
+def s3_server() -> Iterator[S3]:
+    with s3() as store:
+        yield store
+
+
+@pytest.fixture
+def s3_store(s3_server: S3) -> S3:
+    """An S3-compatible store under a prefix that no other test uses; see S3.settings()."""
+    return replace(s3_server, prefix=uuid4().hex)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.services)])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty database: the test runs on SQLite and on PostgreSQL."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'labelstage.db'}"
+    url: str = request.getfixturevalue("postgres_url")
+    return url
