@@ -1,0 +1,92 @@
+"""How alike two annotators' spans on one text are.
+
+A span is (start, end, class), end exclusive. Two readings: exact (same bounds, same class) and overlap (same
+class, at least one common code point). Where both annotators looked and found nothing they agree: 1 by
+convention. An annotator who did not label the text at all has no list, and belongs in no comparison.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from .matching import Pairs, match_edges
+from .ratings import Ints
+
+Span = tuple[int, int, str]
+
+
+@dataclass(frozen=True)
+class SpanMatch:
+    """Two annotators' spans on one text: how many each has, how many are the same, which overlap one to one."""
+
+    left: int
+    right: int
+    exact: int
+    overlapping: Pairs
+
+    @property
+    def exact_f1(self) -> float:
+        """2 x same / (left + right); 1 where both found nothing."""
+        return self._f1(self.exact)
+
+    @property
+    def overlap_f1(self) -> float:
+        """2 x overlapping pairs / (left + right); 1 where both found nothing."""
+        return self._f1(len(self.overlapping))
+
+    def _f1(self, hits: int) -> float:
+        return 2 * hits / (self.left + self.right) if self.left + self.right else 1.0
+
+
+def compare(left: Sequence[Span], right: Sequence[Span]) -> SpanMatch:
+    """Compare two lists of spans; each span is matched at most once, for the largest total overlap.
+
+    Overlap is measured in shared / covered code points (Jaccard). Raises ValueError naming a span that is empty
+    or runs backwards.
+
+    >>> result = compare([(0, 3, "PER"), (10, 14, "LOC")], [(0, 3, "PER"), (11, 14, "LOC"), (20, 22, "LOC")])
+    >>> result.exact_f1, result.overlap_f1
+    (0.4, 0.8)
+    """
+    exact = sum((Counter(left) & Counter(right)).values())
+    return SpanMatch(len(left), len(right), exact, match_spans(left, right))
+
+
+def match_spans(left: Sequence[Span], right: Sequence[Span], *, by_class: bool = True) -> Pairs:
+    """The one-to-one pairs (left index, right index) of overlapping spans, of the largest total overlap.
+
+    With `by_class` only spans of one class pair up; without it classes play no part, which is what a table of
+    confusions needs.
+    """
+    first, second = _bounds(left, "left"), _bounds(right, "right")
+    rows, columns = _overlapping(first, second)
+    if by_class and len(rows):
+        same = np.fromiter(
+            (left[i][2] == right[j][2] for i, j in zip(rows, columns, strict=True)), dtype=bool
+        )
+        rows, columns = rows[same], columns[same]
+    one, other = first[rows], second[columns]
+    shared = np.minimum(one[:, 1], other[:, 1]) - np.maximum(one[:, 0], other[:, 0])
+    covered = np.maximum(one[:, 1], other[:, 1]) - np.minimum(one[:, 0], other[:, 0])
+    return match_edges(rows, columns, shared / np.maximum(covered, 1))
+
+
+def _overlapping(first: Ints, second: Ints) -> tuple[Ints, Ints]:
+    """All index pairs of spans that share a code point."""
+    meets = (first[:, None, 0] < second[None, :, 1]) & (second[None, :, 0] < first[:, None, 1])
+    rows, columns = np.nonzero(meets)
+    return rows, columns
+
+
+def _bounds(spans: Sequence[Span], side: str) -> Ints:
+    bounds = np.array([span[:2] for span in spans], dtype=np.int64).reshape(-1, 2)
+    wrong = np.nonzero(bounds[:, 0] >= bounds[:, 1])[0]
+    if len(wrong):
+        raise ValueError(
+            f"{side}, span {wrong[0]}: {spans[wrong[0]]} covers nothing; its end must lie after its start"
+        )
+    return bounds
