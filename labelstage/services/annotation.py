@@ -189,5 +189,5 @@ def done_since(session: Session, project: Project, worker: User, since: datetime
         )
         .group_by(Assignment.state)
     )
-    counts = dict(rows.tuples())
+    counts: dict[str, int] = dict(rows.all())  # type: ignore[arg-type]
     return {"done_today": sum(counts.values()), "points_today": counts.get("accepted", 0) * project.points}

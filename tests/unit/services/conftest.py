@@ -1,0 +1,29 @@
+"""A database of its own for each test, on SQLite."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy.orm import Session
+
+from labelstage.services import accounts
+from labelstage.storage import Base
+from labelstage.storage.database import Database
+
+PASSWORDS = accounts.Passwords.with_cost(64, 1)
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    opened = Database(f"sqlite:///{tmp_path / 'labelstage.db'}")
+    Base.metadata.create_all(opened.engine)
+    yield opened
+    opened.dispose()
+
+
+@pytest.fixture
+def session(database: Database) -> Iterator[Session]:
+    with database.begin() as opened:
+        yield opened
