@@ -17,7 +17,7 @@ class Settings:
     """One attribute per variable: `max_upload_mb` is read from LABELSTAGE_MAX_UPLOAD_MB."""
 
     data_dir: Path = Path("data")
-    """Folder of the embedded database, blobs, queue and secret key."""
+    """Folder of the embedded database, blobs and secret key."""
     secret_key: str = ""
     """Signs sessions and links. Empty: made once and kept in the data folder."""
     host: str = "127.0.0.1"
@@ -47,7 +47,7 @@ class Settings:
     s3_secret: str = ""
     """Secret key of the bucket."""
     queue_url: str = ""
-    """What wakes the job runners: empty for SQLite in the data folder, or redis://host:port/db."""
+    """What wakes the job runners at once: empty, and they look into the database often; or redis://host:port/db."""
     limiter_url: str = "memory://"
     """Where rate limits are counted; redis://host:port/db when several processes serve."""
     login_rate: str = "10 per minute"

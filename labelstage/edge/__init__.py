@@ -14,6 +14,7 @@ from typing import cast
 from flask import Flask, current_app
 
 from ..config import Settings
+from ..jobs import wake
 from ..services.accounts import Passwords
 from ..storage import blobs
 from ..storage.database import Database
@@ -26,6 +27,7 @@ def init(app: Flask, settings: Settings) -> None:
     """Wire the edge into an application."""
     app.extensions["labelstage.settings"] = settings
     app.extensions["labelstage.database"] = Database(settings.database)
+    wake.install(app.extensions["labelstage.database"], settings.queue_url)
     app.extensions["labelstage.blobs"] = blobs.from_settings(settings)
     app.extensions["labelstage.passwords"] = Passwords.with_cost(
         settings.argon2_memory_kib, settings.argon2_time

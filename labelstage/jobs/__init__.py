@@ -1,0 +1,18 @@
+"""Background work over services. A handler takes a JobContext and returns the job's result."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from .context import Interrupted, JobContext
+
+Handler = Callable[[JobContext], dict[str, Any] | None]
+
+#: What runs a job of each kind.
+HANDLERS: Mapping[str, Handler] = {}
+
+#: Kinds that may take minutes. One lane of every runner is kept free of them, so that short jobs never wait.
+LONG = frozenset({"import", "release"})
+
+__all__ = ["HANDLERS", "LONG", "Handler", "Interrupted", "JobContext"]

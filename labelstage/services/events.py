@@ -10,3 +10,5 @@ submitted = Signal()
 reviewed = Signal()
 #: sent(session, item=Item): the item has all the submits it wants
 labelled = Signal()
+#: sent(engine): a job was queued and committed in this engine's database
+queued = Signal()
