@@ -32,7 +32,7 @@ lock: venv ## resolve the hash-pinned locks anew; UPGRADE=--upgrade takes the ne
 		--constraint requirements/dev.txt --output-file requirements/$$extra.txt || exit 1; done
 
 migration: venv ## write a migration from the difference between tables and migrations; NAME="what it does"
-	@.venv/bin/alembic revision --autogenerate --message "$(NAME)"
+	@.venv/bin/python scripts/migration.py "$(NAME)"
 
 shots: venv chromium ## make the screenshots of README.md anew
 	@.venv/bin/python scripts/shots.py
