@@ -1,0 +1,86 @@
+"""What a release carries, as plain records; every format is written from these."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+#: What somebody (or the consensus) said: values by field name, as docs/architecture.md has them.
+Result = Mapping[str, Any]
+
+
+class FormatError(ValueError):
+    """The file is not what its format says; the message names the place."""
+
+
+@dataclass(frozen=True)
+class Annotation:
+    """One worker's released answer and where it came from: user ids, the revision, the versions it was made under."""
+
+    worker: int
+    assignment: int
+    revision: int
+    state: str  # accepted | submitted
+    origin: str  # who wrote the revision: worker | reviewer | simulator
+    reviewer: int | None
+    schema_version: int
+    guideline_version: int | None
+    result: Result
+
+
+@dataclass(frozen=True)
+class Record:
+    """One item with all its released annotations, and the one answer chosen from them.
+
+    `labels` is None when every annotation is an answer of its own. `chosen` says how the answer came about:
+    `{"how": "only" | "reviewer" | "consensus" | "all", "revisions": [ids it was made from], "tied": {field: names}}`.
+    """
+
+    id: int
+    external_id: str
+    name: str
+    media: str  # image | text
+    text: str | None
+    width: int | None  # pixels of the upright image
+    height: int | None
+    sha256: str  # of the original bytes; of UTF-8 for a text
+    metadata: Mapping[str, Any]
+    labels: Result | None
+    chosen: Mapping[str, Any]
+    annotations: tuple[Annotation, ...]
+
+    def answers(self) -> Iterator[tuple[Result, int | None]]:
+        """The answers to write, each with its worker; the chosen one belongs to nobody."""
+        if self.labels is not None:
+            yield self.labels, None
+        else:
+            yield from ((each.result, each.worker) for each in self.annotations)
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """A frozen dataset version. `records()` begins anew at every call and always yields the same, by item id."""
+
+    title: str
+    number: int
+    frozen_at: str  # ISO 8601, the only time in any file
+    fields: Sequence[Mapping[str, Any]]
+    records: Callable[[], Iterator[Record]]
+
+
+@dataclass(frozen=True)
+class Loss:
+    """Something a format cannot carry: `code` is one of texts, field, lineage; `count` how many were left out."""
+
+    code: str
+    count: int
+    field: str | None = None
+
+
+@dataclass
+class Report:
+    """What was written, by noun, and what could not be."""
+
+    written: dict[str, int] = field(default_factory=dict)
+    left_out: list[Loss] = field(default_factory=list)
