@@ -92,7 +92,7 @@ def _mine(assignment_id: int) -> Assignment:
     found = session().get(Assignment, assignment_id)
     if found is None:
         raise NotFound(_("There is no such assignment of yours."))
-    return assignment.own_assignment(session(), found, me(), lock=True)
+    return assignment.own_assignment(session(), found, me())
 
 
 @blueprint.post("/projects/<id:project_id>/next")

@@ -110,6 +110,7 @@ def _find_project() -> Project | None:
             if owner is None:
                 raise NotFound(_("There is no such page, or it belongs to a project you have no part in."))
             project_id = owner.project_id
+            g.owner = owner  # keeps it in the session's identity map for the view
     if project_id is None:
         return None
     found = session().get(Project, project_id)

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from sqlalchemy import select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from labelstage.words import Words, _
 
@@ -218,7 +218,8 @@ def token_holder(session: Session, secret: str, now: datetime | None = None) -> 
     """The live token with that secret, its user loaded; None when there is none."""
     if not secret.startswith(TOKEN_PREFIX):
         return None
-    token = session.scalar(select(ApiToken).where(ApiToken.digest == digest(secret)))
+    query = select(ApiToken).where(ApiToken.digest == digest(secret)).options(joinedload(ApiToken.user))
+    token = session.scalar(query)
     if token is None or token.revoked_at or not token.user.is_active:
         return None
     if token.expires_at and token.expires_at < (now or utcnow()):

@@ -102,7 +102,7 @@ def submit(
     reviewed = again or not assignment.counted or _sampled(assignment.id, project.review_rate)
     assignment.state = "submitted" if reviewed else "accepted"
     session.flush()
-    settle_item(session, assignment.item_id)
+    settle_item(session, assignment.item)
     events.submitted.send(session, assignment=assignment, revision=revision)
     return revision
 
@@ -113,12 +113,14 @@ def _count(session: Session, assignment: Assignment, now: datetime) -> None:
     if not assignment.counted:
         assignment.counted = take_slot(session, assignment.item_id)
     if assignment.counted:
-        session.execute(
+        counted = session.scalars(
             update(Item)
             .where(Item.id == assignment.item_id)
             .values(submitted=Item.submitted + 1)
-            .execution_options(synchronize_session=False)
+            .returning(Item)
+            .execution_options(synchronize_session=False, populate_existing=True)
         )
+        counted.one()
 
 
 def _sampled(assignment_id: int, rate: int) -> bool:
@@ -138,18 +140,15 @@ def add_revision(
     now: datetime,
 ) -> Revision:
     """A new link in the assignment's chain, which becomes its newest."""
-    last = (
-        session.scalar(select(func.max(Revision.number)).where(Revision.assignment_id == assignment.id)) or 0
-    )
-    guideline = projects.guideline(session, project)
+    last = session.get_one(Revision, assignment.revision_id).number if assignment.revision_id else 0
     revision = Revision(
         assignment_id=assignment.id,
         number=last + 1,
         author_id=author_id,
         origin=origin,
         result=result,
-        schema_id=projects.schema(session, project).id,
-        guideline_id=guideline.id if guideline else None,
+        schema_id=project.schema_id,
+        guideline_id=project.guideline_id,
         submit_key=key,
         created_at=now,
     )
@@ -159,9 +158,8 @@ def add_revision(
     return revision
 
 
-def settle_item(session: Session, item_id: int) -> None:
+def settle_item(session: Session, item: Item) -> None:
     """Set the item's state from its work: open, labelled (all wanted submits are in), done (and all accepted)."""
-    item = session.get_one(Item, item_id, with_for_update=True, populate_existing=True)
     if item.state == "withdrawn":
         return
     before = item.state
@@ -189,5 +187,5 @@ def done_since(session: Session, project: Project, worker: User, since: datetime
         )
         .group_by(Assignment.state)
     )
-    counts: dict[str, int] = dict(rows.all())  # type: ignore[arg-type]
+    counts: dict[str, int] = dict(rows.all())
     return {"done_today": sum(counts.values()), "points_today": counts.get("accepted", 0) * project.points}

@@ -18,7 +18,7 @@ import time
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, exists, select, update
+from sqlalchemy import CursorResult, and_, exists, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
@@ -81,15 +81,14 @@ def next_assignment(
 
 def _lock_cursor(session: Session, project: Project, worker: User) -> WorkerCursor:
     """The worker's cursor, locked: two tabs of one person take turns, so neither leases too much."""
+    key = (project.id, worker.id)
+    found = session.get(WorkerCursor, key, with_for_update=True, populate_existing=True)
+    if found is not None:
+        return found
     insert = postgresql_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
-    session.execute(
-        insert(WorkerCursor)
-        .values(project_id=project.id, worker_id=worker.id, position=0)
-        .on_conflict_do_nothing()
-    )
-    return session.get_one(
-        WorkerCursor, (project.id, worker.id), with_for_update=True, populate_existing=True
-    )
+    made = insert(WorkerCursor).values(project_id=project.id, worker_id=worker.id, position=0)
+    session.execute(made.on_conflict_do_nothing())
+    return session.get_one(WorkerCursor, key, with_for_update=True)
 
 
 def _own(session: Session, project: Project, worker: User, now: datetime) -> list[Assignment]:
@@ -121,11 +120,11 @@ def _lease(
         taken = _take(session, project, worker, cursor)
     if taken is None:
         return None
-    assignment = session.scalar(
-        select(Assignment).where(Assignment.item_id == taken, Assignment.worker_id == worker.id)
-    )
-    if assignment is None:
-        assignment = Assignment(project_id=project.id, item_id=taken, worker_id=worker.id)
+    item_id, had_before = taken
+    if had_before is not None:
+        assignment = session.get_one(Assignment, had_before)
+    else:
+        assignment = Assignment(project_id=project.id, item_id=item_id, worker_id=worker.id)
         session.add(assignment)
     assignment.state, assignment.counted, assignment.leased_at = "leased", True, now
     assignment.expires_at = now + timedelta(minutes=project.lease_minutes)
@@ -133,30 +132,28 @@ def _lease(
     return assignment
 
 
-def _take(session: Session, project: Project, worker: User, cursor: WorkerCursor) -> int | None:
-    """Take a slot of the first open item after the cursor that the worker has not had; None when there is none."""
-    had = exists().where(
-        Assignment.item_id == Item.id,
-        Assignment.worker_id == worker.id,
-        Assignment.state.not_in(("released", "expired")),  # those may come back to him, draft and all
+def _take(
+    session: Session, project: Project, worker: User, cursor: WorkerCursor
+) -> tuple[int, int | None] | None:
+    """Take a slot of the first open item after the cursor that the worker may have.
+
+    The item's id, and the id of his earlier assignment of it if he released it or let it expire; None when there is no item.
+    """
+    may_return = Assignment.state.in_(("released", "expired"))
+    query = (
+        select(Item.id, Item.queue_position, Assignment.id)
+        .outerjoin(Assignment, and_(Assignment.item_id == Item.id, Assignment.worker_id == worker.id))
+        .where(Item.project_id == project.id, Item.open_slots > 0, or_(Assignment.id.is_(None), may_return))
+        .order_by(Item.queue_position)
+        .limit(1)
     )
     while True:
-        found = session.execute(
-            select(Item.id, Item.queue_position)
-            .where(
-                Item.project_id == project.id,
-                Item.open_slots > 0,
-                Item.queue_position > cursor.position,
-                ~had,
-            )
-            .order_by(Item.queue_position)
-            .limit(1)
-        ).first()
+        found = session.execute(query.where(Item.queue_position > cursor.position)).first()
         if found is None:
             return None
-        cursor.position = found.queue_position
-        if take_slot(session, found.id):
-            return int(found.id)
+        item_id, cursor.position, had_before = found
+        if take_slot(session, item_id):
+            return item_id, had_before
 
 
 def take_slot(session: Session, item_id: int) -> bool:
@@ -195,15 +192,18 @@ def give_back(session: Session, assignment: Assignment, state: str) -> None:
     session.flush()
 
 
-def own_assignment(
-    session: Session, assignment: Assignment, worker: User, *, lock: bool = False
-) -> Assignment:
-    """The assignment, if it is this worker's. Raises NotFound. `lock` keeps others off it until the commit."""
+def own_assignment(session: Session, assignment: Assignment, worker: User) -> Assignment:
+    """The assignment, locked, if it is this worker's. Raises NotFound."""
     if assignment.worker_id != worker.id:
         raise NotFound(_("There is no such assignment of yours."))
-    if lock:
-        session.refresh(assignment, with_for_update={"of": Assignment})
+    lock(session, assignment)
     return assignment
+
+
+def lock(session: Session, assignment: Assignment) -> None:
+    """Keep others off the assignment until the commit. On SQLite a writer has the whole database already."""
+    if session.get_bind().dialect.name != "sqlite":
+        session.refresh(assignment, with_for_update={"of": Assignment})
 
 
 def heartbeat(

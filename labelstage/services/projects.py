@@ -13,7 +13,7 @@ from labelstage.words import _
 
 from ..storage import Assignment, Guideline, Item, LabelSchema, Membership, Project, User
 from .access import Role
-from .errors import Conflict, Invalid, NotFound, Problem
+from .errors import Conflict, Invalid, Problem
 
 STATES = ("active", "paused", "archived")
 #: name -> (least, most) of the whole-number settings
@@ -44,7 +44,7 @@ def create_project(
     project = Project(title=title.strip(), created_by=by.id, **options)
     session.add(project)
     session.flush()
-    session.add(LabelSchema(project_id=project.id, version=1, fields=clean, created_by=by.id))
+    _keep_schema(session, project, LabelSchema(version=1, fields=clean, created_by=by.id))
     if guideline.strip():
         save_guideline(session, project, by=by, markdown=guideline)
     add_member(session, project, by, Role.MANAGER)
@@ -113,15 +113,18 @@ def _change_overlap(session: Session, project: Project) -> None:
     session.expire_all()
 
 
-def schema(session: Session, project: Project, version: int | None = None) -> LabelSchema:
-    """The newest label schema of a project, or the named version. Raises NotFound."""
-    query = select(LabelSchema).where(LabelSchema.project_id == project.id)
-    if version is not None:
-        query = query.where(LabelSchema.version == version)
-    found = session.scalars(query.order_by(LabelSchema.version.desc()).limit(1)).first()
-    if found is None:
-        raise NotFound(_("This project has no label schema of that version."))
-    return found
+def schema(session: Session, project: Project) -> LabelSchema:
+    """The newest label schema of a project."""
+    return session.get_one(LabelSchema, project.schema_id)
+
+
+def _keep_schema(session: Session, project: Project, saved: LabelSchema) -> LabelSchema:
+    saved.project_id = project.id
+    session.add(saved)
+    session.flush()
+    project.schema_id = saved.id
+    session.flush()
+    return saved
 
 
 def save_schema(
@@ -149,16 +152,14 @@ def save_schema(
         raise Invalid(_("The label schema was not saved."), problems)
     if clean == newest.fields:
         return newest
-    saved = LabelSchema(project_id=project.id, version=newest.version + 1, fields=clean, created_by=by.id)
-    session.add(saved)
-    session.flush()
-    return saved
+    return _keep_schema(
+        session, project, LabelSchema(version=newest.version + 1, fields=clean, created_by=by.id)
+    )
 
 
 def guideline(session: Session, project: Project) -> Guideline | None:
     """The newest guideline of a project, None when none was written."""
-    query = select(Guideline).where(Guideline.project_id == project.id).order_by(Guideline.version.desc())
-    return session.scalars(query.limit(1)).first()
+    return session.get(Guideline, project.guideline_id) if project.guideline_id else None
 
 
 def save_guideline(
@@ -180,6 +181,8 @@ def save_guideline(
         return newest
     saved = Guideline(project_id=project.id, version=present + 1, markdown=markdown, created_by=by.id)
     session.add(saved)
+    session.flush()
+    project.guideline_id = saved.id
     session.flush()
     return saved
 

@@ -13,6 +13,7 @@ from labelstage.words import Words, _
 
 from ..storage import Assignment, Project, Review, User, utcnow
 from . import annotation, events
+from .assignment import lock
 from .errors import Conflict, Forbidden, Invalid, Problem
 
 DECISIONS = ("accept", "fix", "return")
@@ -101,7 +102,7 @@ def review(
     Raises Forbidden for one's own work, Conflict when somebody decided or resubmitted meanwhile, Invalid with every problem.
     """
     now = now or utcnow()
-    session.refresh(assignment, with_for_update={"of": Assignment})
+    lock(session, assignment)
     if assignment.worker_id == reviewer.id:
         raise Forbidden(_("Nobody reviews their own work."))
     if assignment.state != "submitted" or assignment.revision_id != revision_id:
@@ -136,7 +137,8 @@ def review(
     assignment.state = "returned" if decision == "return" else "accepted"
     assignment.reviewing_id = assignment.reviewing_until = None
     session.flush()
-    annotation.settle_item(session, assignment.item_id)
+    session.refresh(assignment.item, with_for_update=True)
+    annotation.settle_item(session, assignment.item)
     events.reviewed.send(session, review=made, assignment=assignment)
     return made
 

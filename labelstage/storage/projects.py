@@ -23,6 +23,12 @@ class Project(Base):
     lease_minutes: Mapped[int] = mapped_column(default=30)
     points: Mapped[int] = mapped_column(default=0)  # per accepted item
     match_iou: Mapped[float] = mapped_column(default=0.5)  # boxes pair up from this IoU on
+    schema_id: Mapped[int | None] = mapped_column(
+        ForeignKey("label_schema.id", use_alter=True, name="fk_project_schema_id_label_schema")
+    )  # the newest; None only while the project is being made
+    guideline_id: Mapped[int | None] = mapped_column(
+        ForeignKey("guideline.id", use_alter=True, name="fk_project_guideline_id_guideline")
+    )  # the newest, None when none was written
     version: Mapped[int] = mapped_column(default=1)  # optimistic concurrency
     created_by: Mapped[int] = mapped_column(ForeignKey("user.id"))
     created_at: Mapped[Timestamp]
