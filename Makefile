@@ -1,7 +1,7 @@
 # LabelStage. Two commands matter: `make demo` shows it, `make test` proves it.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint unit fix lock migration shots venv node chromium clean
+.PHONY: help demo test lint unit fix lock migration secrets shots venv node chromium clean
 
 UV_COMPILE = .venv/bin/uv pip compile --quiet --no-config --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
@@ -33,6 +33,9 @@ lock: venv ## resolve the hash-pinned locks anew; UPGRADE=--upgrade takes the ne
 
 migration: venv ## write a migration from the difference between tables and migrations; NAME="what it does"
 	@.venv/bin/python scripts/migration.py "$(NAME)"
+
+secrets: ## make .env for compose.yaml, once
+	@sh scripts/secrets.sh
 
 shots: venv chromium ## make the screenshots of README.md anew
 	@.venv/bin/python scripts/shots.py

@@ -25,12 +25,13 @@ OPTIONS = ("fsync=off", "full_page_writes=off", "max_connections=200", "listen_a
 class Postgres:
     """A server; `database()` is a new, empty database in it."""
 
-    def __init__(self, socket_folder: Path) -> None:
-        self._folder = socket_folder
+    def __init__(self, folder: Path, programs: Path) -> None:
+        self.folder = folder  # of the socket
+        self.programs = programs
 
     def url(self, database: str = "postgres") -> str:
         """The SQLAlchemy (and libpq) URL of one of its databases."""
-        return f"postgresql://postgres@/{database}?host={self._folder}"
+        return f"postgresql://postgres@/{database}?host={self.folder}"
 
     @contextmanager
     def database(self) -> Iterator[str]:
@@ -67,7 +68,7 @@ def postgres() -> Iterator[Postgres]:
         command = [str(programs / "postgres"), "-D", str(data), "-k", str(folder), *options]
         log = folder / "log"
         with running(command, ready="database system is ready to accept connections", log=log, **user):
-            yield Postgres(folder)
+            yield Postgres(folder, programs)
 
 
 def _programs(folder: Path) -> tuple[Path, dict[str, Any]]:

@@ -43,31 +43,28 @@ class S3:
 @contextmanager
 def s3() -> Iterator[S3]:
     """A running store on loopback, stopped and removed at the end."""
+    options = ["mini", "-bucket=labelstage", "-master.telemetry=false", "-webdav=false", "-admin.ui=false"]
+    with (
+        tempfile.TemporaryDirectory(prefix="s3-", ignore_cleanup_errors=True) as name,
+        weed(options, name) as endpoint,
+    ):
+        yield S3(endpoint)
+
+
+@contextmanager
+def weed(options: list[str], folder: str, key: str = S3.key, secret: str = S3.secret) -> Iterator[str]:
+    """The S3 endpoint of `weed mini` with these options, everything of it on loopback and in `folder`."""
     ports = free_ports(2 * len(PARTS))
-    store = S3(f"http://127.0.0.1:{ports[PARTS.index('s3')]}")
-    with tempfile.TemporaryDirectory(prefix="s3-", ignore_cleanup_errors=True) as name:
-        environ = {**os.environ, "AWS_ACCESS_KEY_ID": store.key, "AWS_SECRET_ACCESS_KEY": store.secret}
-        with running(
-            _command(store, ports, Path(name)),
-            ready="All enabled components are running",
-            log=Path(name, "log"),
-            cwd=name,
-            env={**environ, "HOME": name},
-        ):
-            yield store
+    program = [str(Path(sys.prefix, "bin", "weed")), f"-logdir={folder}"]
+    command = [*program, *options, f"-dir={folder}", *_loopback(ports, folder)]
+    environ = {**os.environ, "HOME": folder, "AWS_ACCESS_KEY_ID": key, "AWS_SECRET_ACCESS_KEY": secret}
+    ready, log = "All enabled components are running", Path(folder, "log")
+    with running(command, ready=ready, log=log, cwd=folder, env=environ):
+        yield f"http://127.0.0.1:{ports[PARTS.index('s3')]}"
 
 
-def _command(store: S3, ports: list[int], folder: Path) -> list[str]:
-    command = [str(Path(sys.prefix, "bin", "weed")), f"-logdir={folder}", "mini"]
-    command += [f"-dir={folder}", f"-bucket={store.bucket}"]
-    command += [
-        "-ip=127.0.0.1",
-        "-ip.bind=127.0.0.1",
-        "-master.telemetry=false",
-        "-webdav=false",
-        "-admin.ui=false",
-    ]
-    command += ["-s3.port.iceberg=0", "-s3.port.lance=0"]
+def _loopback(ports: list[int], folder: str) -> list[str]:
+    options = ["-ip=127.0.0.1", "-ip.bind=127.0.0.1", "-s3.port.iceberg=0", "-s3.port.lance=0"]
     for part, port, internal in zip(PARTS, ports, ports[len(PARTS) :], strict=False):
-        command += [f"-{part}.port={port}", f"-{part}.port.grpc={internal}"]
-    return [*command, f"-filer.localSocket={folder}/filer.sock", f"-s3.localSocket={folder}/s3.sock"]
+        options += [f"-{part}.port={port}", f"-{part}.port.grpc={internal}"]
+    return [*options, f"-filer.localSocket={folder}/filer.sock", f"-s3.localSocket={folder}/s3.sock"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -13,11 +13,10 @@ from .process import free_ports, running
 
 
 @contextmanager
-def valkey() -> Iterator[str]:
+def valkey(options: Sequence[str] = ("--save", "", "--appendonly", "no")) -> Iterator[str]:
     """The URL of a running server on loopback that keeps nothing."""
     (port,) = free_ports(1)
-    options = ["--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
     with tempfile.TemporaryDirectory(prefix="valkey-") as folder:
-        command = [get_binary_path(), *options, "--dir", folder]
+        command = [get_binary_path(), *options, "--port", str(port), "--bind", "127.0.0.1", "--dir", folder]
         with running(command, ready="Ready to accept connections", log=Path(folder, "log")):
             yield f"redis://127.0.0.1:{port}/0"
