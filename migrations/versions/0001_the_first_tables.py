@@ -65,10 +65,18 @@ def upgrade() -> None:
         sa.Column("lease_minutes", Big, nullable=False),
         sa.Column("points", Big, nullable=False),
         sa.Column("match_iou", sa.Double(), nullable=False),
+        sa.Column("schema_id", Big, nullable=True),
+        sa.Column("guideline_id", Big, nullable=True),
         sa.Column("version", Big, nullable=False),
         sa.Column("created_by", Big, nullable=False),
         sa.Column("created_at", Time, nullable=False),
         sa.ForeignKeyConstraint(["created_by"], ["user.id"], name=op.f("fk_project_created_by_user")),
+        sa.ForeignKeyConstraint(
+            ["guideline_id"], ["guideline.id"], name="fk_project_guideline_id_guideline", use_alter=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["schema_id"], ["label_schema.id"], name="fk_project_schema_id_label_schema", use_alter=True
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_project")),
     )
     op.create_table(
@@ -275,6 +283,9 @@ def upgrade() -> None:
             "ix_assignment_project_state", ["project_id", "state", "submitted_at"], unique=False
         )
         batch_op.create_index("ix_assignment_worker", ["worker_id", "project_id", "state"], unique=False)
+        batch_op.create_index(
+            "ix_assignment_worker_day", ["worker_id", "project_id", "submitted_at"], unique=False
+        )
 
     op.create_table(
         "item_score",
@@ -471,6 +482,7 @@ def downgrade() -> None:
 
     op.drop_table("item_score")
     with op.batch_alter_table("assignment", schema=None) as batch_op:
+        batch_op.drop_index("ix_assignment_worker_day")
         batch_op.drop_index("ix_assignment_worker")
         batch_op.drop_index("ix_assignment_project_state")
         batch_op.drop_index(
