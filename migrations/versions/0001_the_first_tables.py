@@ -15,6 +15,13 @@ Time = sa.DateTime(timezone=True)
 Big = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 Json = sa.JSON().with_variant(JSONB(), "postgresql")
 
+#: Two tables that refer to each other. SQLite takes such a key with its table, PostgreSQL when both tables are there.
+CIRCULAR = [
+    ("fk_assignment_revision_id_revision", "assignment", "revision", "revision_id"),
+    ("fk_project_guideline_id_guideline", "project", "guideline", "guideline_id"),
+    ("fk_project_schema_id_label_schema", "project", "label_schema", "schema_id"),
+]
+
 
 def upgrade() -> None:
     op.create_table(
@@ -455,15 +462,15 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("release_id", "item_id", "assignment_id", name=op.f("pk_release_label")),
     )
-    if op.get_bind().dialect.supports_alter:  # SQLite took the circular key with the table
-        op.create_foreign_key(
-            "fk_assignment_revision_id_revision", "assignment", "revision", ["revision_id"], ["id"]
-        )
+    if op.get_bind().dialect.supports_alter:
+        for name, table, referred, column in CIRCULAR:
+            op.create_foreign_key(name, table, referred, [column], ["id"])
 
 
 def downgrade() -> None:
     if op.get_bind().dialect.supports_alter:
-        op.drop_constraint("fk_assignment_revision_id_revision", "assignment", type_="foreignkey")
+        for name, table, _referred, _column in CIRCULAR:
+            op.drop_constraint(name, table, type_="foreignkey")
     op.drop_table("release_label")
     with op.batch_alter_table("review", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_review_project_id"))
