@@ -69,7 +69,9 @@ def test_32_clients_on_2000_items_make_exactly_3_submits_each_by_distinct_worker
     workers = [site.worker(project, f"worker{number}") for number in range(CLIENTS)]
     acknowledged: list[list[str]] = [[] for _ in workers]
     threads = [
-        threading.Thread(target=label_all, args=(server.connect(who.token), project, number, acknowledged[number]))
+        threading.Thread(
+            target=label_all, args=(server.connect(who.token), project, number, acknowledged[number])
+        )
         for number, who in enumerate(workers)
     ]
     for thread in threads:
@@ -83,7 +85,9 @@ def test_32_clients_on_2000_items_make_exactly_3_submits_each_by_distinct_worker
             .join(Revision, Revision.assignment_id == Assignment.id)
             .where(Assignment.state == "submitted")
         ).all()
-        counters = set(session.execute(select(Item.submitted, Item.open_slots, Item.state)).tuples())
+        counters = {
+            tuple(row) for row in session.execute(select(Item.submitted, Item.open_slots, Item.state))
+        }
     submits = Counter(row.item_id for row in rows)
     people = defaultdict(set)
     for row in rows:
