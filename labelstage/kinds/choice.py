@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from labelstage.words import _
 
 from .items import Item
-from .kind import Checked, Field, Kind
+from .kind import Checked, Field, Kind, Merged
+from .objects import most_common
 from .problems import Problem
 from .values import class_named, classes_by_name, not_a_class
 
@@ -20,6 +23,19 @@ class Choice(Kind):
 
     def check(self, field: Field, value: Any, item: Item) -> Checked:
         return _check_several(field, value) if field["multiple"] else _check_one(field, value)
+
+    def fitting(self, field: Field, value: Any, item: Item) -> tuple[Any, int]:
+        clean, problems = self.check(field, value, item)
+        return clean if clean or not problems else None, len(problems)
+
+    def merge(self, field: Field, values: Sequence[Any], match_iou: float) -> Merged:
+        """The class that most gave, None when several are tied; of several classes those that more than half gave."""
+        if field["multiple"]:
+            return _merge_several(field, values)
+        names = most_common(values)
+        if len(names) == 1:
+            return names[0], []
+        return None, [name for name in classes_by_name(field) if name in names]
 
 
 def _check_one(field: Field, value: Any) -> Checked:
@@ -49,3 +65,10 @@ def _check_several(field: Field, value: Any) -> Checked:
         else:
             chosen.add(label["name"])
     return [each for each in classes if each in chosen], problems
+
+
+def _merge_several(field: Field, values: Sequence[Sequence[str]]) -> Merged:
+    votes = Counter(name for names in values for name in names)
+    classes = classes_by_name(field)
+    kept = [name for name in classes if 2 * votes[name] > len(values)]
+    return kept, [name for name in classes if 2 * votes[name] == len(values)]

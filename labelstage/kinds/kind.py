@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from .items import Item
@@ -13,6 +13,8 @@ from .problems import Problem
 Field = Mapping[str, Any]
 #: The value in its canonical form, and what is wrong with it. With problems the value is only a best effort.
 Checked = tuple[Any, list[Problem]]
+#: One value made of several, and what stayed undecided.
+Merged = tuple[Any, list[Any]]
 
 
 class Kind(ABC):
@@ -33,3 +35,14 @@ class Kind(ABC):
     @abstractmethod
     def check(self, field: Field, value: Any, item: Item) -> Checked:
         """Check any JSON value against the field and an item that suits; never raises."""
+
+    @abstractmethod
+    def fitting(self, field: Field, value: Any, item: Item) -> tuple[Any, int]:
+        """What of a value made under another label schema still fits this field, and how many labels do not.
+
+        None when nothing is left to say. What fits stays exactly as it is.
+        """
+
+    @abstractmethod
+    def merge(self, field: Field, values: Sequence[Any], match_iou: float) -> Merged:
+        """The consensus of two or more annotators' clean values, one each, and what they are tied on."""

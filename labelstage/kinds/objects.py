@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import statistics
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from labelstage.words import _
 
 from .attributes import check_attributes
 from .items import Item
-from .kind import Checked, Field
+from .kind import Checked, Field, Merged
 from .problems import Problem
 from .values import ID, class_named, classes_by_name, not_a_class, shown, unknown_keys
 
@@ -58,3 +60,57 @@ def _check_id(value: Any, seen: set[str], place: str, problems: list[Problem]) -
         problems.append(Problem(f"{place}.id", sentence))
     seen.add(value)
     return value
+
+
+def fitting_objects(
+    check: Callable[[Field, Any, Item], Checked], field: Field, value: Any, item: Item
+) -> list[Any]:
+    """The objects that pass `check` each by itself."""
+    objects = value if isinstance(value, list) else []
+    return [each for each in objects if not check(field, [each], item)[1]]
+
+
+def still_fits(fit: list[Any], value: Any) -> tuple[list[Any] | None, int]:
+    """What `Kind.fitting` says of a list of which `fit` remains; an empty list still says that there is nothing."""
+    if not isinstance(value, list):
+        return None, 1
+    return fit if fit or not value else None, len(value) - len(fit)
+
+
+def merge_objects(
+    field: Field,
+    groups: Sequence[Sequence[Mapping[str, Any]]],
+    shape: Callable[[Sequence[Mapping[str, Any]]], dict[str, Any]],
+) -> Merged:
+    """One object for each group of objects that are the same thing; a group whose class is tied stays undecided."""
+    classes = classes_by_name(field)
+    merged: list[Any] = []
+    tied: list[Any] = []
+    for group in groups:
+        names = most_common([each["class"] for each in group])
+        if len(names) > 1:
+            tied.append({**shape(group), "classes": [name for name in classes if name in names]})
+            continue
+        same = [each["attributes"] for each in group if each["class"] == names[0]]
+        attributes = _merge_attributes(classes[names[0]], same)
+        number = len(merged) + 1
+        merged.append({"id": f"c{number}", "class": names[0], **shape(group), "attributes": attributes})
+    return merged, tied
+
+
+def most_common(values: Sequence[Any]) -> list[Any]:
+    """The value with most votes, or all that share the most, in order of appearance."""
+    votes = Counter(values)
+    most = max(votes.values())
+    return [value for value, count in votes.items() if count == most]
+
+
+def _merge_attributes(label: Mapping[str, Any], several: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """For each attribute the median number, or the value that most gave: of equals the first annotator's."""
+    merged = {}
+    for attribute in label["attributes"]:
+        values = [each[attribute["name"]] for each in several if attribute["name"] in each]
+        if values:
+            number = attribute["type"] == "number"
+            merged[attribute["name"]] = statistics.median(values) if number else most_common(values)[0]
+    return merged

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from labelstage.words import _
 
 from .items import Item
-from .kind import Checked, Field, Kind
-from .objects import check_objects
+from .kind import Checked, Field, Kind, Merged
+from .objects import check_objects, fitting_objects, merge_objects, still_fits
 from .problems import Problem
 from .values import shown
 
@@ -29,6 +29,22 @@ class Span(Kind):
         if not problems and not field["overlapping"]:
             problems = _overlaps(field, clean)
         return clean, problems
+
+    def fitting(self, field: Field, value: Any, item: Item) -> tuple[Any, int]:
+        fit = fitting_objects(self.check, field, value, item)
+        if not field["overlapping"]:
+            late = _overlapping(fit)
+            fit = [span for index, span in enumerate(fit) if index not in late]
+        return still_fits(fit, value)
+
+    def merge(self, field: Field, values: Sequence[Any], match_iou: float) -> Merged:
+        """The spans that more than half of the annotators marked with the same start, end and class."""
+        groups: dict[tuple[Any, ...], dict[int, Mapping[str, Any]]] = {}
+        for annotator, spans in enumerate(values):
+            for span in spans:
+                groups.setdefault((span["start"], span["end"], span["class"]), {})[annotator] = span
+        kept = [list(groups[key].values()) for key in sorted(groups) if 2 * len(groups[key]) > len(values)]
+        return merge_objects(field, kept, lambda group: {key: group[0][key] for key in KEYS})
 
 
 def _check_shape(
@@ -65,13 +81,22 @@ def _is_offset(value: Any, text: str) -> bool:
 
 
 def _overlaps(field: Field, spans: list[dict[str, Any]]) -> list[Problem]:
-    """One problem for each span that begins before an earlier one has ended."""
-    problems = []
-    reach = {"end": 0, "id": ""}
+    return [
+        Problem(
+            f"{field['name']}[{index}]",
+            _("This span overlaps the span %(id)s; this field allows no overlap.", id=other["id"]),
+        )
+        for index, other in _overlapping(spans).items()
+    ]
+
+
+def _overlapping(spans: Sequence[Mapping[str, Any]]) -> dict[int, Mapping[str, Any]]:
+    """The indices of spans that begin before an earlier one has ended, each with that one."""
+    found: dict[int, Mapping[str, Any]] = {}
+    reach: Mapping[str, Any] = {"end": 0}
     for index, span in sorted(enumerate(spans), key=lambda pair: (pair[1]["start"], pair[1]["end"])):
         if span["start"] < reach["end"]:
-            sentence = _("This span overlaps the span %(id)s; this field allows no overlap.", id=reach["id"])
-            problems.append(Problem(f"{field['name']}[{index}]", sentence))
+            found[index] = reach
         if span["end"] > reach["end"]:
             reach = span
-    return problems
+    return found

@@ -8,6 +8,8 @@ from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from .base import Base, Json, PrimaryKey, Timestamp
+from .jobs import Job
+from .projects import LabelSchema
 
 
 class Release(Base):
@@ -20,18 +22,22 @@ class Release(Base):
     project_id: Mapped[int] = mapped_column(ForeignKey("project.id", ondelete="CASCADE"))
     number: Mapped[int]  # from 1 within the project
     title: Mapped[str] = mapped_column(String(200), default="")
-    state: Mapped[str] = mapped_column(String(16), default="building")  # building | ready | failed
+    state: Mapped[str] = mapped_column(String(16), default="building")  # building | ready
     query: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)  # what was asked for
     manifest: Mapped[dict[str, Any] | None] = mapped_column(Json)
     schema_id: Mapped[int] = mapped_column(ForeignKey("label_schema.id"))
+    #: what builds it; a release whose job failed or was cancelled stays unbuilt
+    job_id: Mapped[int | None] = mapped_column(ForeignKey("job.id", ondelete="SET NULL"))
     created_by: Mapped[int] = mapped_column(ForeignKey("user.id"))
     created_at: Mapped[Timestamp]
 
+    job: Mapped[Job | None] = relationship()
+    schema: Mapped[LabelSchema] = relationship()
     files: Mapped[list[ReleaseFile]] = relationship(order_by="ReleaseFile.format")
 
 
 class ReleaseLabel(Base):
-    """One annotation that a release froze: the revision it had and the review that passed it, at that moment."""
+    """One annotation that a release froze: its state, its revision and the review that passed it, at that moment."""
 
     __tablename__ = "release_label"
 
@@ -42,6 +48,7 @@ class ReleaseLabel(Base):
     )
     revision_id: Mapped[int] = mapped_column(ForeignKey("revision.id"))
     review_id: Mapped[int | None] = mapped_column(ForeignKey("review.id"))
+    state: Mapped[str] = mapped_column(String(16))  # accepted | submitted
 
 
 class ReleaseFile(Base):

@@ -341,9 +341,13 @@ def upgrade() -> None:
         sa.Column("query", Json, nullable=False),
         sa.Column("manifest", Json, nullable=True),
         sa.Column("schema_id", Big, nullable=False),
+        sa.Column("job_id", Big, nullable=True),
         sa.Column("created_by", Big, nullable=False),
         sa.Column("created_at", Time, nullable=False),
         sa.ForeignKeyConstraint(["created_by"], ["user.id"], name=op.f("fk_release_created_by_user")),
+        sa.ForeignKeyConstraint(
+            ["job_id"], ["job.id"], name=op.f("fk_release_job_id_job"), ondelete="SET NULL"
+        ),
         sa.ForeignKeyConstraint(
             ["project_id"], ["project.id"], name=op.f("fk_release_project_id_project"), ondelete="CASCADE"
         ),
@@ -441,6 +445,7 @@ def upgrade() -> None:
         sa.Column("assignment_id", Big, nullable=False),
         sa.Column("revision_id", Big, nullable=False),
         sa.Column("review_id", Big, nullable=True),
+        sa.Column("state", sa.String(length=16), nullable=False),
         sa.ForeignKeyConstraint(
             ["assignment_id"],
             ["assignment.id"],
