@@ -9,7 +9,7 @@ import click
 
 from ..config import SettingsError, from_environment
 from ..services.errors import Invalid, ServiceError
-from . import serve, user
+from . import serve, simulate, user
 from .stage import Stage
 
 
@@ -38,5 +38,5 @@ def main(ctx: click.Context) -> None:
         raise click.ClickException(str(error)) from None
 
 
-for command in (serve.serve, serve.worker, serve.migrate, user.user):
+for command in (serve.serve, serve.worker, serve.migrate, user.user, simulate.simulate):
     main.add_command(command)
