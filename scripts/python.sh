@@ -13,11 +13,9 @@ for name in python3.13 python3.12 python3.11 python3.14 python3 python; do
     fi
 done
 
-cat >&2 <<'MESSAGE'
-LabelStage needs Python 3.11 or newer with the venv module, and none was found on the PATH.
+echo "LabelStage needs Python 3.11 or newer with the venv module, and none was found on the PATH.
   Debian, Ubuntu:  sudo apt-get install python3 python3-venv
   Fedora:          sudo dnf install python3
   macOS:           brew install python@3.13
-Then run the same command again.
-MESSAGE
+Then run the same command again." >&2
 exit 1
