@@ -16,6 +16,8 @@ from typing import Any
 
 import numpy as np
 
+from labelstage.words import _
+
 from .bootstrap import Interval, bootstrap_interval
 from .ratings import Coded, Floats, Ints, Table, coded, table_of_counts, table_of_ratings
 from .undefined import Undefined
@@ -38,9 +40,9 @@ __all__ = [
 ]
 
 LEVELS = ("nominal", "ordinal", "interval", "ratio")
-_NO_PAIRS = "No unit has two or more ratings, so there is nothing to compare."
-_ONE_VALUE = "All ratings are the same category, so agreement beyond chance is not defined."
-_ONE_CATEGORY = "There is only one category, so agreement beyond chance is not defined."
+_NO_PAIRS = _("No unit has two or more ratings, so there is nothing to compare.")
+_ONE_VALUE = _("All ratings are the same category, so agreement beyond chance is not defined.")
+_ONE_CATEGORY = _("There is only one category, so agreement beyond chance is not defined.")
 
 
 class Coefficients:
@@ -316,5 +318,5 @@ def _both(
     table, weighting = _coded_with_weights([list(a), list(b)], weights, categories)
     both = (table.codes >= 0).all(axis=0)
     if not both.any():
-        raise Undefined("The two raters have no unit in common.")
+        raise Undefined(_("The two raters have no unit in common."))
     return Coded(table.categories, table.codes[:, both]), weighting

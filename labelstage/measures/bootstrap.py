@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from labelstage.words import _
+
 from .ratings import Floats
 from .undefined import Undefined
 
@@ -47,16 +49,16 @@ def bootstrap_interval(
     if samples < 1:
         raise ValueError(f"samples must be at least 1, not {samples}")
     if units < 2:
-        raise Undefined("An interval needs at least two items to draw from.")
+        raise Undefined(_("An interval needs at least two items to draw from."))
     random = np.random.default_rng(seed)
     values = []
-    for _ in range(samples):
+    for _sample in range(samples):
         times = np.bincount(random.integers(units, size=units), minlength=units).astype(float)
         try:
             values.append(statistic(times))
         except Undefined:
             continue
     if len(values) * 2 < samples:
-        raise Undefined("Most resamples of the items have no value of their own; there are too few items.")
+        raise Undefined(_("Most resamples of the items have no value of their own; there are too few items."))
     low, high = np.quantile(values, [(1 - level) / 2, (1 + level) / 2])
     return Interval(float(low), float(high), level, len(values), samples - len(values))

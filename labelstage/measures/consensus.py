@@ -13,6 +13,8 @@ from typing import Any
 
 import numpy as np
 
+from labelstage.words import _
+
 from .ratings import Floats
 from .undefined import Undefined
 
@@ -69,7 +71,7 @@ def majority_vote(votes: Iterable[Vote]) -> dict[Any, Verdict]:
     ('cat', None, ('cat', 'dog'))
     """
     counts: dict[Any, dict[Any, int]] = {}
-    for (task, label), number in Counter((task, label) for task, _, label in votes).items():
+    for (task, label), number in Counter((task, label) for task, _worker, label in votes).items():
         counts.setdefault(task, {})[label] = number
     return {task: _verdict(count) for task, count in counts.items()}
 
@@ -115,7 +117,7 @@ def dawid_skene(
     data = _Votes(votes)
     random = np.random.default_rng(seed)
     fits = [data.fit(data.shares(), smoothing, tolerance, iterations)]
-    for _ in range(restarts):
+    for _restart in range(restarts):
         noise = random.dirichlet(np.ones(len(data.labels)), size=len(data.tasks))
         fits.append(data.fit((data.shares() + noise) / 2, smoothing, tolerance, iterations))
     return max(fits, key=lambda fit: fit.log_likelihood)
@@ -139,7 +141,7 @@ class _Votes:
             dtype=np.int64,
         ).reshape(-1, 3)
         if not len(numbers):
-            raise Undefined("There are no votes.")
+            raise Undefined(_("There are no votes."))
         self.tasks, self.workers = tuple(tasks), tuple(workers)
         self.labels = tuple(_ordered(labels))
         place = np.empty(len(labels), dtype=np.int64)

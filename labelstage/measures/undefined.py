@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from labelstage.words import Words
+
 
 class Undefined(ValueError):
-    """The measure has no value for this input; the message is a sentence that says why."""
+    """The measure has no value for this input; `message` is a sentence for a person that says why."""
+
+    def __init__(self, message: Words | str) -> None:
+        super().__init__(str(message))
+        self.message = message

@@ -31,6 +31,13 @@ class Item(Base):
             postgresql_where=text("open_slots > 0"),
         ),
         Index("ix_item_project_state", "project_id", "state", "id"),
+        Index(
+            "ix_item_rescore",
+            "project_id",
+            "id",
+            sqlite_where=text("rescore"),
+            postgresql_where=text("rescore"),
+        ),
     )
 
     id: Mapped[PrimaryKey]
@@ -51,4 +58,5 @@ class Item(Base):
     submitted: Mapped[int] = mapped_column(default=0)  # submits that count towards the overlap
     state: Mapped[str] = mapped_column(String(16), default="open")  # open | labelled | done | withdrawn
     queue_position: Mapped[int]
+    rescore: Mapped[bool] = mapped_column(default=False)  # its agreement is out of date
     created_at: Mapped[Timestamp]
