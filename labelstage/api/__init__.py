@@ -7,7 +7,7 @@ from flask_smorest import Api
 
 from ..edge.access import requires
 from ..services.access import Permission
-from . import accounts, projects, reviews, work
+from . import accounts, projects, quality, reviews, work
 from .problem import ProblemSchema
 
 DESCRIPTION = """\
@@ -48,5 +48,5 @@ def init(app: Flask) -> None:
         },
     )
     api = ProblemApi(app)
-    for module in (accounts, projects, work, reviews):
+    for module in (accounts, projects, work, reviews, quality):
         api.register_blueprint(module.blueprint, url_prefix="/api/v1")

@@ -142,6 +142,7 @@ def upgrade() -> None:
         sa.Column("submitted", Big, nullable=False),
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("queue_position", Big, nullable=False),
+        sa.Column("rescore", sa.Boolean(), nullable=False),
         sa.Column("created_at", Time, nullable=False),
         sa.CheckConstraint("open_slots >= 0", name=op.f("ck_item_open_slots_not_negative")),
         sa.CheckConstraint("submitted <= overlap", name=op.f("ck_item_never_over_overlap")),
@@ -160,6 +161,13 @@ def upgrade() -> None:
             postgresql_where=sa.text("open_slots > 0"),
         )
         batch_op.create_index("ix_item_project_state", ["project_id", "state", "id"], unique=False)
+        batch_op.create_index(
+            "ix_item_rescore",
+            ["project_id", "id"],
+            unique=False,
+            sqlite_where=sa.text("rescore"),
+            postgresql_where=sa.text("rescore"),
+        )
         batch_op.create_index("uq_item_project_id_external_id", ["project_id", "external_id"], unique=True)
 
     op.create_table(
@@ -517,6 +525,9 @@ def downgrade() -> None:
     op.drop_table("job")
     with op.batch_alter_table("item", schema=None) as batch_op:
         batch_op.drop_index("uq_item_project_id_external_id")
+        batch_op.drop_index(
+            "ix_item_rescore", sqlite_where=sa.text("rescore"), postgresql_where=sa.text("rescore")
+        )
         batch_op.drop_index("ix_item_project_state")
         batch_op.drop_index(
             "ix_item_open", sqlite_where=sa.text("open_slots > 0"), postgresql_where=sa.text("open_slots > 0")

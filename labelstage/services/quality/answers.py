@@ -1,0 +1,97 @@
+"""What the workers said of each item, read in a stream."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import Session, aliased
+
+from ...storage import Assignment, Item, LabelSchema, Project, Revision
+
+STATES = ("submitted", "accepted", "returned")
+_BATCH = 500
+
+Field = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class ItemAnswers:
+    """One item: for each field that at least two workers labelled, their answers by worker id.
+
+    A field that a worker left alone is missing from his answers; an empty list is an answer.
+    """
+
+    item_id: int
+    fields: Mapping[str, Mapping[int, Any]]
+
+
+def read(
+    session: Session, project: Project, fields: Sequence[Field], item_ids: Iterable[int] | None = None
+) -> Iterator[ItemAnswers]:
+    """The items with at least two counted submits, by id; of the given ids or of the whole project.
+
+    Answers made when the field was of another kind are left out: they cannot be compared. A batch of items is in memory at
+    a time.
+    """
+    alike = _alike(session, project, fields)
+    ids = _item_ids(session, project, item_ids)
+    for start in range(0, len(ids), _BATCH):
+        rows = session.execute(_newest_by_worker(ids[start : start + _BATCH]))
+        for item_id, answers in groupby(rows, key=lambda row: row[0]):
+            said: dict[str, dict[int, Any]] = {field["name"]: {} for field in fields}
+            for _item, worker_id, schema_id, result in answers:
+                for name in alike[schema_id]:
+                    if result.get(name) is not None:
+                        said[name][worker_id] = result[name]
+            yield ItemAnswers(item_id, {name: by for name, by in said.items() if len(by) >= 2})
+
+
+def _item_ids(session: Session, project: Project, item_ids: Iterable[int] | None) -> list[int]:
+    query = select(Item.id).where(
+        Item.project_id == project.id, Item.submitted >= 2, Item.state != "withdrawn"
+    )
+    found = session.scalars(query.order_by(Item.id)).all() if item_ids is None else None
+    if found is not None:
+        return list(found)
+    wanted = sorted(set(item_ids or ()))
+    return [
+        item_id
+        for start in range(0, len(wanted), _BATCH)
+        for item_id in session.scalars(
+            query.where(Item.id.in_(wanted[start : start + _BATCH])).order_by(Item.id)
+        )
+    ]
+
+
+def _newest_by_worker(item_ids: Sequence[int]) -> Any:
+    """Rows (item id, worker id, schema id, result): each worker's newest own revision."""
+    later = aliased(Revision)
+    newest = (
+        select(func.max(later.number))
+        .where(later.assignment_id == Assignment.id, later.author_id == Assignment.worker_id)
+        .correlate(Assignment)
+        .scalar_subquery()
+    )
+    return (
+        select(Assignment.item_id, Assignment.worker_id, Revision.schema_id, Revision.result)
+        .join(Revision, and_(Revision.assignment_id == Assignment.id, Revision.number == newest))
+        .where(Assignment.item_id.in_(item_ids), Assignment.state.in_(STATES), Assignment.counted)
+        .order_by(Assignment.item_id, Assignment.worker_id)
+    )
+
+
+def _alike(session: Session, project: Project, fields: Sequence[Field]) -> dict[int, list[str]]:
+    """For each version of the schema the fields whose answers can be compared with those of today."""
+    now = {field["name"]: _nature(field) for field in fields}
+    return {
+        schema.id: [each["name"] for each in schema.fields if now.get(each["name"]) == _nature(each)]
+        for schema in session.scalars(select(LabelSchema).where(LabelSchema.project_id == project.id))
+    }
+
+
+def _nature(field: Field) -> tuple[str, bool]:
+    return field["kind"], bool(field.get("multiple"))

@@ -1,0 +1,68 @@
+"""The agreement of a project, over the API."""
+
+from __future__ import annotations
+
+from itertools import count
+
+import pytest
+
+from labelstage.services.access import Role
+from tests.site import Person, Site
+
+KEYS = count()
+
+
+def label(project: int, person: Person, answer: str) -> None:
+    """Label everything there is with one answer."""
+    while (work := person.post(f"/projects/{project}/next", json={})).status_code == 200:
+        assignment = work.json["assignment"]["id"]
+        body = {"result": {"topic": answer}, "key": f"key-{next(KEYS):08}"}
+        assert person.post(f"/assignments/{assignment}/submit", json=body).status_code == 200
+
+
+@pytest.fixture
+def labelled(site: Site, manager: Person) -> int:
+    project = site.project(manager, overlap=2)
+    site.texts(project, ["하나", "둘", "셋"])
+    label(project, site.worker(project, "ann"), "yes")
+    label(project, site.worker(project, "bob"), "no")
+    return project
+
+
+def test_the_answer_has_everything_a_person_needs_to_judge_it(manager: Person, labelled: int) -> None:
+    answer = manager.get(f"/projects/{labelled}/agreement")
+    assert answer.status_code == 200
+    assert answer.json["items"] == 3
+    assert sorted(answer.json["workers"].values()) == ["Ann", "Bob"]
+    (field,) = answer.json["fields"]
+    assert (field["name"], field["kind"], field["primary"]) == ("topic", "choice", "agreement")
+    assert (field["items"], field["annotators"], field["pairs_compared"]) == (3, 2, 3)
+    measures = {measure["name"]: measure for measure in field["measures"]}
+    assert measures["agreement"]["value"] == 0
+    assert measures["agreement"]["n"] == 3
+    assert measures["agreement"]["interval"]["level"] == 0.95
+    assert [str(pair["left"]) in answer.json["workers"] for pair in field["pairs"]] == [True]
+    assert field["confusion"] == {"classes": ["yes", "no"], "unmatched": False, "counts": [[0, 3], [3, 0]]}
+    assert [row["value"] for row in field["lowest"]] == [0, 0, 0]
+
+
+def test_where_nothing_can_be_said_the_reason_stands_in_place_of_the_number(
+    manager: Person, project: int
+) -> None:
+    (field,) = manager.get(f"/projects/{project}/agreement").json["fields"]
+    for measure in field["measures"]:
+        assert measure["value"] is None
+        assert measure["interval"] is None
+        assert measure["undefined"] == "No two annotators have labelled the same item in this field yet."
+
+
+@pytest.mark.parametrize(
+    ("role", "status"), [(Role.REVIEWER, 200), (Role.DATA, 200), (Role.WORKER, 403), (None, 404)]
+)
+def test_workers_do_not_see_how_they_compare(
+    site: Site, project: int, role: Role | None, status: int
+) -> None:
+    person = site.person("somebody")
+    if role:
+        site.member(project, person, role)
+    assert person.get(f"/projects/{project}/agreement").status_code == status
