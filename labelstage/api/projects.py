@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import request, url_for
 from marshmallow import Schema, fields, validate
 from sqlalchemy import select
 
-from ..edge import access, settings
+from ..edge import access
 from ..edge.access import requires
+from ..edge.links import invitation_link
 from ..edge.login import me
 from ..edge.transaction import session
 from ..services import accounts, projects
@@ -120,8 +120,7 @@ def _whole(project: Project) -> dict[str, Any]:
     schema = projects.schema(session(), project)
     guideline = projects.guideline(session(), project)
     return {
-        **ProjectSchema().dump(project),
-        "created_at": project.created_at,
+        **{name: getattr(project, name) for name in ProjectSchema().fields},
         "schema_version": schema.version,
         "fields_": schema.fields,
         "guideline": guideline.markdown if guideline else None,
@@ -235,5 +234,4 @@ def invite(body: dict[str, Any], project_id: int) -> dict[str, Any]:
     """Make a link by which people join the project. It is shown this once."""
     role = Role(body.pop("role"))
     invitation, secret = accounts.invite(session(), by=me(), role=role, project=access.project(), **body)
-    base = settings().public_url.rstrip("/") or request.host_url.rstrip("/")
-    return {"url": base + url_for("web.join", token=secret), "expires_at": invitation.expires_at}
+    return {"url": invitation_link(secret), "expires_at": invitation.expires_at}

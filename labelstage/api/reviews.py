@@ -64,7 +64,7 @@ def next_review(body: dict[str, Any], project_id: int) -> Any:
     if found is None:
         return Response(status=204)
     return {
-        "work": {**work_document(session(), found), "draft": None},
+        "work": work_document(session(), found, me()),
         "remaining": review.count_waiting(session(), access.project(), me()),
     }
 

@@ -107,7 +107,7 @@ def next_item(body: dict[str, Any], project_id: int) -> Any:
     )
     if isinstance(found, str):
         return Response(status=204, headers={"X-Nothing-Because": found})
-    return work_document(session(), found)
+    return work_document(session(), found, me())
 
 
 @blueprint.get("/assignments/<id:assignment_id>")
@@ -118,7 +118,7 @@ def read_assignment(assignment_id: int) -> dict[str, Any]:
     found = session().get_one(Assignment, assignment_id)
     if found.worker_id != me().id and not access.may(Permission.ITEM_READ):
         raise NotFound(_("There is no such assignment of yours."))
-    return work_document(session(), found)
+    return work_document(session(), found, me())
 
 
 @blueprint.put("/assignments/<id:assignment_id>/draft")
@@ -179,7 +179,7 @@ def _outcome(done: Assignment, body: dict[str, Any]) -> dict[str, Any]:
     because = following if isinstance(following, str) else None
     return {
         "assignment": {"id": done.id, "state": done.state, "late": done.late, "counted": done.counted},
-        "next": work_document(session(), following) if isinstance(following, Assignment) else None,
+        "next": work_document(session(), following, me()) if isinstance(following, Assignment) else None,
         "nothing_because": because,
         "nothing_text": translate(assignment.NOTHING[because]) if because else None,
         "progress": annotation.done_since(session(), project, me(), start_of_day()),

@@ -76,13 +76,13 @@ def _check() -> ResponseReturnValue | None:
     if permission is None:
         raise RuntimeError(f"the endpoint {request.endpoint} declares no permission")
     user = login.current()
+    if user is None and permission is not Permission.PUBLIC:
+        return _ask_to_log_in()
     if request.method not in SAFE_METHODS and not login.uses_token():
         csrf.protect()
     g.permissions = site_permissions(user)
-    if permission is Permission.PUBLIC:
+    if permission is Permission.PUBLIC or user is None:
         return None
-    if user is None:
-        return _ask_to_log_in()
     if permission not in SITE or set(_OWNERS) & set(request.view_args or ()):
         g.project = _find_project()
         held = project_permissions(session(), user, g.project) if g.project else frozenset()

@@ -13,8 +13,9 @@ from ..services import review
 from ..storage import Assignment, Guideline, Item, LabelSchema, Review, Revision, User, utcnow
 
 
-def work_document(session: Session, assignment: Assignment) -> dict[str, Any]:
-    """The `Work` of docs/architecture.md."""
+def work_document(session: Session, assignment: Assignment, viewer: User) -> dict[str, Any]:
+    """The `Work` of docs/architecture.md. A draft is shown to its worker only."""
+    own_draft = assignment.draft is not None and assignment.worker_id == viewer.id
     revision = session.get(Revision, assignment.revision_id) if assignment.revision_id else None
     decision = review.last_review(session, assignment) if revision else None
     return {
@@ -22,9 +23,7 @@ def work_document(session: Session, assignment: Assignment) -> dict[str, Any]:
         "item": item_document(assignment.item),
         "result": revision.result if revision else None,
         "revision": revision.id if revision else None,
-        "draft": None
-        if assignment.draft is None
-        else {"result": assignment.draft, "version": assignment.draft_version},
+        "draft": {"result": assignment.draft, "version": assignment.draft_version} if own_draft else None,
         "draft_version": assignment.draft_version,
         "review": review_document(session, decision) if decision else None,
     }
