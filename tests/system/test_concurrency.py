@@ -92,7 +92,7 @@ def test_32_clients_on_2000_items_make_exactly_3_submits_each_by_distinct_worker
     people = defaultdict(set)
     for row in rows:
         people[row.item_id].add(row.worker_id)
-    assert submits == {item: OVERLAP for item in items}
+    assert submits == dict.fromkeys(items, OVERLAP)
     assert all(len(workers_of_item) == OVERLAP for workers_of_item in people.values())
     assert all(row.counted for row in rows)
     assert counters == {(OVERLAP, 0, "labelled")}
