@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 from flask import Flask, Response
 from flask_smorest import Api
 
 from ..edge.access import requires
+from ..edge.problems import MEDIA_TYPE
 from ..services.access import Permission
 from . import accounts, projects, quality, reviews, work
 from .problem import ProblemSchema
@@ -23,6 +26,17 @@ class ProblemApi(Api):  # type: ignore[misc]
 
     def _register_error_handlers(self) -> None:
         """Nothing: edge/problems.py answers for pages and API alike."""
+
+    def _register_responses(self) -> None:
+        """Describe errors under their own media type, on every endpoint; a 204 carries nothing."""
+        for name, description in [
+            *((status.name, status.phrase) for status in HTTPStatus),
+            ("DEFAULT_ERROR", "What went wrong, as problem details"),
+        ]:
+            content = {MEDIA_TYPE: {"schema": ProblemSchema}}
+            empty = name in {HTTPStatus.NO_CONTENT.name, HTTPStatus.NOT_MODIFIED.name}
+            answer = {"description": description} | ({} if empty else {"content": content})
+            self.spec.components.response(name, answer, lazy=True)
 
     @requires(Permission.PUBLIC)
     def _openapi_json(self) -> Response:
