@@ -1,0 +1,80 @@
+"""Real Chromium against a real server with its job runner."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from labelstage.storage import migrate
+from scripts.chromium import find
+from tests.servers.labelstage import Server
+from tests.site import PASSWORD, Person, Site, settings_for
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+LAPTOP = {"width": 1366, "height": 768}
+PATIENCE = 20_000  # milliseconds: a loaded machine is slow, and a passing test does not wait
+
+expect.set_options(timeout=PATIENCE)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=find(), args=ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[Site]:
+    """The installation's database, for what a test needs to stand there before anybody looks."""
+    settings = settings_for(tmp_path)
+    migrate.upgrade(settings)
+    installation = Site(settings)
+    yield installation
+    installation.close()
+
+
+@pytest.fixture
+def server(site: Site) -> Iterator[Server]:
+    served = Server(site.settings.data_dir)
+    served.start()
+    yield served
+    served.stop()
+
+
+@pytest.fixture
+def enter(browser: Browser, server: Server) -> Iterator[Callable[..., Page]]:
+    """Log somebody in, in a browser of their own: `page = enter(person)`. Scripts must not fail on any page."""
+    contexts = []
+    failures: list[str] = []
+
+    def log_in(person: Person, *, locale: str = "en-US", **options: Any) -> Page:
+        context = browser.new_context(base_url=server.url, locale=locale, **{"viewport": LAPTOP, **options})
+        context.set_default_timeout(PATIENCE)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: failures.append(str(error)))
+        page.goto("/login")
+        page.locator("input[name=email]").fill(person.email)
+        page.locator("input[name=password]").fill(PASSWORD)
+        page.locator("input[name=password]").press("Enter")
+        page.wait_for_url(lambda url: "/login" not in url)
+        return page
+
+    yield log_in
+    for context in contexts:
+        context.close()
+    assert failures == []
