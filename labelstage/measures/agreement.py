@@ -12,6 +12,7 @@ the prevalence of the categories when it has at least one.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -26,6 +27,7 @@ from .weights import Weights, positions
 __all__ = [
     "Coefficients",
     "Interval",
+    "Raters",
     "Undefined",
     "bootstrap_interval",
     "brennan_prediger",
@@ -43,6 +45,23 @@ LEVELS = ("nominal", "ordinal", "interval", "ratio")
 _NO_PAIRS = _("No unit has two or more ratings, so there is nothing to compare.")
 _ONE_VALUE = _("All ratings are the same category, so agreement beyond chance is not defined.")
 _ONE_CATEGORY = _("There is only one category, so agreement beyond chance is not defined.")
+
+
+@dataclass(frozen=True)
+class Raters:
+    """Who gave which rating: parallel arrays of rater, unit and category indices, one entry per rating."""
+
+    rater: Ints
+    unit: Ints
+    category: Ints
+
+    def shares(self, categories: int, times: Floats) -> Floats:
+        """Each rater's distribution over the categories, shape (raters, categories); who rated nothing is left out."""
+        cells = self.rater * categories + self.category
+        counts = np.bincount(cells, times[self.unit], (self.rater.max(initial=-1) + 1) * categories)
+        counts = counts.reshape(-1, categories)
+        given = counts.sum(axis=1, keepdims=True)
+        return np.asarray(counts[given[:, 0] > 0] / given[given[:, 0] > 0])
 
 
 class Coefficients:
@@ -89,6 +108,15 @@ class Coefficients:
         if categories < 2:
             raise Undefined(_ONE_CATEGORY)
         return _beyond(self.percent(times), self._weights.total() / categories**2)
+
+    def conger(self, raters: Raters, times: Floats | None = None) -> float:
+        """Conger's kappa: chance is a draw from each of two raters' own ratings, over all pairs of raters."""
+        observed = self.percent(times)
+        shares = raters.shares(self._weights.size, self._once if times is None else times)
+        pooled = shares.sum(axis=0)
+        same = sum(self._weights.chance(share, share) for share in shares)
+        pairs = len(shares) * (len(shares) - 1)
+        return _beyond(observed, (self._weights.chance(pooled, pooled) - same) / pairs)
 
     def alpha(self, level: str = "nominal", times: Floats | None = None) -> float:
         """Krippendorff's alpha at a level of measurement."""
@@ -217,12 +245,9 @@ def conger_kappa(
     88, 322-328; with missing ratings as in Gwet (2014).
     """
     table, weighting = _coded_with_weights(ratings, weights, categories)
-    observed = Coefficients(table_of_ratings(table), weighting).percent()
-    shares = np.array([_shares(row[row >= 0], weighting.size) for row in table.codes if (row >= 0).any()])
-    raters = len(shares)
-    pooled = weighting.chance(shares.sum(axis=0), shares.sum(axis=0))
-    own = sum(weighting.chance(share, share) for share in shares)
-    return _beyond(observed, (pooled - own) / (raters * (raters - 1)))
+    rater, unit = np.nonzero(table.codes >= 0)
+    by = Raters(rater, unit, table.codes[rater, unit])
+    return Coefficients(table_of_ratings(table), weighting).conger(by)
 
 
 def krippendorff_alpha(

@@ -77,11 +77,12 @@ def iou(left: Any, right: Any) -> Floats:
     [[0.333, 0.0]]
     """
     first, second = _boxes(left, "left"), _boxes(right, "right")
-    near = np.maximum(first[:, None, :2], second[None, :, :2])
-    far = np.minimum((first[:, :2] + first[:, 2:])[:, None], (second[:, :2] + second[:, 2:])[None])
-    shared = np.clip(far - near, 0, None).prod(axis=2)
-    union = first[:, 2:].prod(axis=1)[:, None] + second[:, 2:].prod(axis=1)[None] - shared
-    return np.asarray(np.divide(shared, union, out=np.zeros_like(shared), where=union > 0))
+    (x, y, width, height), (x2, y2, width2, height2) = first.T[:, :, None], second.T[:, None, :]
+    across = np.minimum(x + width, x2 + width2) - np.maximum(x, x2)
+    down = np.minimum(y + height, y2 + height2) - np.maximum(y, y2)
+    shared = np.maximum(across, 0) * np.maximum(down, 0)
+    union = width * height + width2 * height2 - shared
+    return np.asarray(shared / np.where(union > 0, union, 1))
 
 
 def compare(
@@ -132,7 +133,8 @@ def _boxes(values: Any, side: str) -> Floats:
         return np.zeros((0, 4))
     if array.ndim != 2 or array.shape[1] != 4:
         raise ValueError(f"{side}: boxes must be rows of x, y, width, height; got the shape {array.shape}")
-    wrong = np.nonzero(~np.isfinite(array).all(axis=1) | (array[:, 2:] < 0).any(axis=1))[0]
-    if len(wrong):
-        raise ValueError(f"{side}, box {wrong[0]}: {array[wrong[0]].tolist()} is not a box")
-    return array
+    if np.isfinite(array).all() and (array[:, 2:] >= 0).all():
+        return array
+    good = np.isfinite(array).all(axis=1) & (array[:, 2:] >= 0).all(axis=1)
+    wrong = int(np.argmin(good))
+    raise ValueError(f"{side}, box {wrong}: {array[wrong].tolist()} is not a box")

@@ -43,7 +43,11 @@ def match(similarity: Any, threshold: float) -> Pairs:
 
 def match_edges(rows: Ints, columns: Ints, similarity: Floats) -> Pairs:
     """As `match`, over the allowed pairs alone: three parallel arrays, each pair once, each similarity above 0."""
-    pairs: Pairs = []
+    if not len(rows):
+        return []
+    alone = (np.bincount(rows)[rows] == 1) & (np.bincount(columns)[columns] == 1)
+    pairs = list(zip(rows[alone].tolist(), columns[alone].tolist(), strict=True))
+    rows, columns, similarity = rows[~alone], columns[~alone], similarity[~alone]
     for part in _components(rows.tolist(), columns.tolist()):
         pairs += _match_component(rows[part], columns[part], similarity[part])
     return sorted(pairs)
@@ -68,11 +72,11 @@ def _components(rows: Sequence[int], columns: Sequence[int]) -> list[list[int]]:
 
 
 def _match_component(rows: Ints, columns: Ints, similarity: Floats) -> Pairs:
+    if (rows == rows[0]).all() or (columns == columns[0]).all():
+        best = int(similarity.argmax())
+        return [(int(rows[best]), int(columns[best]))]
     own_rows, row_at = np.unique(rows, return_inverse=True)
     own_columns, column_at = np.unique(columns, return_inverse=True)
-    if len(own_rows) == 1 or len(own_columns) == 1:
-        best = int(np.argmax(similarity))
-        return [(int(rows[best]), int(columns[best]))]
     dense = np.zeros((len(own_rows), len(own_columns)))
     dense[row_at, column_at] = similarity
     flip = len(own_rows) > len(own_columns)

@@ -1,4 +1,4 @@
-"""Cohen's kappa of every two annotators at once, and its mean."""
+"""Cohen's kappa of every two annotators at once."""
 
 from __future__ import annotations
 
@@ -8,10 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from labelstage.words import _
-
 from .ratings import Floats, Ints
-from .undefined import Undefined
 
 
 @dataclass(frozen=True)
@@ -43,17 +40,6 @@ class Pairwise:
         result = np.full(self.pairs, np.nan)
         result[defined] = ((self._observed(weight) - chance)[defined]) / (1 - chance[defined])
         return result
-
-    def mean_kappa(self, times: Floats | None = None) -> float:
-        """The mean of the pairs' kappas that are defined. Raises Undefined when none is.
-
-        Light, R. J. (1971). Measures of response agreement for qualitative data. Psychological Bulletin 76, 365-377.
-        """
-        kappas = self.kappas(times)
-        kappas = kappas[~np.isnan(kappas)]
-        if not len(kappas):
-            raise Undefined(_("No two annotators have used more than one category on the items they share."))
-        return float(kappas.mean())
 
     def _observed(self, weight: Floats) -> Floats:
         return _ratio(

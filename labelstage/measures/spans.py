@@ -21,12 +21,17 @@ Span = tuple[int, int, str]
 
 @dataclass(frozen=True)
 class SpanMatch:
-    """Two annotators' spans on one text: how many each has, how many are the same, which overlap one to one."""
+    """Two annotators' spans on one text: how many each has, how many are the same, which overlap one to one.
+
+    `overlapping` pairs spans of one class only; `regardless` pairs them whatever their classes, which is what a table
+    of confusions needs. Pairs are (left index, right index).
+    """
 
     left: int
     right: int
     exact: int
     overlapping: Pairs
+    regardless: Pairs
 
     @property
     def exact_f1(self) -> float:
@@ -53,26 +58,19 @@ def compare(left: Sequence[Span], right: Sequence[Span]) -> SpanMatch:
     (0.4, 0.8)
     """
     exact = sum((Counter(left) & Counter(right)).values())
-    return SpanMatch(len(left), len(right), exact, match_spans(left, right))
-
-
-def match_spans(left: Sequence[Span], right: Sequence[Span], *, by_class: bool = True) -> Pairs:
-    """The one-to-one pairs (left index, right index) of overlapping spans, of the largest total overlap.
-
-    With `by_class` only spans of one class pair up; without it classes play no part, which is what a table of
-    confusions needs.
-    """
     first, second = _bounds(left, "left"), _bounds(right, "right")
     rows, columns = _overlapping(first, second)
-    if by_class and len(rows):
-        same = np.fromiter(
-            (left[i][2] == right[j][2] for i, j in zip(rows, columns, strict=True)), dtype=bool
-        )
-        rows, columns = rows[same], columns[same]
-    one, other = first[rows], second[columns]
-    shared = np.minimum(one[:, 1], other[:, 1]) - np.maximum(one[:, 0], other[:, 0])
-    covered = np.maximum(one[:, 1], other[:, 1]) - np.minimum(one[:, 0], other[:, 0])
-    return match_edges(rows, columns, shared / np.maximum(covered, 1))
+    if not len(rows):
+        return SpanMatch(len(left), len(right), exact, [], [])
+    one, other = first[rows].T, second[columns].T
+    shared = np.minimum(one[1], other[1]) - np.maximum(one[0], other[0])
+    covered = np.maximum(one[1], other[1]) - np.minimum(one[0], other[0])
+    alike = shared / covered
+    regardless = match_edges(rows, columns, alike)
+    classes = zip(rows.tolist(), columns.tolist(), strict=True)
+    same = np.array([left[row][2] == right[column][2] for row, column in classes])
+    overlapping = regardless if same.all() else match_edges(rows[same], columns[same], alike[same])
+    return SpanMatch(len(left), len(right), exact, overlapping, regardless)
 
 
 def _overlapping(first: Ints, second: Ints) -> tuple[Ints, Ints]:

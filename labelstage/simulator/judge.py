@@ -61,7 +61,7 @@ def _boxes(truth: Sequence[Mapping[str, Any]], said: Any) -> tuple[list[str], in
 def _spans(truth: Sequence[Mapping[str, Any]], said: Any) -> tuple[list[str], int]:
     said = said or []
     left, right = ([(span["start"], span["end"], span["class"]) for span in side] for side in (truth, said))
-    pairs = spans.match_spans(left, right, by_class=False)
+    pairs = spans.compare(left, right).regardless
     wrong = ["missing"] * (len(left) - len(pairs)) + ["extra"] * (len(right) - len(pairs))
     for row, column in pairs:
         if left[row][2] != right[column][2]:

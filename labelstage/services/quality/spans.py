@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from labelstage.measures.spans import Span, compare, match_spans
+from labelstage.measures.spans import Span, compare
 from labelstage.words import _
 
 from .objects import ObjectTally, Parts
@@ -24,8 +24,7 @@ class SpanTally(ObjectTally):
 
     def compare_two(self, left: Any, right: Any) -> tuple[Parts, dict[str, float | None]]:
         found = compare(left, right)
-        pairs = match_spans(left, right, by_class=False)
-        self.confuse(pairs, [name for *_, name in left], [name for *_, name in right])
+        self.confuse(found.regardless, [name for *_, name in left], [name for *_, name in right])
         total = found.left + found.right
         parts: Parts = {
             "exact_f1": (2 * found.exact, total),

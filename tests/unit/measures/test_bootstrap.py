@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from labelstage.measures.agreement import Coefficients, Undefined, bootstrap_interval
+from labelstage.measures.agreement import Coefficients, Raters, Undefined, bootstrap_interval
 from labelstage.measures.ratings import coded, table_of_ratings
 
 from .tables import KRIPPENDORFF
@@ -31,6 +31,11 @@ def test_the_same_seed_gives_the_same_interval():
     assert first != other
 
 
+def raters(codes):
+    rater, unit = np.nonzero(codes >= 0)
+    return Raters(rater, unit, codes[rater, unit])
+
+
 def test_counting_a_unit_twice_is_the_same_as_having_it_twice():
     table = coded(KRIPPENDORFF)
     times = np.array([2, 0, 1, 1, 3, 1, 0, 1, 2, 1, 0, 1], dtype=float)
@@ -41,6 +46,7 @@ def test_counting_a_unit_twice_is_the_same_as_having_it_twice():
     assert drawn.fleiss(times) == pytest.approx(really.fleiss())
     assert drawn.gwet(times) == pytest.approx(really.gwet())
     assert drawn.brennan(times) == pytest.approx(really.brennan())
+    assert drawn.conger(raters(table.codes), times) == pytest.approx(really.conger(raters(repeated)))
     for level in ("nominal", "ordinal", "interval", "ratio"):
         assert drawn.alpha(level, times) == pytest.approx(really.alpha(level))
 

@@ -50,11 +50,9 @@ def test_counting_a_unit_twice_is_the_same_as_having_it_twice(units, random):
     np.testing.assert_allclose(drawn, pairwise(repeated)[1].kappas())
 
 
-def test_the_mean_leaves_out_pairs_without_a_kappa():
-    # of three annotators the third used one category only with the first, and shares nothing with the second
+def test_a_pair_that_used_one_category_has_no_kappa_but_agrees():
+    # the third annotator used one category only with the first, and shares nothing with the second
     units = [[0, 0, None], [1, 1, None], [0, None, 0], [0, None, 0]]
     table = pairwise(units)[1]
-    assert table.mean_kappa() == 1
-    assert table.percent().tolist()[:2] == [1, 1]
-    with pytest.raises(Undefined, match="No two annotators"):
-        pairwise([[0, 0], [0, 0]])[1].mean_kappa()
+    np.testing.assert_array_equal(table.kappas(), [1, np.nan, np.nan])
+    np.testing.assert_array_equal(table.percent(), [1, 1, np.nan])

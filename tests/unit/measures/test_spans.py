@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from labelstage.measures.spans import compare, match_spans
+from labelstage.measures.spans import compare
 
 span = st.builds(
     lambda start, length, name: (start, start + length, name),
@@ -53,8 +53,8 @@ def test_the_same_span_twice_counts_twice_only_on_both_sides():
 
 
 def test_without_classes_a_wrongly_named_span_finds_its_partner():
-    assert match_spans([(0, 3, "PER")], [(0, 3, "LOC")]) == []
-    assert match_spans([(0, 3, "PER")], [(0, 3, "LOC")], by_class=False) == [(0, 0)]
+    result = compare([(0, 3, "PER")], [(0, 3, "LOC")])
+    assert (result.overlapping, result.regardless) == ([], [(0, 0)])
 
 
 @given(left=spans, right=spans)

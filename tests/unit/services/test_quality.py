@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
-from labelstage.measures.agreement import cohen_kappa, gwet_ac1, krippendorff_alpha
+from labelstage.measures.agreement import cohen_kappa, conger_kappa, gwet_ac1, krippendorff_alpha
 from labelstage.services import accounts, annotation, assignment, projects, quality, review
 from labelstage.services.access import Role
 from labelstage.services.quality.report import FieldAgreement
@@ -129,14 +129,9 @@ def test_the_coefficients_are_those_of_the_published_formulas(topics: Crowd) -> 
     ratings = [row[:5] for row in TABLE.values()]  # the last item has one label only
     field = topics.agreement()
     assert (field.items, field.annotators, field.pairs_compared) == (5, 3, 3 * 3 + 2)
-    pairs = [
-        cohen_kappa(ratings[0], ratings[1]),
-        cohen_kappa(ratings[0], ratings[2]),
-        cohen_kappa(ratings[1], ratings[2]),
-    ]
     expected = {
         "agreement": (1 + 1 + 1 / 3 + 1 + 0) / 5,
-        "cohen_kappa": sum(pairs) / 3,
+        "conger_kappa": conger_kappa(ratings),
         "krippendorff_alpha": krippendorff_alpha(ratings),
         "gwet_ac1": gwet_ac1(ratings, categories=["finance", "sport", "other"]),
     }
@@ -145,9 +140,25 @@ def test_the_coefficients_are_those_of_the_published_formulas(topics: Crowd) -> 
     assert found["fleiss_kappa"] is not None
 
 
+def test_cohens_kappa_is_for_two_annotators_and_says_so_to_more(topics: Crowd) -> None:
+    two = {name: TABLE[name] for name in ("ann", "bob")}
+    label_topics(topics, two)
+    assert values(topics.agreement())["cohen_kappa"] == pytest.approx(
+        cohen_kappa(TABLE["ann"][:5], TABLE["bob"][:5])
+    )
+    last = topics.session.scalars(select(Item.id).order_by(Item.id.desc())).first()
+    assert last is not None
+    topics.label("cho", {last: {"topic": "sport"}})
+    cohen = next(measure for measure in topics.agreement().measures if measure.name == "cohen_kappa")
+    assert cohen.value is None
+    assert "Conger" in str(cohen.undefined)
+
+
 def test_every_number_comes_with_its_n_and_its_interval(topics: Crowd) -> None:
     label_topics(topics, TABLE)
     for measure in topics.agreement().measures:
+        if measure.name == "cohen_kappa":
+            continue
         assert measure.n == 5
         assert measure.interval is not None
         assert measure.value is not None
@@ -169,7 +180,7 @@ def test_where_there_is_no_number_there_is_a_reason(topics: Crowd) -> None:
     assert values(field)["agreement"] == 1
     assert values(field)["gwet_ac1"] == 1  # it knows from the schema that other classes were possible
     undefined = {measure.name for measure in field.measures if measure.undefined}
-    assert undefined == {"cohen_kappa", "fleiss_kappa", "krippendorff_alpha"}
+    assert undefined == {"cohen_kappa", "conger_kappa", "fleiss_kappa", "krippendorff_alpha"}
     assert field.pairs[0].measures[1].undefined is not None
 
 
