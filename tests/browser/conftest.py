@@ -10,19 +10,10 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from labelstage.storage import migrate
-from scripts.chromium import find
+from scripts.chromium import ARGUMENTS, find
 from tests.servers.labelstage import Server
 from tests.site import PASSWORD, Person, Site, settings_for
 
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 LAPTOP = {"width": 1366, "height": 768}
 PATIENCE = 20_000  # milliseconds: a loaded machine is slow, and a passing test does not wait
 
