@@ -10,7 +10,7 @@ from flask_smorest import Api
 from ..edge.access import requires
 from ..edge.problems import MEDIA_TYPE
 from ..services.access import Permission
-from . import accounts, projects, quality, reviews, work
+from . import accounts, projects, quality, releases, reviews, work
 from .problem import ProblemSchema
 
 DESCRIPTION = """\
@@ -62,5 +62,5 @@ def init(app: Flask) -> None:
         },
     )
     api = ProblemApi(app)
-    for module in (accounts, projects, work, reviews, quality):
+    for module in (accounts, projects, work, reviews, quality, releases):
         api.register_blueprint(module.blueprint, url_prefix="/api/v1")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import itertools
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from . import coco, jsonl
 from .records import Annotation, Dataset, FormatError, Loss, Record, Report
@@ -33,13 +33,27 @@ class Format:
     media_type: str
     write: Callable[[Dataset, BinaryIO], Report]
     differences: Callable[[Dataset, BinaryIO], Iterator[str]]
+    passes: int  #: how often writing and checking go through the records
+    kinds: frozenset[str] | None = None  #: the kinds of field it can carry; None: every kind
+
+    def suits(self, fields: Sequence[Mapping[str, Any]]) -> bool:
+        """Whether a file of this format would say anything at all."""
+        return self.kinds is None or any(field["kind"] in self.kinds for field in fields)
 
 
 FORMATS: Mapping[str, Format] = {
     each.name: each
     for each in (
-        Format("jsonl", ".jsonl", "application/jsonl", jsonl.write, jsonl.differences),
-        Format("coco", ".coco.json", "application/json", coco.write, coco.differences),
+        Format("jsonl", ".jsonl", "application/jsonl", jsonl.write, jsonl.differences, passes=2),
+        Format(
+            "coco",
+            ".coco.json",
+            "application/json",
+            coco.write,
+            coco.differences,
+            passes=3,
+            kinds=frozenset({"box"}),
+        ),
     )
 }
 

@@ -23,6 +23,7 @@ _UNSAFE = re.compile(r'[\x00-\x1f\x7f\ud800-\udfff<>:"|?*]')
 SPOOL = 1 << 22  # bytes of boxes kept in memory before they go to disk
 
 Category = dict[str, Any]
+_Numbers = dict[tuple[str, str], int]  # (field, class) -> category id
 
 
 def write(dataset: Dataset, out: BinaryIO) -> Report:
@@ -34,12 +35,12 @@ def write(dataset: Dataset, out: BinaryIO) -> Report:
     with tempfile.SpooledTemporaryFile(SPOOL) as spool, closing(_FileNames()) as names:
         out.write(b'{"info": ' + dump(_info(dataset)) + b',\n"licenses": [],\n"images": [')
         for record in dataset.records():
-            _count_losses(record, dataset.fields, lost)
+            _count_losses(record, dataset.fields, numbers, lost)
             if record.media != "image":
                 continue
             images += 1
             _element(out, images, _image(images, record, names))
-            for field, box, worker in _boxes(record, dataset.fields):
+            for field, box, worker in _boxes(record, numbers):
                 annotations += 1
                 number = numbers[field, box["class"]]
                 _element(spool, annotations, _annotation(annotations, images, number, box, worker))
@@ -51,7 +52,7 @@ def write(dataset: Dataset, out: BinaryIO) -> Report:
         _element(out, number, category)
     out.write(b"\n]}\n")
     written = {"images": images, "annotations": annotations, "categories": len(categories)}
-    return Report(written, [Loss(code, count, field) for (code, field), count in lost.items()])
+    return Report(written, [Loss(code, count, field) for (code, field), count in lost.items() if count])
 
 
 def differences(dataset: Dataset, stream: BinaryIO) -> Iterator[str]:
@@ -81,15 +82,10 @@ def categories_of(fields: Sequence[Mapping[str, Any]]) -> list[Category]:
     ]
 
 
-def _numbers(fields: Sequence[Mapping[str, Any]]) -> dict[tuple[str, str], int]:
-    pairs = (
-        (field["name"], label["name"]) for field in fields if _is_box(field) for label in field["classes"]
-    )
+def _numbers(fields: Sequence[Mapping[str, Any]]) -> _Numbers:
+    boxes = (field for field in fields if field["kind"] == "box")
+    pairs = ((field["name"], label["name"]) for field in boxes for label in field["classes"])
     return {pair: number for number, pair in enumerate(pairs, 1)}
-
-
-def _is_box(field: Mapping[str, Any]) -> bool:
-    return bool(field["kind"] == "box")
 
 
 def _element(out: IO[bytes], number: int, value: Any) -> None:
@@ -134,27 +130,38 @@ def _annotation(
     return row if worker is None else {**row, "annotator": worker}
 
 
-def _boxes(
-    record: Record, fields: Sequence[Mapping[str, Any]]
-) -> Iterator[tuple[str, Mapping[str, Any], int | None]]:
+def _boxes(record: Record, numbers: _Numbers) -> Iterator[tuple[str, Mapping[str, Any], int | None]]:
     """(field, box, worker) for every box of every answer."""
+    fields = dict.fromkeys(field for field, _label in numbers)
     for result, worker in record.answers():
-        for field in filter(_is_box, fields):
-            for box in result.get(field["name"]) or ():
-                yield field["name"], box, worker
+        for field in fields:
+            for box in result.get(field) or ():
+                if _is_known(field, box, numbers):
+                    yield field, box, worker
+
+
+def _is_known(field: str, value: Any, numbers: _Numbers) -> bool:
+    """Whether it is a box of a category: an answer may have been given under another label schema."""
+    return isinstance(value, Mapping) and "width" in value and (field, value["class"]) in numbers
 
 
 def _count_losses(
-    record: Record, fields: Sequence[Mapping[str, Any]], lost: Counter[tuple[str, str | None]]
+    record: Record,
+    fields: Sequence[Mapping[str, Any]],
+    numbers: _Numbers,
+    lost: Counter[tuple[str, str | None]],
 ) -> None:
     lost["lineage", None] += len(record.annotations)
     if record.media != "image":
         lost["texts", None] += 1
         return
     for result, _worker in record.answers():
-        for field in fields:
-            if not _is_box(field) and result.get(field["name"]) is not None:
-                lost["field", field["name"]] += 1
+        for name, is_box in ((field["name"], field["kind"] == "box") for field in fields):
+            value = result.get(name)
+            if is_box and value:
+                lost["misfit", name] += sum(not _is_known(name, each, numbers) for each in value)
+            elif value is not None and not is_box:
+                lost["field", name] += 1
 
 
 def _wanted(dataset: Dataset) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -164,7 +171,7 @@ def _wanted(dataset: Dataset) -> Iterator[tuple[str, dict[str, Any]]]:
         yield "images", {"id": number, **size, "external_id": record.external_id}
     ids, numbers = count(1), _numbers(dataset.fields)
     for number, record in _numbered_images(dataset):
-        for field, box, _worker in _boxes(record, dataset.fields):
+        for field, box, _worker in _boxes(record, numbers):
             x, y, width, height = box["x"], box["y"], box["width"], box["height"]
             yield (
                 "annotations",

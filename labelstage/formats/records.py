@@ -34,7 +34,8 @@ class Record:
     """One item with all its released annotations, and the one answer chosen from them.
 
     `labels` is None when every annotation is an answer of its own. `chosen` says how the answer came about:
-    `{"how": "only" | "reviewer" | "consensus" | "all", "revisions": [ids it was made from], "tied": {field: names}}`.
+    `{"how": "only" | "reviewer" | "consensus" | "all", "revisions": [ids it was made from], "tied": {field: [...]},
+    "misfits": labels left out because they do not fit the release's schema}`.
     """
 
     id: int
@@ -71,7 +72,7 @@ class Dataset:
 
 @dataclass(frozen=True)
 class Loss:
-    """Something a format cannot carry: `code` is one of texts, field, lineage; `count` how many were left out."""
+    """Something a format cannot carry: `code` is one of texts, field, misfit, lineage; `count` how many were left out."""
 
     code: str
     count: int

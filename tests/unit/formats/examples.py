@@ -59,7 +59,12 @@ def record(
         "height": 480,
         "sha256": "0" * 64,
         "metadata": {},
-        "chosen": {"how": "only", "revisions": [each.revision for each in annotations], "tied": {}},
+        "chosen": {
+            "how": "only",
+            "revisions": [each.revision for each in annotations],
+            "tied": {},
+            "misfits": 0,
+        },
     }
     return Record(**{**values, **more}, labels=labels, annotations=tuple(annotations))
 

@@ -222,3 +222,10 @@ def test_memory_stays_flat_while_boxes_stream_out_and_are_read_back(
         tracemalloc.stop()
         assert file.tell() > 2_000_000
     assert peak < 1_000_000
+
+
+def test_boxes_of_a_class_that_is_gone_are_counted_and_not_written() -> None:
+    answers = [annotation({"objects": [box("a"), box("b", "bus")]}), annotation({"topic": "indoor"}, 8)]
+    _content, report = as_coco(dataset(record(1, None, answers)))
+    assert report.written["annotations"] == 1
+    assert Loss("misfit", 1, "objects") in report.left_out

@@ -1,0 +1,157 @@
+"""Releases: freeze the work of a project, follow the build, take the files out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import url_for
+from flask.typing import ResponseReturnValue
+from marshmallow import Schema, fields, validate
+
+from ..edge import access
+from ..edge.access import requires
+from ..edge.files import send_blob
+from ..edge.login import me
+from ..edge.transaction import session
+from ..edge.translation import translate
+from ..services import releases
+from ..services.access import Permission
+from ..storage import Release, ReleaseFile
+from .blueprint import Input
+from .blueprint import blueprint as make_blueprint
+
+blueprint = make_blueprint("releases", "Frozen dataset versions and their files")
+
+
+class NewReleaseInput(Input):
+    title = fields.String(load_default="", metadata={"description": "The project's title when left out"})
+    states = fields.List(
+        fields.String(),
+        load_default=["accepted"],
+        validate=validate.Length(max=len(releases.STATES)),
+        metadata={"description": "Which annotations go in: accepted, submitted"},
+    )
+    labels = fields.String(
+        load_default="consensus",
+        metadata={
+            "description": "consensus: one answer per item; all: every annotation is an answer of its own"
+        },
+    )
+
+
+class LossSchema(Schema):
+    code = fields.String(required=True)
+    field = fields.String(required=True, allow_none=True)
+    count = fields.Integer(required=True)
+    message = fields.String(required=True, metadata={"description": "The same in a sentence"})
+
+
+class ReportSchema(Schema):
+    verified = fields.Boolean(required=True, metadata={"description": "Read back and found to be exact"})
+    written = fields.Dict(required=True, keys=fields.String(), values=fields.Integer())
+    left_out = fields.List(fields.Nested(LossSchema), required=True)
+
+
+class FileSchema(Schema):
+    format = fields.String(required=True)
+    name = fields.String(required=True)
+    media_type = fields.String(required=True)
+    size = fields.Integer(required=True, metadata={"description": "Bytes"})
+    sha256 = fields.String(required=True)
+    url = fields.String(required=True)
+    report = fields.Nested(ReportSchema, required=True)
+
+
+class BuildSchema(Schema):
+    id = fields.Integer(required=True)
+    state = fields.String(required=True)
+    done = fields.Integer(required=True)
+    total = fields.Integer(required=True, allow_none=True)
+    error = fields.String(required=True, allow_none=True)
+
+
+class ReleaseSchema(Schema):
+    id = fields.Integer(required=True)
+    project_id = fields.Integer(required=True)
+    number = fields.Integer(required=True, metadata={"description": "From 1 within the project"})
+    title = fields.String(required=True)
+    state = fields.String(
+        required=True, validate=validate.OneOf(("building", "ready", "failed", "cancelled"))
+    )
+    query = fields.Dict(required=True)
+    schema_version = fields.Integer(required=True)
+    created_by = fields.Integer(required=True)
+    created_at = fields.AwareDateTime(required=True)
+    manifest = fields.Dict(
+        required=True, allow_none=True, metadata={"description": "Once ready: counts, hashes, versions"}
+    )
+    job = fields.Nested(BuildSchema, required=True, allow_none=True)
+    files = fields.List(fields.Nested(FileSchema), required=True)
+
+
+def _document(release: Release) -> dict[str, Any]:
+    ready = release.state == "ready"
+    return {
+        "id": release.id,
+        "project_id": release.project_id,
+        "number": release.number,
+        "title": release.title,
+        "state": releases.state_of(release),
+        "query": release.query,
+        "schema_version": release.schema.version,
+        "created_by": release.created_by,
+        "created_at": release.created_at,
+        "manifest": release.manifest,
+        "job": release.job,
+        "files": [_file_document(each) for each in release.files] if ready else [],
+    }
+
+
+def _file_document(file: ReleaseFile) -> dict[str, Any]:
+    report = file.report
+    sentences = ({**loss, "message": translate(releases.loss_sentence(loss))} for loss in report["left_out"])
+    return {
+        "format": file.format,
+        "name": file.name,
+        "media_type": file.media_type,
+        "size": file.size,
+        "sha256": file.sha256,
+        "url": url_for("api_releases.read_file", release_id=file.release_id, format=file.format),
+        "report": {**report, "left_out": list(sentences)},
+    }
+
+
+@blueprint.post("/projects/<id:project_id>/releases")
+@requires(Permission.RELEASE_CREATE)
+@blueprint.arguments(NewReleaseInput)
+@blueprint.response(202, ReleaseSchema)
+def create_release(body: dict[str, Any], project_id: int) -> dict[str, Any]:
+    """Freeze the work as it is now. A job builds the files: follow `job`, or ask for the release until it is ready."""
+    return _document(releases.create_release(session(), access.project(), by=me(), **body))
+
+
+@blueprint.get("/projects/<id:project_id>/releases")
+@requires(Permission.RELEASE_READ)
+@blueprint.response(200, ReleaseSchema(many=True))
+def list_releases(project_id: int) -> list[dict[str, Any]]:
+    """The releases of a project, the newest first."""
+    return [_document(each) for each in releases.releases_of(session(), access.project())]
+
+
+@blueprint.get("/releases/<id:release_id>")
+@requires(Permission.RELEASE_READ)
+@blueprint.response(200, ReleaseSchema)
+def read_release(release_id: int) -> dict[str, Any]:
+    """A release with its manifest, its files and what each format could not carry."""
+    return _document(session().get_one(Release, release_id))
+
+
+@blueprint.get("/releases/<id:release_id>/files/<format>")
+@requires(Permission.RELEASE_READ)
+@blueprint.response(200, {"type": "string", "format": "binary"}, content_type="application/octet-stream")
+@blueprint.alt_response(302, description="The store serves the file itself: follow the link")
+@blueprint.alt_response(304, description="You have this file: its ETag is its SHA-256")
+def read_file(release_id: int, format: str) -> ResponseReturnValue:
+    """A file of a ready release."""
+    file = releases.ready_file(session().get_one(Release, release_id), format)
+    return send_blob(file.sha256, name=file.name, media_type=file.media_type, download=True)

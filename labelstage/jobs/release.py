@@ -1,0 +1,128 @@
+"""Build the files of a release: write each, prove it by reading it back, store it."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from labelstage.formats import FORMATS, Dataset, Format, Record, Report, jsonl, write_verified
+from labelstage.services import manifest, releases
+from labelstage.storage import Release, ReleaseFile
+
+from .context import JobContext
+
+PAGE = 200
+PROGRESS_SECONDS = 0.5
+
+Records = Callable[[], Iterator[Record]]
+
+
+def run(context: JobContext) -> dict[str, Any]:
+    """Build what is not built yet. The canonical file is made from the database, every other from that file."""
+    with context.database.session() as session:
+        release = session.get_one(Release, context.payload["release_id"])
+        stored = {each.format: each.sha256 for each in release.files}
+        targets = releases.formats_of(release)
+        rounds = sum(each.passes for each in targets) + 1
+        progress = _Progress(context, rounds * releases.count_items(session, release))
+    with TemporaryDirectory() as folder:
+        canonical = Path(folder) / "canonical.jsonl"
+        for target in targets:
+            path = canonical if target is FORMATS["jsonl"] else Path(folder) / target.name
+            source = _frozen(context, release.id) if path is canonical else _read(canonical)
+            if target.name not in stored:
+                _build(context, release, target, path, progress.over(source))
+            elif path is canonical:
+                _fetch(context, stored[target.name], path)
+        counts = manifest.count(progress.over(_read(canonical))(), release.schema.fields)
+    with context.database.begin() as session:
+        releases.finish(session, session.get_one(Release, release.id), counts)
+        context.save(session, done=progress.total, total=progress.total)
+    return {"release_id": release.id}
+
+
+def _build(context: JobContext, release: Release, target: Format, path: Path, records: Records) -> None:
+    """Write one file, verified, into the blob store; its row comes last, so a crash before it only repeats the work."""
+    dataset = Dataset(
+        title=release.title,
+        number=release.number,
+        frozen_at=releases.frozen_at(release),
+        fields=release.schema.fields,
+        records=records,
+    )
+    with path.open("w+b") as file:
+        report = write_verified(target, dataset, file)
+        file.seek(0)
+        blob = context.blobs.put(file)
+    with context.database.begin() as session:
+        session.add(
+            ReleaseFile(
+                release_id=release.id,
+                format=target.name,
+                name=releases.file_name(release, target),
+                media_type=target.media_type,
+                sha256=blob.sha256,
+                size=blob.size,
+                report=_plain(report),
+            )
+        )
+        context.save(session)
+
+
+def _plain(report: Report) -> dict[str, Any]:
+    return {**asdict(report), "verified": True}
+
+
+def _fetch(context: JobContext, sha256: str, path: Path) -> None:
+    with context.blobs.open(sha256) as stored, path.open("wb") as file:
+        shutil.copyfileobj(stored, file)
+
+
+def _frozen(context: JobContext, release_id: int) -> Records:
+    """The records as the database has them, a page at a time, holding no transaction in between."""
+
+    def records() -> Iterator[Record]:
+        last = 0
+        while True:
+            with context.database.session() as session:
+                page = releases.records_after(session, session.get_one(Release, release_id), last, PAGE)
+            if not page:
+                return
+            yield from page
+            last = page[-1].id
+
+    return records
+
+
+def _read(path: Path) -> Records:
+    def records() -> Iterator[Record]:
+        with path.open("rb") as file:
+            yield from jsonl.read(file)
+
+    return records
+
+
+class _Progress:
+    """Shows, a few times a second, how many records have gone through; this is also where a cancelled job stops."""
+
+    def __init__(self, context: JobContext, total: int) -> None:
+        self.total = total
+        self._context = context
+        self._done = 0
+        self._shown = time.monotonic()
+
+    def over(self, source: Records) -> Records:
+        def records() -> Iterator[Record]:
+            for record in source():
+                self._done += 1
+                if time.monotonic() - self._shown >= PROGRESS_SECONDS:
+                    self._context.progress(min(self._done, self.total), self.total)
+                    self._shown = time.monotonic()
+                yield record
+
+        return records

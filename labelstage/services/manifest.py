@@ -1,0 +1,56 @@
+"""What a release holds, counted from its records in one pass."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from labelstage.formats import Record
+
+
+def count(records: Iterable[Record], fields: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Items, annotations, people, versions; how the answers came about; items with a tie, and labels of each class, by field.
+
+    Classes come in the schema's order, those never used with 0. With "all", every annotation's labels count.
+    """
+    items: Counter[str] = Counter()
+    states: Counter[str] = Counter()
+    chosen: Counter[str] = Counter()
+    ties: Counter[str] = Counter()
+    workers: set[int] = set()
+    versions: dict[str, set[int]] = {"schema": set(), "guideline": set()}
+    classes = {field["name"]: Counter({each["name"]: 0 for each in field["classes"]}) for field in fields}
+    misfits = 0
+    for record in records:
+        items[record.media] += 1
+        chosen[record.chosen["how"]] += 1
+        misfits += record.chosen["misfits"]
+        ties.update(record.chosen["tied"].keys())
+        for each in record.annotations:
+            states[each.state] += 1
+            workers.add(each.worker)
+            versions["schema"].add(each.schema_version)
+            if each.guideline_version is not None:
+                versions["guideline"].add(each.guideline_version)
+        for result, _worker in record.answers():
+            for name, votes in classes.items():
+                votes.update(label for label in _classes(result.get(name)) if label in votes)
+    return {
+        "items": {"total": items.total(), **items},
+        "annotations": {"total": states.total(), **states},
+        "workers": len(workers),
+        "schema_versions": sorted(versions["schema"]),
+        "guideline_versions": sorted(versions["guideline"]),
+        "chosen": dict(chosen),
+        "ties": dict(ties),
+        "misfits": misfits,
+        "classes": {name: dict(votes) for name, votes in classes.items()},
+    }
+
+
+def _classes(value: Any) -> list[str]:
+    """The class of every label in a field's value."""
+    if isinstance(value, list):
+        return [each["class"] if isinstance(each, Mapping) else each for each in value]
+    return [] if value is None else [value]
