@@ -20,7 +20,7 @@ import numpy as np
 from labelstage.words import _
 
 from .bootstrap import Interval, bootstrap_interval
-from .ratings import Coded, Floats, Ints, Table, coded, table_of_counts, table_of_ratings
+from .ratings import Coded, Floats, Ints, Table, coded, dot, table_of_counts, table_of_ratings
 from .undefined import Undefined
 from .weights import Weights, positions
 
@@ -86,7 +86,7 @@ class Coefficients:
         total = drawn.sum()
         if total == 0:
             raise Undefined(_NO_PAIRS)
-        return float(drawn @ self._agreeing / total)
+        return dot(drawn, self._agreeing) / float(total)
 
     def fleiss(self, times: Floats | None = None) -> float:
         """Fleiss' kappa: chance is two draws from the pooled prevalence."""
@@ -284,7 +284,7 @@ def _alpha(table: Table, level: str, times: Floats) -> float:
     if np.count_nonzero(totals) == 1:
         raise Undefined(_ONE_VALUE)
     within, overall = _distances(table, level, totals)
-    observed = float(drawn @ (within / np.maximum(table.size - 1, 1)))
+    observed = dot(drawn, within / np.maximum(table.size - 1, 1))
     return float(1 - observed * (totals.sum() - 1) / overall)
 
 

@@ -8,6 +8,8 @@ from blinker import Signal
 submitted = Signal()
 #: sent(session, review=Review, assignment=Assignment)
 reviewed = Signal()
+#: sent(session, project=Project): the label schema or the matching threshold is another
+reconfigured = Signal()
 #: sent(session, item=Item): the item has all the submits it wants
 labelled = Signal()
 #: sent(engine): a job was queued and committed in this engine's database

@@ -12,6 +12,7 @@ from labelstage.kinds.schema import check_schema
 from labelstage.words import _
 
 from ..storage import Assignment, Guideline, Item, LabelSchema, Membership, Project, User
+from . import events
 from .access import Role
 from .errors import Conflict, Invalid, Problem
 
@@ -65,12 +66,14 @@ def change_settings(
     problems = _setting_problems(options)
     if problems:
         raise Invalid(_("The settings were not saved."), problems)
-    overlap_before = project.overlap
+    overlap_before, match_before = project.overlap, project.match_iou
     for name, value in options.items():
         setattr(project, name, value.strip() if name == "title" else value)
     session.flush()
     if project.overlap != overlap_before:
         _change_overlap(session, project)
+    if project.match_iou != match_before:
+        events.reconfigured.send(session, project=project)
 
 
 def _setting_problems(options: Mapping[str, Any]) -> list[Problem]:
@@ -152,9 +155,10 @@ def save_schema(
         raise Invalid(_("The label schema was not saved."), problems)
     if clean == newest.fields:
         return newest
-    return _keep_schema(
-        session, project, LabelSchema(version=newest.version + 1, fields=clean, created_by=by.id)
-    )
+    saved = LabelSchema(version=newest.version + 1, fields=clean, created_by=by.id)
+    _keep_schema(session, project, saved)
+    events.reconfigured.send(session, project=project)
+    return saved
 
 
 def guideline(session: Session, project: Project) -> Guideline | None:

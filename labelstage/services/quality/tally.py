@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from labelstage.measures.bootstrap import Interval, bootstrap_interval
-from labelstage.measures.ratings import Floats
+from labelstage.measures.ratings import Floats, dot
 from labelstage.measures.undefined import Undefined
 from labelstage.words import Words, _
 
@@ -176,10 +176,11 @@ class Ratios:
 
     def value(self, name: str, times: Floats | None = None) -> float:
         """The ratio over all items, each counted `times` often. Raises Undefined."""
-        sums = self._array(name).sum(axis=0) if times is None else times @ self._array(name)
-        if sums[1] == 0:
+        parts = self._array(name)
+        above, below = parts.sum(axis=1) if times is None else (dot(times, part) for part in parts)
+        if below == 0:
             raise Undefined(self.reasons[name])
-        return float(sums[0] / sums[1])
+        return float(above / below)
 
     def pairs(self, reasons: Mapping[str, Words]) -> list[Pair]:
         """Every pair with the measures named in `reasons`."""
@@ -194,7 +195,7 @@ class Ratios:
 
     def _array(self, name: str) -> Floats:
         if name not in self._arrays:
-            self._arrays[name] = np.array(self._items[name], dtype=float).reshape(-1, 2)
+            self._arrays[name] = np.array(self._items[name], dtype=float).reshape(-1, 2).T
         return self._arrays[name]
 
     def _of_pair(self, sums: dict[str, list[float]], name: str, why: Words, pair: tuple[int, int]) -> Measure:

@@ -363,6 +363,25 @@ def test_a_submit_asks_for_one_score_job_however_many_come(topics: Crowd) -> Non
     assert all(item.rescore for item in _fresh(topics.session, items))
 
 
+def test_a_new_matching_threshold_or_schema_marks_every_scored_item_again(topics: Crowd) -> None:
+    items = label_topics(topics, TABLE)
+    changes = [
+        lambda: projects.change_settings(topics.session, topics.project, match_iou=0.7),
+        lambda: projects.save_schema(
+            topics.session, topics.project, by=topics.manager, fields=[{**CHOICE, "title": "Subject"}]
+        ),
+    ]
+    for change in changes:
+        while quality.rescore(topics.session, topics.project):
+            pass
+        change()
+        assert [item.rescore for item in _fresh(topics.session, items)] == [True] * 5 + [False]
+    while quality.rescore(topics.session, topics.project):
+        pass
+    projects.change_settings(topics.session, topics.project, match_iou=0.7, points=3)
+    assert not any(item.rescore for item in _fresh(topics.session, items))
+
+
 def _fresh(session: Session, items: list[Item]) -> Iterator[Item]:
     return (session.get_one(Item, item.id, populate_existing=True) for item in items)
 
