@@ -33,13 +33,13 @@ from pathlib import Path
 from labelstage.config import Settings
 from labelstage.jobs import release, runner
 release.PROGRESS_SECONDS = 0.0
-runner.main(Settings(data_dir=Path(sys.argv[1])))
+runner.main(Settings(data_dir=Path(sys.argv[1]), database_url=sys.argv[2]))
 """
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings(data_dir=tmp_path)
+def settings(tmp_path: Path, database_url: str) -> Settings:
+    return Settings(data_dir=tmp_path, database_url=database_url)
 
 
 @pytest.fixture
@@ -260,7 +260,8 @@ def test_a_build_that_is_killed_makes_the_same_files_when_it_runs_again(
     run(database, blobs, settings)
     first = content(database, blobs, release_id)
     build_again(database, release_id)
-    process = subprocess.Popen([sys.executable, "-c", RUNNER, str(settings.data_dir)])
+    where = [str(settings.data_dir), settings.database]
+    process = subprocess.Popen([sys.executable, "-c", RUNNER, *where])
     try:
         wait_for_progress(database, release_id)
     finally:
