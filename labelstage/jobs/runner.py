@@ -22,7 +22,7 @@ from labelstage.services.errors import ServiceError
 from labelstage.storage import Job, utcnow
 from labelstage.storage.blobs import BlobStore, from_settings
 from labelstage.storage.database import Database
-from labelstage.words import _
+from labelstage.words import Words, _
 
 from . import HANDLERS, LONG, Handler
 from .context import Interrupted, JobContext
@@ -96,6 +96,7 @@ class Runner:
 
     def _ending(self, job: Job, context: JobContext) -> Callable[[Session], None]:
         held = context.claim
+        sentence: Words | str
         try:
             result = self._handlers[job.kind](context)
             return lambda session: jobs.finish(session, held, utcnow(), result)
@@ -107,7 +108,7 @@ class Runner:
             _log.warning("job %s was taken over by another runner", job.id)
             return lambda session: None
         except ServiceError as error:
-            sentence = str(error.message)
+            sentence = error.message
         except Exception as error:
             _log.exception("job %s (%s) failed", job.id, job.kind)
             sentence = _unexpected(error)
@@ -123,12 +124,9 @@ class Runner:
         reap(self.database, now)
 
 
-def _unexpected(error: Exception) -> str:
-    sentence = _(
-        "The job stopped on an unexpected error (%(error)s). The server's log tells more.",
-        error=type(error).__name__,
-    )
-    return str(sentence)
+def _unexpected(error: Exception) -> Words:
+    name = type(error).__name__
+    return _("The job stopped on an unexpected error (%(error)s). The server's log tells more.", error=name)
 
 
 def main(settings: Settings, *, parent: int | None = None) -> None:

@@ -18,13 +18,13 @@ from sqlalchemy.orm import Session
 
 from labelstage.storage import Job, Project, User, utcnow
 from labelstage.storage.database import after_commit
-from labelstage.words import _
+from labelstage.words import Words, _, pack
 
 from . import events
 from .errors import Conflict
 
 LEASE = timedelta(seconds=15)
-MAX_ATTEMPTS = 8
+MAX_STALLS = 6
 
 
 class JobStopped(Exception):
@@ -97,6 +97,7 @@ def claim(
         return None
     job.state, job.key = "running", None
     job.attempts += 1
+    job.stalls += 1
     job.lease_until = now + LEASE
     job.started_at = job.started_at or now
     session.flush()
@@ -110,13 +111,14 @@ def renew(session: Session, claims: Iterable[Claim], now: datetime) -> None:
 
 
 def save(session: Session, held: Claim, now: datetime, **progress: Any) -> None:
-    """Record progress (`done`, `total`, `checkpoint`, `result`) in the caller's transaction.
+    """Record `done`, `total`, `checkpoint` or `result` in the caller's transaction. With a checkpoint the job has got on.
 
     Raises Cancelled when that was asked for, Superseded when the job is no longer this runner's.
     """
-    cancel = session.scalar(
-        _on(held).values(lease_until=now + LEASE, **progress).returning(Job.cancel_requested)
-    )
+    values = {"lease_until": now + LEASE, **progress}
+    if "checkpoint" in progress:
+        values["stalls"] = 0
+    cancel = session.scalar(_on(held).values(**values).returning(Job.cancel_requested))
     if cancel is None:
         raise Superseded
     if cancel:
@@ -129,9 +131,9 @@ def finish(session: Session, held: Claim, now: datetime, result: dict[str, Any] 
     _end(session, held, now, state="done", **values)
 
 
-def fail(session: Session, held: Claim, now: datetime, sentence: str) -> None:
+def fail(session: Session, held: Claim, now: datetime, sentence: Words | str) -> None:
     """The job ended with an error that `sentence` explains to a person."""
-    _end(session, held, now, state="failed", error=sentence)
+    _end(session, held, now, state="failed", error=pack(sentence))
 
 
 def cancel(session: Session, held: Claim, now: datetime) -> None:
@@ -141,7 +143,7 @@ def cancel(session: Session, held: Claim, now: datetime) -> None:
 
 def give_back(session: Session, held: Claim) -> None:
     """Queue the job again, to be continued: its runner is shutting down, which is not the job's fault."""
-    session.execute(_on(held).values(state="queued", lease_until=None, attempts=Job.attempts - 1))
+    session.execute(_on(held).values(state="queued", lease_until=None, stalls=0))
 
 
 def request_cancel(session: Session, job: Job) -> None:
@@ -166,13 +168,13 @@ def requeue_lost(session: Session, now: datetime) -> int:
     runner down with it fails."""
     ended = {"finished_at": now, "lease_until": None}
     session.execute(update(Job).where(lost(now), Job.cancel_requested).values(state="cancelled", **ended))
-    tried = update(Job).where(lost(now), Job.attempts >= MAX_ATTEMPTS)
+    tried = update(Job).where(lost(now), Job.stalls >= MAX_STALLS)
     sentence = _(
         "The job was started %(times)s times and its process died each time, perhaps for want of memory. "
         "Look into the server's log.",
-        times=MAX_ATTEMPTS,
+        times=MAX_STALLS,
     )
-    session.execute(tried.values(state="failed", error=str(sentence), **ended))
+    session.execute(tried.values(state="failed", error=pack(sentence), **ended))
     again = update(Job).where(lost(now)).values(state="queued", lease_until=None)
     return len(session.scalars(again.returning(Job.id)).all())
 

@@ -33,7 +33,8 @@ class Job(Base):
     checkpoint: Mapped[dict[str, Any] | None] = mapped_column(Json)  # where to go on after a crash
     result: Mapped[dict[str, Any] | None] = mapped_column(Json)
     error: Mapped[str | None] = mapped_column(Text)
-    attempts: Mapped[int] = mapped_column(default=0)
+    attempts: Mapped[int] = mapped_column(default=0)  # claims so far; tells two runners apart
+    stalls: Mapped[int] = mapped_column(default=0)  # claims since it last got on
     lease_until: Mapped[datetime | None]
     cancel_requested: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[Timestamp]

@@ -185,6 +185,7 @@ def upgrade() -> None:
         sa.Column("result", Json, nullable=True),
         sa.Column("error", sa.Text(), nullable=True),
         sa.Column("attempts", Big, nullable=False),
+        sa.Column("stalls", Big, nullable=False),
         sa.Column("lease_until", Time, nullable=True),
         sa.Column("cancel_requested", sa.Boolean(), nullable=False),
         sa.Column("created_at", Time, nullable=False),

@@ -227,7 +227,7 @@ def test_on_sigterm_a_runner_gives_its_job_back(database: Database, settings: Se
     runner.send_signal(signal.SIGTERM)
     assert runner.wait(30) == 0
     job = look(database, job_id)
-    assert (job.state, job.attempts) == ("queued", 0)
+    assert (job.state, job.stalls) == ("queued", 0)
     assert job.done >= 5
 
 
@@ -246,7 +246,7 @@ def test_a_runner_ends_when_the_server_that_started_it_dies(database: Database, 
     server.kill()
     server.wait()
     server.stdout.close()
-    assert until(database, job_id, lambda job: job.state == "queued").attempts == 0
+    assert until(database, job_id, lambda job: job.state == "queued").stalls == 0
     deadline = time.monotonic() + 30
     while _alive(child):
         assert time.monotonic() < deadline

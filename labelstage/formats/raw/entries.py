@@ -1,0 +1,62 @@
+"""What the readers of text files yield, and how a person may tell them to read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from labelstage.words import Words
+
+#: Characters of one text. Longer ones are books, to be cut into chapters before anybody can label them.
+MAX_TEXT = 5_000_000
+
+
+@dataclass(frozen=True)
+class Text:
+    """One text, exactly as it stood in row `row` (from 1) of its file; row 0 is the whole file."""
+
+    row: int
+    text: str
+    external_id: str | None = None
+    metadata: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Flaw:
+    """A row that cannot be read; the rows after it can."""
+
+    row: int
+    code: str
+    message: Words
+
+
+Entry = Text | Flaw
+
+
+class Unreadable(ValueError):
+    """The file as a whole cannot be read, from here on."""
+
+    def __init__(self, code: str, message: Words) -> None:
+        super().__init__(str(message))
+        self.code = code
+        self.message = message
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How to read a text file.
+
+    `lines`: each line of a .txt file is a text, else the whole file is. `text`, `external_id`, `metadata`: columns of a table or
+    keys of JSON objects; None finds them by their usual names. `encoding`: None detects it.
+    """
+
+    lines: bool = False
+    text: str | None = None
+    external_id: str | None = None
+    metadata: tuple[str, ...] | None = None
+    encoding: str | None = None
+
+
+#: Names under which files usually keep an id of their own.
+ID_NAMES = ("external_id", "id")

@@ -1,0 +1,154 @@
+"""Uploads become items, in the background.
+
+Each batch of items goes in together with the position up to which the uploads have been read, in one transaction. So an
+import that was killed goes on where it stood, and every item is there once.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections import deque
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from labelstage.formats.raw.archive import Damaged
+from labelstage.formats.raw.entries import Reading
+from labelstage.services import intake
+from labelstage.services.intake import Found, Outcome, RawPicture, Record, Refusal, Sources, Upload
+from labelstage.services.intake.records import shorten
+from labelstage.services.intake.sources import damaged
+from labelstage.storage import Project, Reject
+from labelstage.storage.images import ImageRefused
+from labelstage.words import pack
+
+from .context import JobContext
+
+BATCH_SECONDS = 1.0
+BATCH_CHARACTERS = 4_000_000
+DECODERS = max(1, min(4, os.cpu_count() or 1))
+MAX_PLACE = 500
+#: Rejects that are listed; more are only counted, so that a file of a million bad rows stays a file of bad rows.
+MOST_REJECTS = 100_000
+
+
+def run(context: JobContext) -> dict[str, Any]:
+    """Import the uploads of the payload; how many were added, were duplicates, were there already, were rejected."""
+    uploads = [Upload(**upload) for upload in context.payload["uploads"]]
+    options = dict(context.payload.get("options") or {})
+    if options.get("metadata") is not None:
+        options["metadata"] = tuple(options["metadata"])
+    before = context.checkpoint or {}
+    counts = before.get("counts") or {"added": 0, "duplicates": 0, "unchanged": 0, "rejected": 0}
+    after = tuple(before["after"]) if "after" in before else None
+    total = sum(upload.size for upload in uploads)
+    context.progress(before.get("done", 0), total)
+    sources = Sources(uploads, blobs=context.blobs, settings=context.settings, reading=Reading(**options))
+    with sources, ThreadPoolExecutor(DECODERS) as pool:
+        try:
+            for batch in _batches(_decoded(context, pool, sources.find(after))):
+                counts = _store(context, batch, counts)
+        finally:
+            pool.shutdown(cancel_futures=True)
+    context.progress(total)
+    return counts
+
+
+def _decoded(context: JobContext, pool: ThreadPoolExecutor, found: Iterator[Found]) -> Iterator[Found]:
+    """The same things in the same order, with pictures decoded by several threads a little way ahead."""
+    ahead: deque[Future[Found]] = deque()
+    for one in found:
+        if isinstance(one.content, RawPicture):
+            ahead.append(pool.submit(_decode, context, one, one.content))
+            if len(ahead) > 2 * DECODERS:
+                yield ahead.popleft().result()
+        else:
+            while ahead:
+                yield ahead.popleft().result()
+            yield one
+    while ahead:
+        yield ahead.popleft().result()
+
+
+def _decode(context: JobContext, found: Found, raw: RawPicture) -> Found:
+    return replace(found, content=_take(context, raw))
+
+
+def _take(context: JobContext, raw: RawPicture) -> Record | Refusal:
+    try:
+        with raw.open() as stream:
+            picture = intake.take_picture(
+                context.blobs, stream, max_pixels=context.settings.max_image_pixels, sha256=raw.sha256
+            )
+    except ImageRefused as error:
+        return Refusal(error.code, error.message)
+    except Damaged:
+        return damaged()
+    return Record(default_id=raw.name, name=raw.name, picture=picture)
+
+
+def _batches(found: Iterator[Found]) -> Iterator[list[Found]]:
+    """Batches that are neither many, nor large, nor long in coming: progress shows and cancelling is prompt."""
+    batch: list[Found] = []
+    characters, begun = 0, time.monotonic()
+    for one in found:
+        batch.append(one)
+        if isinstance(one.content, Record):
+            characters += len(one.content.text or "")
+        late = time.monotonic() - begun > BATCH_SECONDS
+        if len(batch) == intake.MOST_AT_ONCE or characters > BATCH_CHARACTERS or late:
+            yield batch
+            batch, characters, begun = [], 0, time.monotonic()
+    if batch:
+        yield batch
+
+
+def _store(context: JobContext, batch: list[Found], counts: dict[str, int]) -> dict[str, int]:
+    records = [found.content for found in batch if isinstance(found.content, Record)]
+    with context.database.begin() as session:
+        project = session.get_one(Project, context.project_id)
+        outcomes = iter(intake.add_items(session, project, records))
+        results = [_outcome(found, outcomes) for found in batch]
+        _list_rejects(session, context.job_id, batch, results, counts["rejected"])
+        counts = _add_up(counts, results)
+        last = batch[-1]
+        checkpoint = {"after": last.position, "counts": counts, "done": last.done}
+        context.save(session, checkpoint=checkpoint, done=last.done, result=counts)
+    return counts
+
+
+def _outcome(found: Found, outcomes: Iterator[Outcome]) -> Outcome:
+    if isinstance(found.content, Refusal):
+        return Outcome("rejected", refusal=found.content)
+    return next(outcomes)
+
+
+def _add_up(counts: dict[str, int], results: list[Outcome]) -> dict[str, int]:
+    """A duplicate is an item too, so it counts as added and as duplicate."""
+    states = [result.state for result in results]
+    return {
+        "added": counts["added"] + states.count("added") + states.count("duplicate"),
+        "duplicates": counts["duplicates"] + states.count("duplicate"),
+        "unchanged": counts["unchanged"] + states.count("unchanged"),
+        "rejected": counts["rejected"] + states.count("rejected"),
+    }
+
+
+def _list_rejects(
+    session: Session, job_id: int, batch: list[Found], results: list[Outcome], listed: int
+) -> None:
+    rejects = [
+        Reject(
+            job_id=job_id,
+            place=shorten(found.place, MAX_PLACE),
+            code=result.refusal.code,
+            message=pack(result.refusal.message),
+        )
+        for found, result in zip(batch, results, strict=True)
+        if result.refusal is not None
+    ]
+    session.add_all(rejects[: max(0, MOST_REJECTS - listed)])

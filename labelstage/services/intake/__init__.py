@@ -1,0 +1,21 @@
+"""Intake: raw files and records become items; what cannot is rejected with the reason, and the rest goes in."""
+
+from .adding import MOST_AT_ONCE, Outcome, add_items
+from .pictures import Picture, take_picture
+from .records import Record, Refusal
+from .sources import Found, Position, RawPicture, Sources, Upload
+
+__all__ = [
+    "MOST_AT_ONCE",
+    "Found",
+    "Outcome",
+    "Picture",
+    "Position",
+    "RawPicture",
+    "Record",
+    "Refusal",
+    "Sources",
+    "Upload",
+    "add_items",
+    "take_picture",
+]

@@ -1,0 +1,173 @@
+"""Records become items."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from labelstage import kinds
+from labelstage.services.assignment import next_positions
+from labelstage.services.errors import Conflict
+from labelstage.services.projects import schema
+from labelstage.storage import Item, Project, utcnow
+from labelstage.words import _
+
+from .records import Record, Refusal, check, shorten
+
+MOST_AT_ONCE = 500
+MAX_NAME = 255
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a record.
+
+    `state` is added, duplicate (added, though another item has the same content), unchanged (this very item was there
+    already) or rejected, with the refusal that says why.
+    """
+
+    state: str
+    external_id: str | None = None
+    item_id: int | None = None
+    refusal: Refusal | None = None
+
+
+def add_items(session: Session, project: Project, records: Sequence[Record]) -> list[Outcome]:
+    """Bring in up to MOST_AT_ONCE records; one outcome for each, in their order.
+
+    Sending the same records again changes nothing; metadata of an item that is there stays as it is. Raises Conflict
+    for an archived project.
+    """
+    assert len(records) <= MOST_AT_ONCE
+    if project.state == "archived":
+        raise Conflict(_("The project is archived. Make it active again before bringing items in."))
+    return _Adding(session, project, records).run()
+
+
+def accepted_media(fields: Sequence[Mapping[str, Any]]) -> frozenset[str]:
+    """The media that a label schema is made for: those its fields insist on, or any if none does."""
+    wanted = {media for field in fields if (media := kinds.of(field).media) is not None}
+    return frozenset(wanted or {"image", "text"})
+
+
+class _Adding:
+    """One batch. Ids are tried in rounds, for another transaction may take an id in the same moment."""
+
+    def __init__(self, session: Session, project: Project, records: Sequence[Record]) -> None:
+        self.session = session
+        self.project = project
+        self.records = records
+        self.outcomes: list[Outcome | None] = [None] * len(records)
+        self.content: dict[int, str] = {}
+        self.positions = next_positions(len(records))
+
+    def run(self) -> list[Outcome]:
+        self._refuse()
+        seen = self._contents_present()
+        while pending := [at for at in self.content if self.outcomes[at] is None]:
+            chosen = self._choose(pending)
+            for at, item_id, external_id in self._insert(chosen):
+                state = "duplicate" if self.content[at] in seen else "added"
+                seen.add(self.content[at])
+                self.outcomes[at] = Outcome(state, external_id, item_id)
+        return [outcome for outcome in self.outcomes if outcome is not None]
+
+    def _refuse(self) -> None:
+        media = accepted_media(schema(self.session, self.project).fields)
+        for at, record in enumerate(self.records):
+            refusal = _wrong_media(record, media) or check(record)
+            if refusal is None:
+                self.content[at] = record.content_sha256()
+            else:
+                self.outcomes[at] = Outcome("rejected", record.external_id, refusal=refusal)
+
+    def _contents_present(self) -> set[str]:
+        query = select(Item.content_sha256).where(
+            Item.project_id == self.project.id, Item.content_sha256.in_(set(self.content.values()))
+        )
+        return set(self.session.scalars(query))
+
+    def _ids_present(self, ids: Collection[str]) -> dict[str, tuple[int, str]]:
+        query = select(Item.external_id, Item.id, Item.content_sha256).where(
+            Item.project_id == self.project.id, Item.external_id.in_(ids)
+        )
+        return {
+            external_id: (item_id, content) for external_id, item_id, content in self.session.execute(query)
+        }
+
+    def _choose(self, pending: list[int]) -> dict[str, int]:
+        """Ids to insert, and for which record. Settles what is there already; may leave some for the next round."""
+        present = self._ids_present({name for at in pending for name in self.records[at].ids()})
+        chosen: dict[str, int] = {}
+        for at in pending:
+            for name in self.records[at].ids():
+                if name in present:
+                    item_id, content = present[name]
+                    if content == self.content[at]:
+                        self.outcomes[at] = Outcome("unchanged", name, item_id)
+                        break
+                elif name not in chosen:
+                    chosen[name] = at
+                    break
+                elif self.content[chosen[name]] == self.content[at]:
+                    break  # its twin goes in now; the next round finds it there
+            else:
+                self.outcomes[at] = Outcome("rejected", self.records[at].external_id, refusal=_changed())
+        return chosen
+
+    def _insert(self, chosen: Mapping[str, int]) -> list[tuple[int, int, str]]:
+        """Record, item id and external id of what went in; not in it is what another transaction was first with."""
+        if not chosen:
+            return []
+        dialect = sqlite if self.session.get_bind().dialect.name == "sqlite" else postgresql
+        # In the order of the ids, so that two transactions with the same ids wait for each other one way only.
+        rows = [self._row(name, at) for name, at in sorted(chosen.items())]
+        statement = dialect.insert(Item).on_conflict_do_nothing(
+            index_elements=[Item.project_id, Item.external_id]
+        )
+        inserted = self.session.execute(statement.returning(Item.id, Item.external_id), rows)
+        return sorted((chosen[external_id], item_id, external_id) for item_id, external_id in inserted)
+
+    def _row(self, external_id: str, at: int) -> dict[str, Any]:
+        record = self.records[at]
+        picture = record.picture
+        return {
+            "project_id": self.project.id,
+            "external_id": external_id,
+            "media": record.media,
+            "name": shorten(record.name, MAX_NAME),
+            "text": record.text,
+            "content_sha256": self.content[at],
+            "display_sha256": picture and picture.display_sha256,
+            "display_type": picture and picture.display_type,
+            "thumbnail_sha256": picture and picture.thumbnail_sha256,
+            "width": picture and picture.width,
+            "height": picture and picture.height,
+            "meta": dict(record.metadata),
+            "overlap": self.project.overlap,
+            "open_slots": self.project.overlap,
+            "submitted": 0,
+            "state": "open",
+            "queue_position": self.positions[at],
+            "created_at": utcnow(),
+        }
+
+
+def _wrong_media(record: Record, accepted: Collection[str]) -> Refusal | None:
+    if record.media in accepted:
+        return None
+    if record.media == "text":
+        message = _("This project labels images, and this is a text. Bring it into another project.")
+    else:
+        message = _("This project labels texts, and this is an image. Bring it into another project.")
+    return Refusal("wrong_media", message)
+
+
+def _changed() -> Refusal:
+    message = _("An item with this id and other content is already there. Give the new content a new id.")
+    return Refusal("changed", message)

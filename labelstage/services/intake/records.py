@@ -1,0 +1,118 @@
+"""One thing to bring in, checked against what every database can keep."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from labelstage.formats.raw.entries import MAX_TEXT
+from labelstage.formats.raw.plain import too_long
+from labelstage.words import Words, _
+
+from .pictures import Picture
+
+MAX_ID = 255
+MAX_METADATA = 100_000
+HASH_SHOWN = 8
+_NUL_IN_JSON = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why something cannot go in: a code for programs, a sentence with the remedy for people."""
+
+    code: str
+    message: Words
+
+
+@dataclass(frozen=True)
+class Record:
+    """A text or a picture on its way in.
+
+    `external_id` is the sender's: the same id with other content is refused as changed. Without one, `default_id` (a file
+    name, or file and row) is used, and made unique if another item has it.
+    """
+
+    default_id: str
+    external_id: str | None = None
+    name: str = ""
+    text: str | None = None
+    picture: Picture | None = None
+    metadata: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def media(self) -> str:
+        return "text" if self.picture is None else "image"
+
+    def content_sha256(self) -> str:
+        """Hash of the original bytes of a picture, of the UTF-8 of a text."""
+        if self.picture is not None:
+            return self.picture.sha256
+        return hashlib.sha256((self.text or "").encode()).hexdigest()
+
+    def ids(self) -> tuple[str, ...]:
+        """The ids it may have, the best first. The second is as stable as the first: sent again, it is found again."""
+        if self.external_id is not None:
+            return (self.external_id,)
+        marked = f"#{self.content_sha256()[:HASH_SHOWN]}"
+        return (shorten(self.default_id, MAX_ID), shorten(self.default_id, MAX_ID - len(marked)) + marked)
+
+
+def check(record: Record) -> Refusal | None:
+    """What keeps the record out, None when nothing does."""
+    given = (record.external_id, record.text, record.name, record.default_id)
+    if any(value is not None and not storable(value) for value in given):
+        return _unstorable()
+    if record.external_id is not None and not 1 <= len(record.external_id) <= MAX_ID:
+        return Refusal("bad_id", _("The external id must have 1 to %(most)s characters.", most=MAX_ID))
+    if record.picture is None:
+        if not (record.text or "").strip():
+            return Refusal("blank", _("The text is empty."))
+        if len(record.text or "") > MAX_TEXT:
+            return Refusal("too_long", too_long())
+    return _check_metadata(record.metadata)
+
+
+def _check_metadata(metadata: Mapping[str, Any]) -> Refusal | None:
+    try:
+        written = json.dumps(metadata, ensure_ascii=False, allow_nan=False)
+    except (ValueError, TypeError, RecursionError):
+        return Refusal("bad_metadata", _("The metadata must be plain JSON without NaN or Infinity."))
+    if len(written) > MAX_METADATA:
+        return Refusal(
+            "bad_metadata", _("Keep the metadata under %(most)s characters of JSON.", most=MAX_METADATA)
+        )
+    if not storable(written) or _NUL_IN_JSON.search(written):
+        return _unstorable()
+    return None
+
+
+def storable(text: str) -> bool:
+    """Whether every database can keep the text: PostgreSQL has no NUL, and half a surrogate pair is no character."""
+    return "\0" not in text and not any("\ud800" <= letter <= "\udfff" for letter in _suspicious(text))
+
+
+def _suspicious(text: str) -> str:
+    """The text if it may hold lone surrogates, nothing if it encodes as UTF-8: much faster than looking at each letter."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text
+    return ""
+
+
+def _unstorable() -> Refusal:
+    message = _("It holds a NUL character or half of a surrogate pair, which cannot be stored. Remove it.")
+    return Refusal("unstorable", message)
+
+
+def shorten(text: str, length: int) -> str:
+    """The text, or its begin and end with an ellipsis between them."""
+    if len(text) <= length:
+        return text
+    head = (length - 1) // 2
+    return f"{text[:head]}…{text[len(text) - (length - 1 - head) :]}"

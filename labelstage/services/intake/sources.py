@@ -1,0 +1,236 @@
+"""What an upload holds: pictures, texts and flaws, in a fixed order that an interrupted import can go on from."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from types import TracebackType
+from typing import IO, Self, cast
+
+from labelstage.config import Settings
+from labelstage.formats.raw import archive, objects, plain, table
+from labelstage.formats.raw.entries import Entry, Flaw, Reading, Unreadable
+from labelstage.storage.blobs import BlobStore
+from labelstage.storage.images import looks_like_image
+from labelstage.words import Words, _
+
+from .records import Record, Refusal
+
+#: number of the file, of the member if it is an archive (else 0), and of the row (0 for a file as a whole)
+Position = tuple[int, int, int]
+
+SPOOL_BYTES = 16 * 2**20
+_READERS: dict[str, Callable[[IO[bytes], Reading], Iterator[Entry]]] = {
+    ".txt": plain.read,
+    ".csv": table.read,
+    ".tsv": table.read,
+    ".json": objects.read,
+    ".jsonl": objects.read_lines,
+    ".ndjson": objects.read_lines,
+}
+_PICTURES = {".jpg", ".jpeg", ".jpe", ".png", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".svg"}
+_OFFICE = {".xlsx", ".xlsm", ".docx", ".pptx", ".odt", ".ods", ".hwpx"}
+
+
+@dataclass(frozen=True)
+class Upload:
+    """One uploaded file, stored as a blob."""
+
+    name: str
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True)
+class RawPicture:
+    """A file that should be a picture, not decoded yet. `open` gives a seekable stream, or raises archive.Damaged."""
+
+    name: str
+    open: Callable[[], IO[bytes]]
+    sha256: str | None  # when it is a blob already
+
+
+@dataclass(frozen=True)
+class Found:
+    """One thing in the uploads. `done` is how many bytes of all uploads are behind it."""
+
+    position: Position
+    place: str
+    done: int
+    content: Record | RawPicture | Refusal
+
+
+@dataclass(frozen=True)
+class _File:
+    position: tuple[int, int]
+    name: str
+    place: str
+    done: int
+    open: Callable[[], IO[bytes]]
+    sha256: str | None = None
+    refusal: Refusal | None = None
+
+    def found(self, row: int, content: Record | RawPicture | Refusal) -> Found:
+        place = f"{self.place}:{row}" if row else self.place
+        return Found((*self.position, row), place, self.done, content)
+
+
+class Sources:
+    """The uploads of one import, read thing by thing in little memory. Use it in a `with`."""
+
+    def __init__(
+        self, uploads: Sequence[Upload], *, blobs: BlobStore, settings: Settings, reading: Reading
+    ) -> None:
+        self._uploads = uploads
+        self._blobs = blobs
+        self._reading = reading
+        self._limits = archive.Limits(
+            files=settings.max_archive_files,
+            total_bytes=settings.max_archive_gb * 2**30,
+            file_bytes=settings.max_upload_bytes,
+        )
+        self._open = (
+            ExitStack()
+        )  # archives stay open to the end: pictures of them may still be waiting to be decoded
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._open.close()
+
+    def find(self, after: Position | None = None) -> Iterator[Found]:
+        """Everything, or everything behind the position."""
+        for file in self._files(first=after[0] if after else 0):
+            here = after is not None and file.position == after[:2]
+            if after is None or file.position > after[:2]:
+                yield from self._contents(file, 0)
+            elif here and after[2] > 0:
+                yield from self._contents(file, after[2])
+
+    def _files(self, first: int) -> Iterator[_File]:
+        done = sum(upload.size for upload in self._uploads[:first])
+        for number, upload in enumerate(self._uploads[first:], start=first):
+            if self._is_archive(upload):
+                yield from self._members(number, upload, done)
+            else:
+                end = done + upload.size
+                opener = _opener(self._blobs, upload.sha256)
+                yield _File((number, 0), upload.name, upload.name, end, opener, upload.sha256)
+            done += upload.size
+
+    def _is_archive(self, upload: Upload) -> bool:
+        suffix = _suffix(upload.name)
+        if suffix in _READERS or suffix in _PICTURES or suffix in _OFFICE:
+            return False
+        with self._blobs.open(upload.sha256) as stream:
+            return suffix == ".zip" or stream.read(4) in archive.MAGIC
+
+    def _members(self, number: int, upload: Upload, done: int) -> Iterator[_File]:
+        opener = _opener(self._blobs, upload.sha256)
+        try:
+            opened = archive.Archive(self._open.enter_context(opener()), self._limits)
+        except Unreadable as error:
+            end, broken = done + upload.size, Refusal(error.code, error.message)
+            yield _File((number, 0), upload.name, upload.name, end, opener, None, broken)
+            return
+        self._open.callback(opened.close)
+        for member in opened.members:
+            done += member.packed
+            place = f"{upload.name}/{member.name}"
+            refusal = Refusal(*member.flaw) if member.flaw else None
+            spool = _spooler(opened, member)
+            yield _File((number, member.number), member.name, place, done, spool, None, refusal)
+
+    def _contents(self, file: _File, row: int) -> Iterator[Found]:
+        """The contents behind `row`, and a flaw where they end before the file does."""
+        try:
+            for found in self._open_contents(file, row):
+                row = found.position[2]
+                yield found
+        except Unreadable as error:
+            yield file.found(row + 1 if row else 0, Refusal(error.code, error.message))
+        except archive.Damaged:
+            yield file.found(row + 1 if row else 0, damaged())
+
+    def _open_contents(self, file: _File, row: int) -> Iterator[Found]:
+        if file.refusal is not None:
+            yield file.found(0, file.refusal)
+            return
+        suffix = _suffix(file.name)
+        if suffix in _PICTURES or (suffix not in _READERS and self._starts_as_image(file)):
+            yield file.found(0, RawPicture(file.name, file.open, file.sha256))
+        elif suffix in _READERS:
+            with file.open() as stream:
+                entries = _READERS[suffix](stream, self._reading)
+                yield from (_text(file, entry) for entry in entries if not row or entry.row > row)
+        else:
+            raise _unknown(suffix)
+
+    def _starts_as_image(self, file: _File) -> bool:
+        with file.open() as stream:
+            return looks_like_image(stream.read(16))
+
+
+def damaged() -> Refusal:
+    """Said of an archive's member that cannot be unpacked."""
+    return Refusal("broken_archive", _("The file is damaged inside the archive. Pack it again."))
+
+
+def _suffix(name: str) -> str:
+    return PurePosixPath(name).suffix.lower()
+
+
+def _opener(blobs: BlobStore, sha256: str) -> Callable[[], IO[bytes]]:
+    return lambda: blobs.open(sha256)
+
+
+def _spooler(opened: archive.Archive, member: archive.Member) -> Callable[[], IO[bytes]]:
+    """Members of an archive cannot be searched back and forth; a copy in memory, or on disk if large, can."""
+
+    def spool() -> IO[bytes]:
+        copy = tempfile.SpooledTemporaryFile(SPOOL_BYTES)  # noqa: SIM115 - the caller closes it
+        try:
+            with opened.open(member) as stream:
+                shutil.copyfileobj(stream, copy, SPOOL_BYTES)
+        except archive.Damaged:
+            copy.close()
+            raise
+        copy.seek(0)
+        return cast("IO[bytes]", copy)
+
+    return spool
+
+
+def _text(file: _File, entry: Entry) -> Found:
+    if isinstance(entry, Flaw):
+        return file.found(entry.row, Refusal(entry.code, entry.message))
+    row = f":{entry.row}" if entry.row else ""
+    record = Record(
+        default_id=file.name + row,
+        external_id=entry.external_id,
+        name=file.name,
+        text=entry.text,
+        metadata=entry.metadata,
+    )
+    return file.found(entry.row, record)
+
+
+def _unknown(suffix: str) -> Unreadable:
+    if suffix in _OFFICE:
+        message: Words = _("Office files are not read. Save a table as CSV, a document as plain text (.txt).")
+        return Unreadable("office", message)
+    if suffix == ".zip":
+        return Unreadable(
+            "nested_archive", _("An archive inside an archive is not opened. Send it by itself.")
+        )
+    message = _(
+        "Files of this kind are not taken. Send images, .txt, .csv, .tsv, .json, .jsonl or a .zip of them."
+    )
+    return Unreadable("unknown_type", message)
