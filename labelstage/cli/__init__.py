@@ -9,7 +9,7 @@ import click
 
 from ..config import SettingsError, from_environment
 from ..services.errors import Invalid, ServiceError
-from . import serve, simulate, user
+from . import agreement, release, serve, simulate, user
 from .stage import Stage
 
 
@@ -32,11 +32,21 @@ class Commands(click.Group):
 def main(ctx: click.Context) -> None:
     """LabelStage: a workstation for crowdsourced data labeling."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a waiting request is no event
     try:
         ctx.obj = Stage(from_environment())
     except SettingsError as error:
         raise click.ClickException(str(error)) from None
 
 
-for command in (serve.serve, serve.worker, serve.migrate, user.user, simulate.simulate):
+for command in (
+    serve.serve,
+    serve.worker,
+    serve.migrate,
+    user.user,
+    release.release,
+    agreement.agreement,
+    simulate.simulate,
+):
     main.add_command(command)
