@@ -30,7 +30,7 @@ def node_tests() -> Command:
 
 
 def steps(chosen: str) -> dict[str, Command]:
-    pytest: Command = [BIN / "python", "-m", "pytest", "-v", "-n", "2", "--durations=15"]
+    pytest: Command = [BIN / "python", "-m", "pytest", "-v", "-n", "2", "--maxschedchunk=1", "--durations=15"]
     tests = {"node --test": node_tests(), "pytest": pytest}
     if chosen == "lint":
         return {**LINT}

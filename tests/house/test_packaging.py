@@ -10,6 +10,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+import yaml
 
 from tests.servers.checkout import ROOT, files
 
@@ -70,3 +71,18 @@ def test_a_machine_without_a_fitting_python_is_told_what_to_install(tmp_path: Pa
     assert (done.returncode, done.stdout) == (1, "")
     assert "Python 3.11 or newer" in done.stderr
     assert "apt-get install" in done.stderr
+
+
+def test_hooks_name_no_host_and_run_programs_of_the_lock() -> None:
+    (repository,) = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text())["repos"]
+    assert repository["repo"] == "local"
+    for hook in repository["hooks"]:
+        assert hook["language"] == "system"
+        program = hook["entry"].split()[0]
+        assert program.startswith((".venv/bin/", "node_modules/.bin/"))
+        assert program.startswith("node") or Path(sys.prefix, "bin", Path(program).name).exists(), program
+
+
+def test_ci_runs_the_same_command_as_everybody() -> None:
+    lines = [line for line in (ROOT / ".ci" / "run").read_text().splitlines() if not line.startswith("#")]
+    assert lines == ["set -euo pipefail", 'cd "$(dirname "$0")/.."', "make test"]
