@@ -9,7 +9,7 @@ import click
 
 from ..config import SettingsError, from_environment
 from ..services.errors import Invalid, ServiceError
-from . import agreement, release, serve, simulate, user
+from . import agreement, demo, release, serve, simulate, user
 from .stage import Stage
 
 
@@ -47,6 +47,7 @@ for command in (
     user.user,
     release.release,
     agreement.agreement,
+    demo.demo,
     simulate.simulate,
 ):
     main.add_command(command)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import socket
 import subprocess
 import sys
 import threading
@@ -45,10 +47,28 @@ def migrate(stage: Stage) -> None:
     click.echo("The database is up to date.")
 
 
+def require_free_port(settings: Settings) -> None:
+    """Raises ClickException, with what to do about it, when the address cannot be listened on."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        socket.create_server((settings.host, settings.port), family=family).close()
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise click.ClickException(
+                f"Port {settings.port} is taken, perhaps by another LabelStage. "
+                f"Stop that program, or choose another port: LABELSTAGE_PORT={settings.port + 1}"
+            ) from None
+        raise click.ClickException(
+            f"Cannot listen on {settings.host}, port {settings.port}: {error.strerror}. "
+            "Choose others with LABELSTAGE_HOST and LABELSTAGE_PORT."
+        ) from None
+
+
 def run(settings: Settings, *, jobs: bool = True) -> None:
     """Serve until interrupted, with a job runner as a child that is started again when it dies."""
     import waitress
 
+    require_free_port(settings)
     app = create_app(settings)
     stopping = threading.Event()
     if jobs:

@@ -46,12 +46,8 @@ def _crowd(stage: Stage, project_id: int, archetypes: list[str]) -> list[int]:
         project = session.get(Project, project_id)
         if project is None:
             raise click.ClickException(f"There is no project {project_id}.")
-        return [
-            simulation.simulated_worker(
-                session, stage.passwords, project, archetype=archetype, number=number
-            ).id
-            for number, archetype in enumerate(archetypes, 1)
-        ]
+        crowd = simulation.simulated_crowd(session, stage.passwords, project, archetypes)
+        return [worker.id for worker in crowd]
 
 
 def _work(stage: Stage, project_id: int, crowd: list[int], truths: simulation.Truths, submits: int) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,7 +21,7 @@ from .accounts import Passwords, create_user
 ORIGIN = "simulator"
 DOMAIN = "simulated.example"
 #: A simulated reviewer returns work in which more than this share of things is wrong.
-TOLERANCE = 0.15
+TOLERANCE = 0.2
 
 
 @dataclass(frozen=True)
@@ -35,17 +36,33 @@ class Truths:
         return imagine(fields, item, generator(self.seed, item.external_id)) if known is None else known
 
 
-def simulated_worker(
-    session: Session, passwords: Passwords, project: Project, *, archetype: str, number: int
-) -> User:
-    """The `number`th simulated worker of an archetype, a worker of the project. Nobody can log in as it."""
-    email = f"{archetype}-{number}@{DOMAIN}"
+def simulated_crowd(
+    session: Session, passwords: Passwords, project: Project, archetypes: Sequence[str]
+) -> list[User]:
+    """Simulated workers of the project, one for each archetype named; the same ones whenever it is asked for them."""
+    numbers: Counter[str] = Counter()
+    crowd = []
+    for archetype in archetypes:
+        numbers[archetype] += 1
+        name = f"{archetype} {numbers[archetype]}"
+        crowd.append(_simulated(session, passwords, project, name, Role.WORKER))
+    return crowd
+
+
+def simulated_reviewer(session: Session, passwords: Passwords, project: Project) -> User:
+    """The simulated reviewer of the project."""
+    return _simulated(session, passwords, project, "reviewer", Role.REVIEWER)
+
+
+def _simulated(session: Session, passwords: Passwords, project: Project, name: str, role: Role) -> User:
+    """An account that nobody can log in to, and whose name says what it is."""
+    email = f"{name.replace(' ', '-')}@{DOMAIN}"
     user = session.scalar(select(User).where(User.email == email))
     if user is None:
-        name = f"Simulated: {archetype} {number}"
-        user = create_user(session, passwords, email=email, name=name, password=secrets.token_hex(32))
+        password = secrets.token_hex(32)
+        user = create_user(session, passwords, email=email, name=f"Simulated: {name}", password=password)
         user.is_active = False
-    projects.add_member(session, project, user, Role.WORKER)
+    projects.add_member(session, project, user, role)
     return user
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 #: Any number will do, as long as every process that migrates asks for the same one.
 POSTGRES_LOCK = 4_701_122_701
 
-logging.getLogger("alembic.runtime.migration").setLevel(logging.WARNING)  # else it speaks at every start
+logging.getLogger("alembic").setLevel(logging.WARNING)  # else it speaks at every start
 
 
 class BrokenReferences(RuntimeError):

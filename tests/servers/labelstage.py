@@ -20,10 +20,11 @@ START_SECONDS = 60
 
 @dataclass
 class Server:
-    """`labelstage serve` on a folder; may be killed and started again."""
+    """`labelstage serve` (or `demo`) on a folder; may be killed and started again."""
 
     folder: Path
     environment: dict[str, str] = field(default_factory=dict)
+    command: str = "serve"
     port: int = field(default_factory=lambda: free_ports(1)[0])
     process: subprocess.Popen[bytes] | None = None
 
@@ -39,7 +40,7 @@ class Server:
             **self.environment,
         }
         log = (self.folder / "server.log").open("ab")
-        command = [sys.executable, "-m", "labelstage", "serve"]
+        command = [sys.executable, "-m", "labelstage", self.command]
         self.process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
         log.close()
         deadline = time.monotonic() + START_SECONDS

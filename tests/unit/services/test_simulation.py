@@ -32,10 +32,7 @@ def project(session: Session, manager: User) -> Project:
 
 
 def crowd(session: Session, project: Project, *archetypes: str) -> list[User]:
-    return [
-        simulation.simulated_worker(session, PASSWORDS, project, archetype=archetype, number=number)
-        for number, archetype in enumerate(archetypes, 1)
-    ]
+    return simulation.simulated_crowd(session, PASSWORDS, project, archetypes)
 
 
 def answers(session: Session) -> dict[tuple[str, str], str]:
