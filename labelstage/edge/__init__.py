@@ -18,7 +18,7 @@ from ..jobs import wake
 from ..services.accounts import Passwords
 from ..storage import blobs
 from ..storage.database import Database
-from . import access, health, login, problems, security, static, transaction
+from . import access, health, login, problems, security, static, transaction, translation
 
 __all__ = ["blob_store", "init", "passwords", "settings"]
 
@@ -48,6 +48,7 @@ def init(app: Flask, settings: Settings) -> None:
     security.init(app, settings)
     login.init(app)
     access.init(app)
+    translation.init(app, settings)
     problems.init(app)
     static.init(app)
     health.init(app)

@@ -10,10 +10,20 @@ from flask import Flask, Response, current_app, g, json, render_template, reques
 from werkzeug.exceptions import HTTPException
 
 from ..services.errors import Conflict, Forbidden, Invalid, NotFound, ServiceError
+from ..words import Words, _
 from .translation import translate
 
 STATUS: dict[type[ServiceError], int] = {NotFound: 404, Forbidden: 403, Conflict: 409, Invalid: 422}
 MEDIA_TYPE = "application/problem+json"
+#: What a page says of an error that no service worded.
+SENTENCES: dict[int, Words] = {
+    400: _("The form was not understood or has grown old. Go back, reload the page and send it again."),
+    404: _("There is no such page, or it belongs to a project you have no part in."),
+    405: _("This address does not take such requests."),
+    413: _("This is larger than the server takes. Send it in smaller parts."),
+    429: _("Too many tries. Wait a minute, then try again."),
+    500: _("Something broke on our side. Nothing of this request was saved; try again."),
+}
 
 
 def wants_json() -> bool:
@@ -52,7 +62,11 @@ def _service_error(error: ServiceError) -> Response:
 def _http_error(error: HTTPException) -> Response | HTTPException:
     if error.response is not None:  # a redirect or a ready answer raised as an exception
         return error
-    response = _answer(error.code or 500, error.description or error.name, _places(error), {})
+    status = error.code or 500
+    detail = error.description or error.name
+    if not wants_json() and status in SENTENCES:
+        detail = translate(SENTENCES[status])
+    response = _answer(status, detail, _places(error), {})
     for name, value in error.get_headers(None):
         if name.lower() not in {"content-type", "content-length"}:
             response.headers[name] = value
@@ -81,7 +95,7 @@ def _crash(error: Exception) -> Response:
     current_app.logger.exception("%s %s failed", request.method, request.path, exc_info=error)
     if "session" in g:
         g.session.rollback()
-    return _answer(500, "Something broke on our side. Nothing of this request was saved; try again.", [], {})
+    return _answer(500, translate(SENTENCES[500]), [], {})
 
 
 def init(app: Flask) -> None:
