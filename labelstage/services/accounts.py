@@ -22,6 +22,8 @@ from .errors import Conflict, Forbidden, Invalid, NotFound, Problem
 TOKEN_PREFIX = "ls_"  # noqa: S105 (marks a token, is none)
 MIN_PASSWORD = 10
 MAX_PASSWORD = 256
+LOCALES = ("en", "ko")
+THEMES = ("light", "dark")
 _EMAIL = re.compile(r"[^@\s\x00-\x1f]{1,64}@[^@\s\x00-\x1f]{1,180}")
 
 
@@ -54,11 +56,16 @@ def _check_person(email: str, name: str, password: str) -> None:
     problems = []
     if not _EMAIL.fullmatch(email):
         problems.append(Problem("email", _("Enter an e-mail address like name@example.com.")))
-    if not name.strip() or len(name) > 100:
-        problems.append(Problem("name", _("Enter a name of 1 to 100 characters.")))
+    problems += _name_problems(name)
     problems += _password_problems(password, "password")
     if problems:
         raise Invalid(_("The account could not be made."), problems)
+
+
+def _name_problems(name: str) -> list[Problem]:
+    if name.strip() and len(name) <= 100:
+        return []
+    return [Problem("name", _("Enter a name of 1 to 100 characters."))]
 
 
 def _password_problems(password: str, place: str) -> list[Problem]:
@@ -111,6 +118,36 @@ def authenticate(session: Session, passwords: Passwords, email: str, password: s
     fits = passwords.matches(stored, password[:MAX_PASSWORD])
     if user is None or not fits or not user.is_active:
         raise Forbidden(_("The e-mail address or the password is not right."))
+    return user
+
+
+def change_profile(session: Session, user: User, *, name: str, locale: str | None, theme: str | None) -> None:
+    """Set the name others see, the language and the theme (None: as browser and system say). Raises Invalid."""
+    problems = _name_problems(name)
+    if locale not in (None, *LOCALES):
+        problems.append(Problem("locale", _("Choose one of: %(known)s.", known=", ".join(LOCALES))))
+    if theme not in (None, *THEMES):
+        problems.append(Problem("theme", _("Choose one of: %(known)s.", known=", ".join(THEMES))))
+    if problems:
+        raise Invalid(_("The account was not changed."), problems)
+    user.name, user.locale = name.strip(), locale
+    user.preferences = {**user.preferences, "theme": theme}
+    session.flush()
+
+
+def change_standing(
+    session: Session, user_id: int, *, by: User, is_admin: bool, is_manager: bool, is_active: bool
+) -> User:
+    """Set what an account may do on the site. Raises NotFound, and Conflict rather than lock oneself out."""
+    user = session.get(User, user_id)
+    if user is None:
+        raise NotFound(_("There is no such account."))
+    if user.id == by.id and not (is_admin and is_active):
+        raise Conflict(_("You cannot take your own rights away. Ask another administrator."))
+    user.is_admin, user.is_manager, user.is_active = is_admin, is_manager, is_active
+    if not is_active:
+        user.session_key = secrets.token_hex(16)  # ends the person's sessions for good
+    session.flush()
     return user
 
 

@@ -1,9 +1,80 @@
-"""Pages."""
+"""Pages, forms and their templates."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Flask
+
+from ..edge import login, translation
+from ..edge.access import may
+from ..services.access import Permission
+from . import (
+    accounts,
+    agreement,
+    api_docs,
+    guidelines,
+    home,
+    imports,
+    items,
+    jobs,
+    modules,
+    people,
+    projects,
+    releases,
+    reviews,
+    schemas,
+    sessions,
+    settings,
+    users,
+    work,
+)
+from .blueprint import web
+from .states import JOBS, KINDS, ROLES, STATES
+from .tabs import tabs
+
+__all__ = ["init"]
+
+#: Importing these has put their pages on the blueprint.
+PAGES = (
+    accounts,
+    agreement,
+    api_docs,
+    guidelines,
+    home,
+    imports,
+    items,
+    jobs,
+    people,
+    projects,
+    releases,
+    reviews,
+    schemas,
+    sessions,
+    settings,
+    users,
+    work,
+)
 
 
 def init(app: Flask) -> None:
-    """Register the pages."""
+    """Add the pages to an application."""
+    app.register_blueprint(web)
+    app.context_processor(_asking)
+    app.jinja_env.globals.update(
+        KINDS=KINDS,
+        Permission=Permission,
+        ROLES=ROLES,
+        job_titles=JOBS,
+        languages=translation.LANGUAGES,
+        states=STATES,
+        tabs=tabs,
+    )
+    modules.init(app)
+
+
+def _asking() -> dict[str, Any]:
+    """What every template may know of the person asking."""
+    me = login.current()
+    theme = me.preferences.get("theme") if me else None
+    return {"language": translation.language(), "may": may, "me": me, "theme": theme}

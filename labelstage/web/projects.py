@@ -1,0 +1,131 @@
+"""Projects: the list, a new one, and the picture of one."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from flask import make_response, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from ..edge import login
+from ..edge.access import may, project, requires
+from ..edge.transaction import session
+from ..edge.work import start_of_day
+from ..services import overview, projects, review
+from ..services.access import Permission
+from ..services.errors import Invalid
+from ..storage import Project
+from ..words import _
+from .blueprint import web
+from .forms import Form, Reader, done
+from .schemas import read_fields
+from .settings import read_settings
+
+#: What a new project starts with: one field of boxes, so that the builder shows how it works.
+FIRST_FIELDS = [
+    {"name": "objects", "kind": "box", "title": "Objects", "classes": [{"name": "object", "title": "Object"}]}
+]
+DEFAULTS = {"overlap": 2, "review_rate": 100, "lease_minutes": 30, "points": 1, "match_iou": 0.5}
+
+
+@web.get("/projects", endpoint="projects")
+@requires(Permission.ACCOUNT_USE)
+def list_projects() -> ResponseReturnValue:
+    """The projects this person has a part in, with how far each has come."""
+    mine = projects.projects_of(session(), login.me())
+    return render_template("projects.html", projects=mine, standings=overview.standings(session(), mine))
+
+
+@web.get("/projects/new")
+@requires(Permission.PROJECT_CREATE)
+def new_project() -> ResponseReturnValue:
+    """The form of a new project, with the builder of its label schema."""
+    return _new_page(Form({**DEFAULTS, "fields": json.dumps(FIRST_FIELDS)}))
+
+
+@web.post("/projects/new")
+@requires(Permission.PROJECT_CREATE)
+def create_project() -> ResponseReturnValue:
+    """Make the project and go on to bringing items in."""
+    read = Reader()
+    try:
+        fields = read_fields(read.text("fields"))
+        options = read_settings(read)
+        made = projects.create_project(
+            session(), by=login.me(), fields=fields, guideline=read.text("guideline"), **options
+        )
+    except Invalid as refused:
+        return make_response(_new_page(Form(request.form, refused)), 422)
+    return done(_("The project is made. Now bring items in."), url_for("web.imports", project_id=made.id))
+
+
+@web.get("/projects/<id:project_id>", endpoint="project")
+@requires(Permission.PROJECT_READ)
+def show_project(project_id: int) -> ResponseReturnValue:
+    """How the project stands and what to do next; to a worker, how he stands in it."""
+    if not may(Permission.QUALITY_READ):
+        return render_template(
+            "project_worker.html",
+            project=project(),
+            counts=overview.own_counts(session(), login.me()).get(project_id, {}),
+        )
+    standing = overview.standings(session(), [project()])[project_id]
+    days = overview.throughput(session(), project(), today=start_of_day())
+    return render_template(
+        "project_overview.html",
+        project=project(),
+        standing=standing,
+        days=days,
+        days_left=overview.days_left(standing, days),
+        workers=overview.workers(session(), project()),
+        next=_next_step(project(), standing),
+    )
+
+
+def _next_step(shown: Project, standing: overview.Standing) -> dict[str, Any] | None:
+    """The one thing that moves the project on, for this person."""
+    steps = [
+        (
+            standing.items == 0 and may(Permission.ITEM_WRITE),
+            _("There is nothing to label yet."),
+            _("Bring items in"),
+            "imports",
+        ),
+        (
+            shown.state == "paused" and may(Permission.PROJECT_MANAGE),
+            _("The project is paused: nobody gets new items."),
+            _("Settings"),
+            "settings",
+        ),
+        (
+            may(Permission.REVIEW_DO) and review.count_waiting(session(), shown, login.me()) > 0,
+            _("Submits wait for a review."),
+            _("Review"),
+            "review_next",
+        ),
+        (
+            standing.submitted == 0 and standing.leased == 0 and may(Permission.PROJECT_MANAGE),
+            _("Nobody has begun. Invite people to label."),
+            _("Invite"),
+            "people",
+        ),
+        (
+            standing.items > 0 and standing.done == standing.items and may(Permission.RELEASE_CREATE),
+            _("Every item is labelled and accepted."),
+            _("Make a release"),
+            "releases",
+        ),
+    ]
+    for holds, sentence, label, page in steps:
+        if holds:
+            return {
+                "sentence": sentence,
+                "label": label,
+                "address": url_for(f"web.{page}", project_id=shown.id),
+            }
+    return None
+
+
+def _new_page(form: Form) -> str:
+    return render_template("project_new.html", form=form)

@@ -1,0 +1,66 @@
+"""What a state is called, and the tone in which it is shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..words import Words, _
+
+
+@dataclass(frozen=True)
+class Badge:
+    title: Words
+    tone: str = ""  # good | warn | bad | accent, a class of static/css/components.css
+
+
+STATES: dict[str, dict[str, Badge]] = {
+    "project": {
+        "active": Badge(_("Active"), "good"),
+        "paused": Badge(_("Paused"), "warn"),
+        "archived": Badge(_("Archived")),
+    },
+    "item": {
+        "open": Badge(_("Open")),
+        "labelled": Badge(_("Labelled"), "accent"),
+        "done": Badge(_("Done"), "good"),
+        "withdrawn": Badge(_("Withdrawn"), "bad"),
+    },
+    "assignment": {
+        "leased": Badge(_("Being labelled")),
+        "submitted": Badge(_("Submitted"), "accent"),
+        "accepted": Badge(_("Accepted"), "good"),
+        "returned": Badge(_("Returned"), "warn"),
+        "skipped": Badge(_("Skipped")),
+        "released": Badge(_("Released")),
+        "expired": Badge(_("Expired")),
+    },
+    "job": {
+        "queued": Badge(_("Waiting")),
+        "running": Badge(_("Running"), "accent"),
+        "done": Badge(_("Done"), "good"),
+        "failed": Badge(_("Failed"), "bad"),
+        "cancelled": Badge(_("Cancelled")),
+    },
+    "release": {
+        "building": Badge(_("Being built"), "accent"),
+        "ready": Badge(_("Ready"), "good"),
+        "failed": Badge(_("Failed"), "bad"),
+        "cancelled": Badge(_("Cancelled")),
+    },
+    "decision": {
+        "accept": Badge(_("Accepted"), "good"),
+        "fix": Badge(_("Fixed"), "accent"),
+        "return": Badge(_("Returned"), "warn"),
+    },
+}
+
+ROLES: dict[str, Words] = {
+    "manager": _("Manager"),
+    "reviewer": _("Reviewer"),
+    "worker": _("Worker"),
+    "data": _("Data"),
+}
+
+KINDS: dict[str, Words] = {"box": _("Boxes"), "span": _("Spans"), "choice": _("Choice")}
+
+JOBS: dict[str, Words] = {"import": _("Import"), "release": _("Release"), "score": _("Agreement")}

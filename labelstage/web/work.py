@@ -1,0 +1,150 @@
+"""The worker's pages: the workbench, and what he handed in."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from ..edge import login
+from ..edge.access import may, project, requires
+from ..edge.transaction import database, session
+from ..edge.translation import language, translate
+from ..edge.work import start_of_day, work_document
+from ..services import annotation, items, overview, projects, review
+from ..services import assignment as service
+from ..services.access import Permission
+from ..services.errors import NotFound
+from ..storage import Assignment, User
+from ..words import _
+from .blueprint import web
+from .drawing import layers
+from .guidelines import rendered
+from .modules import messages_for
+
+PAGE = 50
+
+
+@web.get("/projects/<id:project_id>/work")
+@requires(Permission.WORK_DO)
+def work(project_id: int) -> ResponseReturnValue:
+    """The workbench with the next item.
+
+    This page leases although it is a GET: the item then comes with the page and not after it. Asking again gives the same
+    item, so a reload changes nothing.
+    """
+    with database().begin() as own:
+        found = service.next_assignment(own, project(), own.get_one(User, login.me().id))
+        document = work_document(own, found, login.me()) if isinstance(found, Assignment) else None
+    return workbench("label", document, nothing=found if isinstance(found, str) else None)
+
+
+@web.get("/assignments/<id:assignment_id>/work")
+@requires(Permission.WORK_DO)
+def work_on(assignment_id: int) -> ResponseReturnValue:
+    """The workbench with this item: one that was returned, or is still in hand."""
+    mine = service.own_assignment(session(), session().get_one(Assignment, assignment_id), login.me())
+    if mine.state not in ("leased", "returned", "expired"):
+        return assignment_page(mine)
+    return workbench("label", work_document(session(), mine, login.me()))
+
+
+@web.get("/projects/<id:project_id>/my-work")
+@requires(Permission.WORK_DO)
+def my_work(project_id: int) -> ResponseReturnValue:
+    """What this worker handed in, the newest first; what was returned with the reviewer's words."""
+    state = request.args.get("state")
+    state = state if state in overview.HANDED_IN else None
+    found = overview.own_work(
+        session(),
+        project(),
+        login.me(),
+        state=state,
+        before=_place(request.args.get("before")),
+        limit=PAGE + 1,
+    )
+    shown = found[:PAGE]
+    return render_template(
+        "my_work.html",
+        project=project(),
+        assignments=shown,
+        state=state,
+        counts=overview.own_counts(session(), login.me()).get(project_id, {}),
+        reviews={each.id: review.last_review(session(), each) for each in shown if each.state != "submitted"},
+        reasons=review.REASONS,
+        older=_older(project_id, shown[-1], state) if len(found) > PAGE else None,
+    )
+
+
+@web.get("/assignments/<id:assignment_id>", endpoint="assignment")
+@requires(Permission.PROJECT_READ)
+def show_assignment(assignment_id: int) -> ResponseReturnValue:
+    """What was handed in and what reviewers said: one's own, or anybody's for those who may read items."""
+    found = session().get_one(Assignment, assignment_id)
+    if found.worker_id != login.me().id and not may(Permission.ITEM_READ):
+        raise NotFound(_("There is no such assignment of yours."))
+    return assignment_page(found)
+
+
+def assignment_page(shown: Assignment) -> str:
+    """One strand of an item's lineage, to read."""
+    strands = [each for each in items.lineage(session(), shown.item) if each.assignment.id == shown.id]
+    fields = projects.schema(session(), project()).fields
+    return render_template(
+        "assignment.html",
+        project=project(),
+        item=shown.item,
+        strands=strands,
+        layers={
+            step.revision.id: layers(shown.item, fields, step.revision.result)
+            for strand in strands
+            for step in strand.steps
+        },
+        reasons=review.REASONS,
+        mine=shown.worker_id == login.me().id,
+    )
+
+
+def workbench(mode: str, document: dict[str, Any] | None, *, nothing: str | None = None, **more: Any) -> str:
+    """The page of the workbench; docs/architecture.md says what `boot` holds."""
+    schema, guideline = projects.schema(session(), project()), projects.guideline(session(), project())
+    boot = {
+        "mode": mode,
+        "project": {
+            "id": project().id,
+            "title": project().title,
+            "fields": schema.fields,
+            "schema_version": schema.version,
+            "guideline_html": rendered(guideline.markdown) if guideline else "",
+            "guideline_version": guideline.version if guideline else None,
+            "points": project().points,
+        },
+        "work": document,
+        "nothing_because": nothing,
+        "nothing_text": translate(service.NOTHING[nothing]) if nothing else None,
+        "user": {"id": login.me().id, "name": login.me().name},
+        "progress": annotation.done_since(session(), project(), login.me(), start_of_day()),
+        "urls": {"home": url_for("web.home"), "api": "/api/v1"},
+        "locale": language(),
+        "messages": messages_for("workbench/main.js"),
+        "reasons": [{"code": code, "title": translate(title)} for code, title in review.REASONS.items()],
+        **more,
+    }
+    return render_template("workbench.html", project=project(), mode=mode, boot=boot)
+
+
+def _older(project_id: int, last: Assignment, state: str | None) -> str:
+    assert last.submitted_at is not None  # it was handed in
+    place = f"{last.submitted_at.isoformat()}_{last.id}"
+    return url_for("web.my_work", project_id=project_id, state=state, before=place)
+
+
+def _place(text: str | None) -> tuple[datetime, int] | None:
+    moment, _underscore, number = (text or "").rpartition("_")
+    try:
+        found = datetime.fromisoformat(moment), int(number)
+    except ValueError:
+        return None
+    return found if found[0].tzinfo and 0 < found[1] < 2**63 else None

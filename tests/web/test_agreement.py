@@ -1,0 +1,63 @@
+"""The page of agreement."""
+
+from __future__ import annotations
+
+from labelstage.services.quality.kinds import tallies
+from labelstage.web.agreement import MEASURES, heat
+from tests.site import Person, Site
+from tests.web.visitor import Visitor, seen
+
+
+def say(worker: Person, project: int, *answers: str) -> None:
+    for answer in answers:
+        work = worker.post(f"/projects/{project}/next").json
+        assert work is not None
+        number = work["assignment"]["id"]
+        body = {"result": {"topic": answer}, "key": f"key-{number:06}"}
+        assert worker.post(f"/assignments/{number}/submit", json=body).status_code == 200
+
+
+def test_agreement_waits_for_two_people_and_says_so(managing: Visitor, project: int) -> None:
+    assert "as soon as two people" in seen(managing.get(f"/projects/{project}/agreement").text)
+
+
+def test_numbers_come_with_n_and_pairs_lead_to_their_items(
+    managing: Visitor, site: Site, project: int, worker: Person
+) -> None:
+    items = site.texts(project, ["one", "two", "three", "four"])
+    other = site.worker(project, "other")
+    say(worker, project, "yes", "no", "yes", "no")
+    say(other, project, "yes", "no", "yes", "yes")
+    page = managing.get(f"/projects/{project}/agreement").text
+    words = seen(page)
+    assert "Same answer 0.75 n = 4" in words
+    assert "Cohen's kappa 0.50 n = 4" in words
+    pair = f"/projects/{project}/items?worker={worker.id}&amp;worker={other.id}"
+    assert f'href="{pair}"' in page
+    assert f'href="/items/{items[3]}"' in page
+    shared = managing.get(pair.replace("&amp;", "&")).text
+    assert all(f'href="/items/{number}"' in shared for number in items)
+
+
+def test_what_is_not_defined_says_why(managing: Visitor, site: Site, project: int, worker: Person) -> None:
+    site.texts(project, ["one", "two"])
+    say(worker, project, "yes", "yes")
+    say(site.worker(project, "other"), project, "yes", "yes")
+    words = seen(managing.get(f"/projects/{project}/agreement").text)
+    assert "Same answer 1.00" in words
+    assert "Not defined" in words
+    assert "agreement beyond chance is not defined" in words
+
+
+def test_every_measure_has_a_name_for_people() -> None:
+    fields = [
+        {"name": kind, "kind": kind, "classes": [{"name": "a", "title": "A"}]}
+        for kind in ("box", "span", "choice")
+    ]
+    for tally in tallies(fields, 0.5).values():
+        assert {measure.name for measure in tally.measures()} <= set(MEASURES)
+
+
+def test_a_cell_is_shaded_by_its_share_and_zero_not_at_all() -> None:
+    assert [heat(value, 10) for value in (0, 1, 5, 10)] == ["", "heat-1", "heat-3", "heat-5"]
+    assert heat(3, 0) == ""

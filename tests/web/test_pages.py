@@ -1,0 +1,118 @@
+"""What holds for every page."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from labelstage.storage import Job
+from tests.site import Person, Site
+from tests.web.visitor import Visitor, enter, seen
+
+PAGES = [
+    "/account",
+    "/projects",
+    "/projects/new",
+    "/projects/{project}",
+    "/projects/{project}/items",
+    "/projects/{project}/import",
+    "/projects/{project}/review",
+    "/projects/{project}/agreement",
+    "/projects/{project}/releases",
+    "/projects/{project}/guideline",
+    "/projects/{project}/guideline/edit",
+    "/projects/{project}/people",
+    "/projects/{project}/schema",
+    "/projects/{project}/settings",
+    "/items/{item}",
+    "/jobs/{job}",
+    "/api/docs",
+    "/nowhere",
+]
+
+
+@pytest.fixture
+def places(site: Site, project: int, manager: Person) -> dict[str, int]:
+    items = site.texts(project, ["김동국 기자 🚀", "second"])
+    with site.database.begin() as session:
+        job = Job(kind="import", project_id=project, created_by=manager.id, state="running", done=3, total=9)
+        session.add(job)
+        session.flush()
+        return {"project": project, "item": items[0], "job": job.id}
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_is_whole_in_both_languages(
+    site: Site, manager: Person, places: dict[str, int], path: str, language: str
+) -> None:
+    answer = enter(site, manager, language).get(path.format(**places))
+    assert answer.status_code == (404 if path == "/nowhere" else 200)
+    assert f'<html lang="{language}"' in answer.text
+    assert answer.text.count("<h1") == 1
+    assert answer.text.count("<main") == 1
+    words = seen(answer.text)
+    assert "%(" not in words
+    assert "%%" not in words
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_field_has_a_label_and_every_id_is_there_once(
+    managing: Visitor, places: dict[str, int], path: str
+) -> None:
+    page = managing.get(path.format(**places)).text
+    ids = re.findall(r'\sid="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
+    labelled = set(re.findall(r'<label for="([^"]+)"', page))
+    for tag in re.findall(r"<(?:input|select|textarea)[^>]*>", page):
+        hidden = re.search(r'type="(?:hidden|checkbox)"', tag)
+        named = "aria-label=" in tag or (re.search(r'\sid="([^"]+)"', tag) or ["", ""])[1] in labelled
+        assert hidden or named, tag
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_static_file_a_page_names_is_there(
+    managing: Visitor, places: dict[str, int], path: str
+) -> None:
+    page = managing.get(path.format(**places)).text
+    files = set(re.findall(r'(?:href|src)="(/static/[^"]+)"', page))
+    assert files
+    assert [file for file in files if managing.get(file).status_code != 200] == []
+
+
+def test_the_tabs_show_only_what_a_role_may_open(site: Site, project: int, worker: Person) -> None:
+    visitor = enter(site, worker)
+    page = visitor.get(f"/projects/{project}").text
+    tabs = re.search(r'<nav class="tabs".*?</nav>', page, re.S)
+    assert tabs is not None
+    addresses = re.findall(r'href="([^"]+)"', tabs[0])
+    assert f"/projects/{project}/work" in addresses
+    assert f"/projects/{project}/settings" not in addresses
+    assert all(visitor.get(address).status_code == 200 for address in addresses)
+
+
+def test_what_people_write_is_shown_and_never_run(site: Site, manager: Person) -> None:
+    attack = "<script>alert(1)</script>"
+    project = site.project(
+        manager, title=attack, description=attack, guideline=f"{attack}\n\n[x](javascript:alert(1))"
+    )
+    site.texts(project, [attack])
+    visitor = enter(site, manager)
+    for path in ("", "/items", "/guideline", "/guideline/edit", "/settings", "/schema"):
+        page = visitor.get(f"/projects/{project}{path}").text
+        assert attack not in page
+        assert 'href="javascript:' not in page
+
+
+@pytest.mark.parametrize(("path", "status"), [("/nowhere", 404), ("/projects/999999", 404), ("/users", 403)])
+def test_an_error_page_says_what_happened_and_leads_back(managing: Visitor, path: str, status: int) -> None:
+    answer = managing.get(path)
+    assert answer.status_code == status
+    assert "To my work" in seen(answer.text)
+
+
+def test_an_error_speaks_the_language_of_the_person(site: Site, manager: Person) -> None:
+    visitor = enter(site, manager, "ko")
+    assert "없는 페이지" in visitor.get("/nowhere").text
+    assert "지금 역할로는 할 수 없어요" in visitor.get("/users").text
