@@ -1,51 +1,40 @@
-"""Bringing items in: the drop zone, the imports so far, and what one could not take."""
+"""Bringing items in: the drop zone, and the imports so far."""
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterator
-
-from flask import Response, render_template
+from flask import render_template
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
+from .. import edge
 from ..edge.access import project, requires
 from ..edge.transaction import session
-from ..edge.translation import stored
+from ..edge.translation import translate
+from ..formats.raw.encoding import ENCODINGS
 from ..services.access import Permission
-from ..storage import Job, Reject
+from ..storage import Job
+from ..words import _
 from .blueprint import web
+from .forms import Form
 
-SHOWN = 200
+SHOWN = 30
 
 
 @web.get("/projects/<id:project_id>/import")
 @requires(Permission.ITEM_WRITE)
 def imports(project_id: int) -> ResponseReturnValue:
     """The drop zone, and the imports so far."""
-    jobs = select(Job).where(Job.project_id == project_id, Job.kind == "import").order_by(Job.id.desc())
-    return render_template("imports.html", project=project(), jobs=session().scalars(jobs.limit(50)).all())
-
-
-@web.get("/jobs/<id:job_id>/rejects.csv")
-@requires(Permission.ITEM_READ)
-def rejects(job_id: int) -> Response:
-    """Everything an import could not take, as a table for a spreadsheet."""
-    rows = session().scalars(select(Reject).where(Reject.job_id == job_id).order_by(Reject.id)).all()
-
-    def lines() -> Iterator[str]:
-        yield "\ufeff" + _line("place", "code", "message")  # the mark tells Excel that this is UTF-8
-        for row in rows:
-            yield _line(row.place, row.code, stored(row.message))
-
-    name = f"rejects-{job_id}.csv"
-    headers = {"Content-Disposition": f"attachment; filename={name}"}
-    return Response(lines(), content_type="text/csv; charset=utf-8", headers=headers)
-
-
-def _line(*cells: str) -> str:
-    buffer = io.StringIO()
-    # A leading = + - @ would run as a formula when the file is opened in a spreadsheet.
-    csv.writer(buffer).writerow(["'" + cell if cell[:1] in "=+-@\t\r" and cell else cell for cell in cells])
-    return buffer.getvalue()
+    first, second = (Job.payload["uploads"][number]["name"].as_string() for number in (0, 1))
+    jobs = (
+        select(Job, first, second)  # not the whole payload: it names every file
+        .where(Job.project_id == project_id, Job.kind == "import")
+        .order_by(Job.id.desc())
+    )
+    return render_template(
+        "imports.html",
+        project=project(),
+        jobs=session().execute(jobs.limit(SHOWN)).all(),
+        encodings=[("", translate(_("Find out"))), *((name, name) for name in ENCODINGS)],
+        form=Form({}),
+        most=edge.settings().max_upload_bytes,
+    )

@@ -1,4 +1,9 @@
-import { number, t } from "../i18n.js";
+import { number } from "../i18n.js";
+
+/**
+ * @typedef {{ state: string, done: number, total: number | null, cancel_requested: boolean,
+ *   result: Record<string, unknown> | null }} Job
+ */
 
 const EVERY_MS = 1000;
 
@@ -23,7 +28,7 @@ class JobProgress extends HTMLElement {
     this.show(job);
   }
 
-  /** @returns {Promise<{ state: string, done: number, total: number | null } | null>} null when the network is away */
+  /** @returns {Promise<Job | null>} null when the network is away */
   async fetch() {
     try {
       const answer = await fetch(this.dataset.url ?? "", { headers: { Accept: "application/json" } });
@@ -33,15 +38,16 @@ class JobProgress extends HTMLElement {
     }
   }
 
-  /** @param {{ state: string, done: number, total: number | null }} job */
+  /** @param {Job} job */
   show(job) {
+    for (const [name, count] of Object.entries(job.result ?? {})) {
+      const shown = document.querySelector(`[data-count="${name}"]`);
+      if (shown) shown.textContent = number(Number(count));
+    }
     const text = this.querySelector("[data-text]");
     const bar = this.querySelector("progress");
-    if (!text || !bar || job.state === "queued") return;
-    text.textContent = job.total
-      ? t("%(done)s of %(total)s", { done: number(job.done), total: number(job.total) })
-      : t("%(done)s so far", { done: number(job.done) });
-    if (!job.total) return;
+    if (!text || !bar || job.state === "queued" || !job.total) return;
+    if (!job.cancel_requested) text.textContent = `${Math.round((100 * job.done) / job.total)} %`;
     bar.max = job.total;
     bar.value = job.done;
   }

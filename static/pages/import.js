@@ -1,0 +1,131 @@
+import "./rows.js";
+import "./job.js";
+import { h } from "./dom.js";
+import { number, t, tn } from "../i18n.js";
+import { batches, shares } from "./import/batches.js";
+import { droppedFiles } from "./import/dropped.js";
+import { send } from "./import/send.js";
+
+const MOST_SHOWN = 100;
+
+/** Takes files by drop, by paste or by choice, sends them batch by batch, and shows how far each is. */
+class DropZone extends HTMLElement {
+  /** @type {{ file: File, bar: HTMLProgressElement | null, size: number }[]} */ rows = [];
+  sending = false;
+
+  connectedCallback() {
+    this.form = /** @type {HTMLFormElement} */ (this.closest("form"));
+    this.input = /** @type {HTMLInputElement} */ (this.querySelector("input[type=file]"));
+    this.list = /** @type {HTMLElement} */ (this.form.querySelector("[data-files]"));
+    this.said = /** @type {HTMLElement} */ (this.form.querySelector("[data-said]"));
+    this.querySelector("button")?.addEventListener("click", () => this.input?.click());
+    this.input.addEventListener("change", () => this.take([...(this.input?.files ?? [])]));
+    this.addEventListener("dragover", (event) => this.hover(event, true));
+    this.addEventListener("dragleave", (event) => this.hover(event, false));
+    this.addEventListener("drop", (event) => this.drop(event));
+    addEventListener("paste", (event) => this.paste(event));
+    addEventListener("beforeunload", (event) => this.sending && event.preventDefault());
+  }
+
+  /**
+   * @param {DragEvent} event
+   * @param {boolean} over
+   */
+  hover(event, over) {
+    event.preventDefault();
+    this.classList.toggle("over", over);
+  }
+
+  /** @param {DragEvent} event */
+  async drop(event) {
+    this.hover(event, false);
+    if (event.dataTransfer) this.take(await droppedFiles(event.dataTransfer));
+  }
+
+  /** @param {ClipboardEvent} event */
+  paste(event) {
+    const files = [...(event.clipboardData?.files ?? [])];
+    if (files.length) this.take(files);
+  }
+
+  /** @param {File[]} files */
+  async take(files) {
+    if (!files.length || this.sending) return;
+    this.show(files);
+    this.sending = true;
+    try {
+      await this.sendAll();
+    } catch (error) {
+      this.say(error instanceof Error ? error.message : String(error), "bad");
+    } finally {
+      this.sending = false;
+      if (this.input) this.input.value = "";
+    }
+  }
+
+  /** @param {File[]} files */
+  show(files) {
+    this.rows = files.map((file, index) => ({
+      file,
+      size: file.size,
+      bar: index < MOST_SHOWN ? h("progress", { max: 1, value: 0, "aria-label": file.name }) : null,
+    }));
+    const shown = this.rows.flatMap(({ file, bar }) => (bar ? [h("li", {}, h("span", { class: "clip" }, file.name), bar)] : []));
+    const more = files.length - shown.length;
+    if (more) shown.push(h("li", { class: "muted" }, t("and %(more)s more", { more: number(more) })));
+    this.list?.replaceChildren(...shown);
+    this.say(tn("Sending %(n)s file", "Sending %(n)s files", files.length));
+  }
+
+  async sendAll() {
+    const url = this.dataset.url ?? "";
+    const most = Number(this.dataset.most);
+    const big = this.rows.find(({ size }) => size > most);
+    if (big) throw new Error(t("%(name)s is larger than this server takes at once. Split it.", { name: big.file.name }));
+    /** @type {import("./import/send.js").Job[]} */
+    const jobs = [];
+    for (const batch of batches(this.rows)) {
+      jobs.push(await send(url, this.filled(batch), (sent) => this.progress(batch, sent)));
+      this.progress(batch, Infinity);
+    }
+    this.sending = false;
+    location.assign(jobs.length === 1 ? `/jobs/${jobs[0].id}` : location.href);
+  }
+
+  /**
+   * The form of one request: the options, and the files last, so that the server knows them before the bytes come.
+   * @param {{ file: File }[]} batch
+   */
+  filled(batch) {
+    const form = new FormData();
+    for (const [name, value] of new FormData(this.form)) {
+      if (typeof value === "string" && value && name !== "csrf_token") form.append(name, value);
+    }
+    for (const { file } of batch) form.append("files", file, file.name);
+    return form;
+  }
+
+  /**
+   * @param {{ size: number, bar: HTMLProgressElement | null }[]} batch
+   * @param {number} sent
+   */
+  progress(batch, sent) {
+    shares(batch, sent).forEach((share, index) => {
+      const bar = batch[index].bar;
+      if (bar) bar.value = share;
+    });
+  }
+
+  /**
+   * @param {string} sentence
+   * @param {string} [tone]
+   */
+  say(sentence, tone = "") {
+    if (!this.said) return;
+    this.said.hidden = false;
+    this.said.className = `flash ${tone}`;
+    this.said.textContent = sentence;
+  }
+}
+
+customElements.define("drop-zone", DropZone);
