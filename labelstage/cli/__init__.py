@@ -35,9 +35,11 @@ def main(ctx: click.Context) -> None:
     logging.getLogger("alembic").setLevel(logging.WARNING)
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a waiting request is no event
     try:
-        ctx.obj = Stage(from_environment())
+        stage = Stage(from_environment())
     except SettingsError as error:
         raise click.ClickException(str(error)) from None
+    ctx.obj = stage
+    ctx.call_on_close(stage.close)
 
 
 for command in (

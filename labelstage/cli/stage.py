@@ -22,6 +22,11 @@ class Stage:
     def database(self) -> Database:
         return Database(self.settings.database)
 
+    def close(self) -> None:
+        """Close what was opened."""
+        if "database" in self.__dict__:
+            self.database.dispose()
+
     @cached_property
     def blobs(self) -> blobs.BlobStore:
         return blobs.from_settings(self.settings)
