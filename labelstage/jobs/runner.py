@@ -27,7 +27,8 @@ from labelstage.words import Words, _
 from . import HANDLERS, LONG, Handler
 from .context import Interrupted, JobContext
 from .reap import reap
-from .wake import Poll, Wake, waiter
+from .score import notice
+from .wake import Poll, Wake, install, waiter
 
 TICK_SECONDS = 1.0
 TICKS_PER_BEAT = 3
@@ -132,7 +133,9 @@ def _unexpected(error: Exception) -> Words:
 def main(settings: Settings, *, parent: int | None = None) -> None:
     """Run jobs until SIGTERM or SIGINT, or until the process `parent`, which started this one, is gone."""
     blobs = from_settings(settings)
-    runner = Runner(Database(settings.database), blobs, settings, wake=waiter(settings.queue_url))
+    database = Database(settings.database)
+    install(database, settings.queue_url)
+    runner = Runner(database, blobs, settings, wake=waiter(settings.queue_url))
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: runner.stopping.set())
     blobs.sweep()
@@ -147,11 +150,12 @@ def main(settings: Settings, *, parent: int | None = None) -> None:
 def _keep_alive(runner: Runner, parent: int | None) -> None:
     ticks = 0
     while not runner.stopping.is_set():
-        if ticks % TICKS_PER_BEAT == 0:
-            try:
+        try:
+            if ticks % TICKS_PER_BEAT == 0:
                 runner.beat(utcnow())
-            except Exception:
-                _log.exception("the job runner's heartbeat failed; trying again")
+            notice(runner.database, utcnow())
+        except Exception:
+            _log.exception("the job runner's heartbeat failed; trying again")
         ticks += 1
         runner.stopping.wait(TICK_SECONDS)
         if parent is not None and os.getppid() != parent:

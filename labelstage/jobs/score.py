@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
-from labelstage.services import quality
+from labelstage.services import quality, rescoring
 from labelstage.storage import Project
+from labelstage.storage.database import Database
 
 from .context import JobContext
+
+
+def notice(database: Database, now: datetime) -> None:
+    """Queue the scoring of what was submitted since. Reads first: an idle site is not written to."""
+    with database.session() as session:
+        outdated = rescoring.outdated(session, now)
+    if outdated:
+        with database.begin() as session:
+            rescoring.enqueue_outdated(session, now)
 
 
 def run(context: JobContext) -> dict[str, Any]:

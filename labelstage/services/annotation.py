@@ -6,13 +6,14 @@ import zlib
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, true, update
 from sqlalchemy.orm import Session
 
 from labelstage import kinds
 from labelstage.words import _
 
 from ..storage import Assignment, Item, Project, Revision, User, utcnow
+from ..storage.database import run
 from . import events, projects
 from .assignment import take_slot
 from .errors import Conflict, Invalid, Problem
@@ -20,12 +21,32 @@ from .errors import Conflict, Invalid, Problem
 MAX_KEY = 64
 MAX_ACTIVE_MS = 24 * 3600 * 1000
 
+_SAME_KEY = select(Revision).where(
+    Revision.assignment_id == bindparam("assignment"), Revision.submit_key == bindparam("key")
+)
+#: Also marks the item's agreement as out of date: see services/rescoring.py.
+_COUNT = (
+    update(Item)
+    .where(Item.id == bindparam("item"))
+    .values(submitted=Item.submitted + bindparam("more"), rescore=true())
+    .returning(Item.submitted, Item.overlap, Item.state)
+)
+_DONE_SINCE = (
+    select(Assignment.state, func.count())
+    .where(
+        Assignment.worker_id == bindparam("worker"),
+        Assignment.project_id == bindparam("project"),
+        Assignment.submitted_at >= bindparam("since"),
+    )
+    .group_by(Assignment.state)
+)
+
 
 def check(
     session: Session, project: Project, item: Item, result: Any, *, final: bool = True
 ) -> dict[str, Any]:
     """The result in its stored form, checked against the newest label schema. Raises Invalid naming every place."""
-    clean, problems = kinds.check_result(projects.schema(session, project).fields, result, item, final=final)
+    clean, problems = kinds.check_result(projects.fields(session, project), result, item, final=final)
     if problems:
         raise Invalid(_("These labels cannot be handed in as they are."), problems)
     return clean
@@ -75,17 +96,17 @@ def submit(
     if not 8 <= len(key) <= MAX_KEY:
         message = _("Send a key of 8 to %(most)s characters, a new one for each submit.", most=MAX_KEY)
         raise Invalid(_("The item was not handed in."), [Problem("key", message)])
-    same = session.scalar(
-        select(Revision).where(Revision.assignment_id == assignment.id, Revision.submit_key == key)
-    )
-    if same is not None:
-        return same
+    if assignment.revision_id is not None:
+        same = session.scalar(_SAME_KEY, {"assignment": assignment.id, "key": key})
+        if same is not None:
+            return same
     if assignment.state in ("submitted", "accepted"):
         raise Conflict(_("This item has already been handed in."))
     clean = check(session, project, assignment.item, result)
     again = assignment.state == "returned"
     if not again:
-        _count(session, assignment, now)
+        assignment.late = assignment.state != "leased" or assignment.expires_at < now
+        assignment.counted = assignment.counted or take_slot(session, assignment.item_id)
     revision = add_revision(
         session,
         project,
@@ -102,25 +123,18 @@ def submit(
     reviewed = again or not assignment.counted or _sampled(assignment.id, project.review_rate)
     assignment.state = "submitted" if reviewed else "accepted"
     session.flush()
-    settle_item(session, assignment.item)
+    if assignment.counted:
+        _count(session, assignment.item, 0 if again else 1)
     events.submitted.send(session, assignment=assignment, revision=revision)
     return revision
 
 
-def _count(session: Session, assignment: Assignment, now: datetime) -> None:
-    """Count a first submit towards the overlap, if it holds a slot or still finds one."""
-    assignment.late = assignment.state != "leased" or assignment.expires_at < now
-    if not assignment.counted:
-        assignment.counted = take_slot(session, assignment.item_id)
-    if assignment.counted:
-        counted = session.scalars(
-            update(Item)
-            .where(Item.id == assignment.item_id)
-            .values(submitted=Item.submitted + 1)
-            .returning(Item)
-            .execution_options(synchronize_session=False, populate_existing=True)
-        )
-        counted.one()
+def _count(session: Session, item: Item, more: int) -> None:
+    """Count `more` submits towards the overlap, and settle the item unless it just stays open."""
+    submitted, overlap, state = run(session, _COUNT, item=item.id, more=more).one()
+    if submitted >= overlap or state != "open":
+        session.refresh(item, ["submitted", "overlap", "state"])
+        settle_item(session, item)
 
 
 def _sampled(assignment_id: int, rate: int) -> bool:
@@ -177,15 +191,6 @@ def settle_item(session: Session, item: Item) -> None:
 
 def done_since(session: Session, project: Project, worker: User, since: datetime) -> dict[str, int]:
     """How many items the worker handed in since a moment, and the points of those of them accepted by now."""
-    rows = session.execute(
-        select(Assignment.state, func.count())
-        .where(
-            Assignment.worker_id == worker.id,
-            Assignment.project_id == project.id,
-            Assignment.state.in_(("submitted", "accepted", "returned")),
-            Assignment.submitted_at >= since,
-        )
-        .group_by(Assignment.state)
-    )
+    rows = run(session, _DONE_SINCE, worker=worker.id, project=project.id, since=since)
     counts: dict[str, int] = dict(rows.all())
     return {"done_today": sum(counts.values()), "points_today": counts.get("accepted", 0) * project.points}

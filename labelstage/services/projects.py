@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from labelstage.kinds.schema import check_schema
 from labelstage.words import _
 
 from ..storage import Assignment, Guideline, Item, LabelSchema, Membership, Project, User
+from ..storage.database import run
 from . import events
 from .access import Role
 from .errors import Conflict, Invalid, Problem
@@ -25,6 +26,8 @@ LIMITS = {
     "points": (0, 1_000_000),
 }
 MAX_GUIDELINE = 200_000
+
+_FIELDS = select(LabelSchema.fields).where(LabelSchema.id == bindparam("schema"))
 
 
 def create_project(
@@ -119,6 +122,12 @@ def _change_overlap(session: Session, project: Project) -> None:
 def schema(session: Session, project: Project) -> LabelSchema:
     """The newest label schema of a project."""
     return session.get_one(LabelSchema, project.schema_id)
+
+
+def fields(session: Session, project: Project) -> list[Any]:
+    """The fields of the newest label schema: all that a submit needs of it."""
+    found: list[Any] = run(session, _FIELDS, schema=project.schema_id).scalar_one()
+    return found
 
 
 def _keep_schema(session: Session, project: Project, saved: LabelSchema) -> LabelSchema:

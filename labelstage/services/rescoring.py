@@ -1,37 +1,51 @@
-"""Marks the items whose agreement is out of date, after a submit or a change of the rules.
+"""Sees that the agreement of items follows what is said about them.
 
-The mark is set in the transaction of what caused it, so none is ever missed; a submit's costs one indexed row whatever
-the size of the project. It stands apart from the scoring itself so that a submit need not load any of it.
+A submit marks its item in the statement that counts it; a change of the rules marks every item that has a score. The
+marks are the truth. The runners look for them every second, so none is ever missed, whoever dies when, and submits of
+one project do not wait for each other over the row of its job.
 """
 
 from __future__ import annotations
 
-from typing import Any, cast
+from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, CursorResult, and_, update
+from sqlalchemy import and_, exists, or_, select, update
 from sqlalchemy.orm import Session
 
-from ..storage import Assignment, Item, Project
+from ..storage import Item, Job, Project
 from . import events, jobs
 
-
-@events.submitted.connect
-def mark(session: Session, *, assignment: Assignment, **_: Any) -> None:
-    """Mark the item and see that one score job waits for its project."""
-    if not assignment.counted:
-        return
-    _mark(session, session.get_one(Project, assignment.project_id), Item.id == assignment.item_id)
+#: A score job that failed or was cancelled is not tried again before.
+RETRY = timedelta(minutes=10)
 
 
 @events.reconfigured.connect
 def mark_all(session: Session, *, project: Project, **_: Any) -> None:
     """Mark every item that has a score: it was made by rules that no longer hold."""
-    _mark(session, project, and_(Item.project_id == project.id, Item.submitted >= 2))
-
-
-def _mark(session: Session, project: Project, which: ColumnElement[bool]) -> None:
-    marked = session.execute(
-        update(Item).where(which).values(rescore=True).execution_options(synchronize_session=False)
+    session.execute(
+        update(Item)
+        .where(Item.project_id == project.id, Item.submitted >= 2)
+        .values(rescore=True)
+        .execution_options(synchronize_session=False)
     )
-    if cast("CursorResult[Any]", marked).rowcount:
+
+
+def outdated(session: Session, now: datetime) -> list[Project]:
+    """The projects with marked items that no score job is about to take. Only reads: a look into an index for each project."""
+    marked = exists().where(Item.project_id == Project.id, Item.rescore)
+    cared_for = exists().where(
+        Job.project_id == Project.id,
+        Job.kind == "score",
+        or_(
+            Job.state.in_(("queued", "running")),
+            and_(Job.state.in_(("failed", "cancelled")), Job.finished_at > now - RETRY),
+        ),
+    )
+    return list(session.scalars(select(Project).where(marked, ~cared_for).order_by(Project.id)))
+
+
+def enqueue_outdated(session: Session, now: datetime) -> None:
+    """Have one score job for each project whose agreement is out of date."""
+    for project in outdated(session, now):
         jobs.enqueue(session, "score", project=project, key=f"score:{project.id}")

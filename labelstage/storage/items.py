@@ -35,7 +35,7 @@ class Item(Base):
             "ix_item_rescore",
             "project_id",
             "id",
-            sqlite_where=text("rescore"),
+            sqlite_where=text("rescore = 1"),  # as queries put it, or SQLite does not use it
             postgresql_where=text("rescore"),
         ),
     )

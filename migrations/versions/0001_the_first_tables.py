@@ -165,7 +165,7 @@ def upgrade() -> None:
             "ix_item_rescore",
             ["project_id", "id"],
             unique=False,
-            sqlite_where=sa.text("rescore"),
+            sqlite_where=sa.text("rescore = 1"),
             postgresql_where=sa.text("rescore"),
         )
         batch_op.create_index("uq_item_project_id_external_id", ["project_id", "external_id"], unique=True)
@@ -527,7 +527,7 @@ def downgrade() -> None:
     with op.batch_alter_table("item", schema=None) as batch_op:
         batch_op.drop_index("uq_item_project_id_external_id")
         batch_op.drop_index(
-            "ix_item_rescore", sqlite_where=sa.text("rescore"), postgresql_where=sa.text("rescore")
+            "ix_item_rescore", sqlite_where=sa.text("rescore = 1"), postgresql_where=sa.text("rescore")
         )
         batch_op.drop_index("ix_item_project_state")
         batch_op.drop_index(

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from labelstage.config import Settings
+from labelstage.jobs import JobContext
+from labelstage.jobs import score as score_job
 from labelstage.jobs.runner import Runner
-from labelstage.services import accounts, annotation, assignment, projects
+from labelstage.jobs.score import notice
+from labelstage.services import accounts, annotation, assignment, projects, rescoring
 from labelstage.services.access import Role
-from labelstage.storage import Assignment, Base, Item, ItemScore, Job, Project, User
+from labelstage.storage import Assignment, Base, Item, ItemScore, Job, Project, User, utcnow
 from labelstage.storage.blobs import LocalBlobs
 from labelstage.storage.database import Database
 from tests.site import PASSWORD, TOPIC, text_items
@@ -42,8 +49,7 @@ def person(database: Database, project_id: int | None, name: str) -> int:
         return user.id
 
 
-@pytest.fixture
-def project(database: Database) -> int:
+def make_project(database: Database) -> int:
     manager = person(database, None, "manager")
     with database.begin() as session:
         by = session.get_one(User, manager)
@@ -52,13 +58,37 @@ def project(database: Database) -> int:
         return made.id
 
 
+@pytest.fixture
+def project(database: Database) -> int:
+    return make_project(database)
+
+
+def submit_next(session: Session, project: Project, worker: User) -> bool:
+    """Hand in the worker's next item; false when there is none."""
+    work = assignment.next_assignment(session, project, worker)
+    if isinstance(work, Assignment):
+        annotation.submit(session, project, work, result={"topic": "yes"}, key=f"key-{work.id:08}")
+    return isinstance(work, Assignment)
+
+
 def label_all(database: Database, project_id: int, name: str) -> None:
     worker = person(database, project_id, name)
     with database.begin() as session:
         project, who = session.get_one(Project, project_id), session.get_one(User, worker)
-        while isinstance(work := assignment.next_assignment(session, project, who), Assignment):
-            key = f"{name}-{work.id:08}"
-            annotation.submit(session, project, work, result={"topic": "yes"}, key=key)
+        while submit_next(session, project, who):
+            pass
+
+
+def score(database: Database, runner: Runner) -> int:
+    """What a runner does when it looks next; how many score jobs that took."""
+    notice(database, utcnow())
+    return sum(iter(runner.run_next, False))
+
+
+def scored(database: Database) -> int:
+    with database.session() as session:
+        assert session.scalars(select(Item.id).where(Item.rescore)).all() == []
+        return len(session.scalars(select(ItemScore.value)).all())
 
 
 def test_a_submit_is_followed_by_the_scores_of_its_items(
@@ -66,21 +96,91 @@ def test_a_submit_is_followed_by_the_scores_of_its_items(
 ) -> None:
     label_all(database, project, "ann")
     label_all(database, project, "bob")
-    assert runner.run_next()
-    assert not runner.run_next()
+    assert score(database, runner) == 1
+    assert score(database, runner) == 0
+    assert scored(database) == 120
     with database.session() as session:
-        assert session.scalars(select(ItemScore.value)).all() == [1.0] * 120
-        assert session.scalars(select(Item.id).where(Item.rescore)).all() == []
         (job,) = session.scalars(select(Job))
         assert (job.state, job.result, job.done) == ("done", {"scored": 120}, 120)
 
 
-def test_a_submit_during_the_job_gets_a_job_of_its_own(
+def test_a_project_with_nothing_new_is_not_written_to(
     database: Database, runner: Runner, project: int
 ) -> None:
-    label_all(database, project, "ann")
-    assert runner.run_next()
-    label_all(database, project, "bob")
-    assert runner.run_next()
+    assert score(database, runner) == 0
     with database.session() as session:
-        assert len(session.scalars(select(ItemScore.value)).all()) == 120
+        assert session.scalars(select(Job)).all() == []
+
+
+def test_what_is_submitted_while_a_score_job_runs_is_scored_after_it(
+    database: Database, runner: Runner, project: int
+) -> None:
+    def busy(context: JobContext) -> dict[str, Any]:
+        result = score_job.run(context)
+        label_all(database, project, "bob")
+        notice(database, utcnow())
+        return result
+
+    label_all(database, project, "ann")
+    slow = Runner(database, runner.blobs, runner.settings, handlers={"score": busy})
+    assert score(database, slow) == 1
+    assert score(database, runner) == 1
+    assert scored(database) == 120
+
+
+def test_a_score_job_that_failed_is_tried_again_later_and_loses_nothing(
+    database: Database, runner: Runner, project: int
+) -> None:
+    def stumble(context: JobContext) -> None:
+        raise ZeroDivisionError
+
+    label_all(database, project, "ann")
+    label_all(database, project, "bob")
+    assert score(database, Runner(database, runner.blobs, runner.settings, handlers={"score": stumble})) == 1
+    assert score(database, runner) == 0
+    notice(database, utcnow() + rescoring.RETRY + timedelta(seconds=1))
+    assert runner.run_next()
+    assert scored(database) == 120
+
+
+@pytest.mark.services
+def test_a_submit_in_the_making_is_not_waited_for_and_keeps_its_mark(
+    postgres_url: str, tmp_path: Path
+) -> None:
+    database = Database(postgres_url)
+    Base.metadata.create_all(database.engine)
+    runner = Runner(database, LocalBlobs(tmp_path / "blobs"), Settings(data_dir=tmp_path))
+    project_id = make_project(database)
+    label_all(database, project_id, "ann")
+    bob = person(database, project_id, "bob")
+    with database.begin() as session:
+        submit_next(session, session.get_one(Project, project_id), session.get_one(User, bob))
+        assert score(database, runner) == 1
+        with database.session() as other:
+            (job,) = other.scalars(select(Job))
+            assert job.result == {"scored": 119}
+    assert score(database, runner) == 1
+    assert scored(database) == 1
+    database.dispose()
+
+
+def test_no_submit_is_missed_while_scores_are_made_all_the_time(
+    database: Database, runner: Runner, project: int
+) -> None:
+    workers = [person(database, project, name) for name in ("ann", "bob")]
+
+    def label(worker: int) -> None:
+        working = True
+        while working:
+            with database.begin() as session:
+                working = submit_next(
+                    session, session.get_one(Project, project), session.get_one(User, worker)
+                )
+
+    threads = [threading.Thread(target=label, args=(worker,)) for worker in workers]
+    for thread in threads:
+        thread.start()
+    while any(thread.is_alive() for thread in threads):
+        score(database, runner)
+    score(database, runner)
+    assert scored(database) == 120

@@ -36,11 +36,13 @@ def rescore(session: Session, project: Project, *, limit: int = 50) -> int:
     """Score up to `limit` items whose submits have changed since; returns how many there were, 0 when all is done.
 
     The marks are taken off first: a submit that comes in meanwhile waits for this transaction and marks the item again.
+    An item that is being submitted just now is passed over and keeps its mark: waiting for it here, while holding other
+    items, could wait for ever.
     """
     marked = select(Item.id).where(Item.project_id == project.id, Item.rescore).order_by(Item.id).limit(limit)
     ids = session.scalars(
         update(Item)
-        .where(Item.id.in_(marked.with_for_update().scalar_subquery()))
+        .where(Item.id.in_(marked.with_for_update(skip_locked=True).scalar_subquery()))
         .values(rescore=False)
         .returning(Item.id)
         .execution_options(synchronize_session=False)

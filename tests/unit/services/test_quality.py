@@ -11,10 +11,10 @@ from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from labelstage.measures.agreement import cohen_kappa, conger_kappa, gwet_ac1, krippendorff_alpha
-from labelstage.services import accounts, annotation, assignment, projects, quality, review
+from labelstage.services import accounts, annotation, assignment, projects, quality, rescoring, review
 from labelstage.services.access import Role
 from labelstage.services.quality.report import FieldAgreement
-from labelstage.storage import Assignment, Item, ItemScore, Job, User
+from labelstage.storage import Assignment, Item, ItemScore, Job, User, utcnow
 from tests.site import PASSWORD, text_items
 from tests.unit.services.conftest import PASSWORDS
 
@@ -356,11 +356,14 @@ def test_a_class_that_left_the_schema_still_counts(topics: Crowd) -> None:
     assert confusion.classes == ("finance", "sport", "other")
 
 
-def test_a_submit_asks_for_one_score_job_however_many_come(topics: Crowd) -> None:
+def test_submits_mark_their_items_and_get_one_score_job_however_many_come(topics: Crowd) -> None:
     items = label_topics(topics, TABLE)
-    jobs = topics.session.scalars(select(Job).where(Job.kind == "score")).all()
-    assert [(job.project_id, job.state, job.payload) for job in jobs] == [(topics.project.id, "queued", {})]
     assert all(item.rescore for item in _fresh(topics.session, items))
+    assert topics.session.scalars(select(Job)).all() == []
+    for _look in range(3):
+        rescoring.enqueue_outdated(topics.session, utcnow())
+    (job,) = topics.session.scalars(select(Job))
+    assert (job.kind, job.project_id, job.state, job.payload) == ("score", topics.project.id, "queued", {})
 
 
 def test_a_new_matching_threshold_or_schema_marks_every_scored_item_again(topics: Crowd) -> None:
