@@ -1,0 +1,132 @@
+/**
+ * The commands that labelling and reviewing share, by the names the table of keys uses.
+ *
+ * @typedef {import("./bench.js").Bench} Bench
+ * @typedef {import("./bench.js").Action} Action
+ * @typedef {import("./model/commands.js").Command} Command
+ */
+import * as commands from "./model/commands.js";
+import { fieldOf } from "./model/document.js";
+import { adjust } from "./text/spans.js";
+
+/** @param {Bench} bench @returns {Record<string, Action>} */
+export function sharedActions(bench) {
+  return { ...labelActions(bench), ...imageActions(bench), ...textActions(bench) };
+}
+
+/** @param {Bench} bench @param {Command} command @returns {Action} */
+const onDesk = (bench, command) => (perform) => (bench.desk ? command(bench.desk, perform) : false);
+
+/** @param {Bench} bench @returns {Record<string, Action>} */
+function labelActions(bench) {
+  const walk = (/** @type {1|-1} */ step) => (/** @type {boolean} */ perform) => {
+    const { desk } = bench;
+    const can = desk ? commands.walk(step)(desk, perform) : false;
+    if (perform && desk?.single) reveal(bench, desk.single);
+    return can;
+  };
+  return {
+    undo: onDesk(bench, commands.undo),
+    redo: onDesk(bench, commands.redo),
+    remove: onDesk(bench, commands.remove),
+    walkForward: walk(1),
+    walkBack: walk(-1),
+    selectAll: onDesk(bench, commands.selectAll),
+    clearSelection: onDesk(bench, commands.clearSelection),
+    hide: onDesk(bench, commands.hide),
+    lock: onDesk(bench, commands.lock),
+  };
+}
+
+/** Bring an object into view. @param {Bench} bench @param {string} key */
+export function reveal(bench, key) {
+  const object = bench.desk?.document.get(key);
+  if (object && "width" in object) bench.stage?.reveal(object);
+  else bench.text?.reveal(key);
+}
+
+/** @param {Bench} bench @returns {Record<string, Action>} */
+function imageActions(bench) {
+  /** @param {(stage: import("./view/stage.js").Stage) => void} act @returns {Action} */
+  const onStage = (act) => (perform) => {
+    if (bench.stage && perform) act(bench.stage);
+    return bench.stage !== null;
+  };
+  const nudge = (/** @type {number} */ x, /** @type {number} */ y) => onDesk(bench, commands.nudge(x, y));
+  return {
+    ...toolActions(bench), ...clipboardActions(bench),
+    zoomIn: onStage((stage) => stage.zoomAt(1.25)),
+    zoomOut: onStage((stage) => stage.zoomAt(0.8)),
+    fit: onStage((stage) => stage.fit()),
+    actualSize: onStage((stage) => stage.actualSize()),
+    pan: onStage((stage) => stage.toolbox?.borrowPan()),
+    nudgeLeft: nudge(-1, 0), nudgeRight: nudge(1, 0), nudgeUp: nudge(0, -1), nudgeDown: nudge(0, 1),
+    leapLeft: nudge(-10, 0), leapRight: nudge(10, 0), leapUp: nudge(0, -10), leapDown: nudge(0, 10),
+  };
+}
+
+/** @param {Bench} bench @returns {Record<string, Action>} */
+function toolActions(bench) {
+  /** @param {"select"|"box"} name @returns {Action} */
+  const use = (name) => (perform) => {
+    const toolbox = bench.stage?.toolbox;
+    const can = !!toolbox && toolbox.name !== name && !(name === "box" && (bench.desk?.readonly || !bench.desk?.active));
+    if (can && perform) {
+      toolbox.use(name);
+      bench.render();
+    }
+    return can;
+  };
+  return {
+    draw: use("box"),
+    select: use("select"),
+    cancel: (perform) => {
+      const toolbox = bench.stage?.toolbox;
+      if (!toolbox?.busy) return false;
+      if (perform) toolbox.cancel();
+      bench.stage?.repaintOverlay();
+      return true;
+    },
+  };
+}
+
+/** @param {Bench} bench @returns {Record<string, Action>} */
+function clipboardActions(bench) {
+  /** @type {ReturnType<typeof commands.copied>} */
+  let clipboard = [];
+  const step = () => ({ x: 12 / (bench.stage?.scale ?? 1), y: 12 / (bench.stage?.scale ?? 1) });
+  return {
+    // With words marked on the page the browser's own copy is meant.
+    copy: (perform) => {
+      const can = !!bench.desk && bench.desk.selection.size > 0 && getSelection()?.isCollapsed !== false;
+      if (can && perform && bench.desk) clipboard = commands.copied(bench.desk);
+      return can;
+    },
+    paste: (perform) => {
+      const onSameItem = clipboard.some(({ field, object }) => bench.desk?.document.get(`${field}/${object.id}`));
+      return onDesk(bench, commands.paste(clipboard, onSameItem ? step() : { x: 0, y: 0 }))(perform);
+    },
+    duplicate: (perform) =>
+      !!bench.desk && onDesk(bench, commands.paste(commands.copied(bench.desk), step()))(perform),
+  };
+}
+
+/** @param {Bench} bench @returns {Record<string, Action>} */
+function textActions(bench) {
+  /** @param {"start"|"end"} edge @param {1|-1} step @returns {Action} */
+  const move = (edge, step) => (perform) => {
+    const { desk, text } = bench;
+    return desk && text ? adjust(edge, step)(desk, text.offsets, perform) : false;
+  };
+  return {
+    labelSelection: (perform) => {
+      const can = !!bench.text?.range() && !bench.desk?.readonly;
+      if (can && perform) bench.text?.labelChosen();
+      return can;
+    },
+    endBack: move("end", -1), endForward: move("end", 1), startBack: move("start", -1), startForward: move("start", 1),
+  };
+}
+
+/** The object's class in words. @param {Bench} bench @param {string} key */
+export const titleOf = (bench, key) => bench.schema.title(fieldOf(key), bench.desk?.document.get(key)?.class ?? "");

@@ -1,0 +1,194 @@
+/**
+ * The workbench as a whole: one item on a desk, shown on the stage or as text, with panels around it. It knows which
+ * commands there are; the flow (labelling or reviewing) adds its own.
+ *
+ * @typedef {import("./types.js").Boot} Boot
+ * @typedef {import("./types.js").Work} Work
+ * @typedef {import("./types.js").Result} Result
+ * @typedef {(perform: boolean) => boolean} Action   asked with false: is it possible now?
+ * @typedef {{element?: HTMLElement, attach?: (desk: Desk) => void, render: (desk: Desk) => void}} Panel
+ */
+import { t } from "../i18n.js";
+import { BINDINGS } from "./keys/bindings.js";
+import { hotkeyOf, buildKeymap } from "./keys/keymap.js";
+import { choose, setClass } from "./model/commands.js";
+import { Desk } from "./model/desk.js";
+import { fieldOf } from "./model/document.js";
+import { Emitter } from "./model/emitter.js";
+import { Schema } from "./model/schema.js";
+import { h, oncePerFrame, setAttribute, setText } from "./view/dom.js";
+import { Stage } from "./view/stage.js";
+import { TextView } from "./view/textview.js";
+
+const LAYER_COLORS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9"];
+const LAYER_DASHES = [[8, 4], [2, 3], [12, 3, 2, 3], [4, 4]];
+
+export class Bench {
+  /** @type {Desk|null} */
+  desk = null;
+  /** @type {Work|null} */
+  work = null;
+  /** @type {Map<string, import("./keys/bindings.js").Binding>} */
+  keymap = new Map();
+  /** @type {Record<string, Action>} */
+  actions = {};
+  /** @type {Emitter<Desk>} */
+  opened = new Emitter();
+  /** @type {Panel[]} */
+  #panels = [];
+  #hotkeys;
+  #stage = new Stage();
+  #text = new TextView();
+
+  /** @param {Boot} boot @param {HTMLElement} root the element #workbench */
+  constructor(boot, root) {
+    this.boot = boot;
+    this.root = root;
+    this.schema = new Schema(boot.project.fields);
+    this.#hotkeys = this.schema.hotkeys();
+    this.main = h("div", { class: "wb-main" });
+    this.status = h("p", { class: "visually-hidden", role: "status" });
+    this.#text.onRefused = () => this.say(t("This field does not allow spans that overlap."));
+    this.render = oncePerFrame(() => this.#renderPanels());
+  }
+
+  get stage() {
+    return this.work?.item.media === "image" ? this.#stage : null;
+  }
+
+  get text() {
+    return this.work?.item.media === "text" ? this.#text : null;
+  }
+
+  /** @param {(scale: number) => void} tell */
+  watchScale(tell) {
+    this.#stage.onLook = () => tell(this.#stage.scale);
+  }
+
+  /** @param {Panel} panel */
+  add(panel) {
+    this.#panels.push(panel);
+    return panel;
+  }
+
+  /** Put an item on the desk. @param {Work} work @param {Result} result @param {HTMLImageElement|null} image
+   *  @param {{readonly?: boolean}} [options] */
+  open(work, result, image, { readonly = false } = {}) {
+    this.work = work;
+    const desk = new Desk(this.schema, work.item, result, this.#nextClass(work));
+    desk.readonly = readonly;
+    this.desk = desk;
+    this.keymap = buildKeymap(BINDINGS, this.#hotkeys.keys(), work.item.media, this.boot.mode);
+    const view = work.item.media === "image" ? this.#stage : this.#text;
+    this.main.replaceChildren(view.element);
+    setAttribute(view.element, "aria-label", work.item.name);
+    for (const panel of this.#panels) panel.attach?.(desk);
+    this.#watch(desk);
+    if (view === this.#stage) this.#stage.show(desk, image);
+    else this.#text.show(desk);
+    this.#renderPanels();
+    this.opened.emit(desk);
+    this.focus();
+    this.#announceReady(work);
+  }
+
+  /** Show other results beside the document's own, each in a colour and dash of its own.
+   * @param {import("./types.js").ResultLayer[]} layers */
+  compare(layers) {
+    const fields = this.desk?.fields.map(({ name }) => name) ?? [];
+    const found = layers.map(({ name, result }, index) => ({
+      name, color: LAYER_COLORS[index % LAYER_COLORS.length], dash: LAYER_DASHES[index % LAYER_DASHES.length],
+      objects: fields.flatMap((field) => /** @type {any[]} */ (result[field] ?? [])),
+    }));
+    this.stage?.compare(found.map(({ objects, ...layer }) => ({ ...layer, boxes: objects })));
+    this.text?.compare(found.map(({ objects, ...layer }) => ({ ...layer, spans: objects })));
+  }
+
+  /** Nothing to work on: say why. @param {HTMLElement} message */
+  empty(message) {
+    this.#stage.clear();
+    this.#text.clear();
+    this.work = null;
+    this.desk = null;
+    this.main.replaceChildren(message);
+    delete this.root.dataset.ready;
+    setAttribute(this.root, "data-empty", true);
+  }
+
+  /** @param {string} words for those who listen instead of looking */
+  say(words) {
+    setText(this.status, words);
+  }
+
+  focus() {
+    (this.stage ?? this.text)?.element.focus({ preventScroll: true });
+  }
+
+  /** @param {string} name @param {boolean} [perform] */
+  run(name, perform = true) {
+    return this.actions[name]?.(perform) ?? false;
+  }
+
+  /** Do what a chord stands for. @param {string} chord @returns {boolean} whether anything was done */
+  press(chord) {
+    const hotkey = hotkeyOf(chord);
+    const ref = hotkey ? this.#hotkeys.get(hotkey) : undefined;
+    if (ref && this.desk) return ref.field.kind === "choice" ? choose(ref)(this.desk) : this.#classKey(ref);
+    const binding = this.keymap.get(chord);
+    return binding?.commands.some((command) => this.run(command)) ?? false;
+  }
+
+  /** A class's key labels the text that is chosen, or the selected objects, and the next one.
+   * @param {import("./model/schema.js").ClassRef} ref */
+  #classKey(ref) {
+    const { desk } = this;
+    if (!desk || !desk.fields.includes(ref.field)) return false;
+    if (this.text?.range() && !desk.readonly) {
+      desk.use(ref);
+      return this.text.labelChosen();
+    }
+    return setClass(ref)(desk);
+  }
+
+  /** The same class as on the item before, as long as this item can have it. @param {Work} work */
+  #nextClass(work) {
+    const active = this.desk?.active;
+    return active && this.schema.objectFields(work.item.media).includes(active.field) ? active : null;
+  }
+
+  /** @param {Desk} desk */
+  #watch(desk) {
+    desk.store.changed.on((event) => {
+      const isDragFrame = desk.history.isOpen && event.created.length + event.deleted.length === 0;
+      if (!isDragFrame) this.render();
+    });
+    desk.appearance.on(this.render);
+    desk.selected.on(() => {
+      this.render();
+      this.#saySelected(desk);
+    });
+  }
+
+  /** @param {Desk} desk */
+  #saySelected(desk) {
+    const key = desk.single;
+    if (!key) return this.say(desk.selection.size ? t("%(n)s objects selected", { n: desk.selection.size }) : "");
+    const object = desk.document.get(key);
+    const keys = desk.keys();
+    this.say(t("%(name)s, %(index)s of %(count)s", {
+      name: this.schema.title(fieldOf(key), object?.class ?? ""), index: keys.indexOf(key) + 1, count: keys.length,
+    }));
+  }
+
+  #renderPanels() {
+    if (this.desk) for (const panel of this.#panels) panel.render(this.desk);
+  }
+
+  /** @param {Work} work */
+  #announceReady(work) {
+    this.root.removeAttribute("data-empty");
+    this.root.dataset.ready = String(work.item.id);
+    performance.mark("labelable");
+    this.root.dispatchEvent(new CustomEvent("workbench:ready", { bubbles: true, detail: { item: work.item.id } }));
+  }
+}

@@ -1,0 +1,85 @@
+/** Boots the workbench: reads what the page brought, builds the bench for its mode, opens the first item. */
+import { t } from "../i18n.js";
+import { sharedActions } from "./actions.js";
+import { Bench } from "./bench.js";
+import { loadImage } from "./flow/images.js";
+import { startLabeling, startReviewing } from "./modes.js";
+import { listen } from "./keys/keyboard.js";
+import { Api } from "./net/api.js";
+import { openShelf } from "./net/shelf.js";
+import { Outbox } from "./net/outbox.js";
+import { GuidelinePanel } from "./panels/guideline.js";
+import { openHelp } from "./panels/help.js";
+import { LightPanel } from "./panels/light.js";
+import { Notices } from "./panels/notices.js";
+import { TopBar } from "./panels/top.js";
+import { h } from "./view/dom.js";
+
+/** @param {Document} page */
+const readToken = (page) => page.querySelector("meta[name=csrf-token]")?.getAttribute("content") ?? null;
+
+async function renewedToken() {
+  const response = await fetch(location.href, { credentials: "same-origin" });
+  return readToken(new DOMParser().parseFromString(await response.text(), "text/html"));
+}
+
+/** @param {Outbox} outbox @param {Notices} notices */
+function tellOfWaiting(outbox, notices) {
+  outbox.changed.on(({ waiting, offline, signedOut }) => {
+    if (waiting === 0 || !offline) return notices.hide("outbox");
+    const text = signedOut
+      ? t("Your session has ended. Sign in in another tab: your work is kept here and will be sent.")
+      : t("The server cannot be reached. Your work is kept on this device and will be sent: %(waiting)s.", { waiting });
+    notices.show({ name: "outbox", tone: "warn", text, actions: [{ title: t("Send now"), act: () => outbox.retry() }] });
+  });
+  addEventListener("online", () => outbox.retry());
+}
+
+/** @param {Bench} bench @param {LightPanel} light @param {GuidelinePanel} guideline */
+function viewActions(bench, light, guideline) {
+  /** @param {() => unknown} act @returns {import("./bench.js").Action} */
+  const always = (act) => (perform) => {
+    if (perform) act();
+    return true;
+  };
+  Object.assign(bench.actions, sharedActions(bench), {
+    help: always(() => openHelp(bench)),
+    light: always(() => light.toggle()),
+    guideline: always(() => guideline.toggle()),
+  });
+}
+
+async function boot() {
+  const root = /** @type {HTMLElement} */ (document.getElementById("workbench"));
+  /** @type {import("./types.js").Boot} */
+  const bootData = JSON.parse(document.getElementById("boot")?.textContent ?? "{}");
+  const image = bootData.work ? loadImage(bootData.work) : Promise.resolve(null);
+  const bench = new Bench(bootData, root);
+  const top = new TopBar(bench);
+  const notices = new Notices();
+  const light = new LightPanel(bench);
+  const guideline = new GuidelinePanel(bootData.project);
+  viewActions(bench, light, guideline);
+  bench.add(top);
+  bench.watchScale((scale) => top.showScale(scale));
+
+  const api = new Api(bootData.urls.api, readToken(document), renewedToken);
+  const opening = openShelf(bootData.user.id);
+  const start = bootData.mode === "review" ? startReviewing : startLabeling;
+  const mode = start({ bench, api, notices, light });
+  root.classList.add("wb");
+  root.replaceChildren(top.element,
+    h("div", { class: "wb-body" }, guideline.element, bench.main, mode.side.element),
+    notices.element, light.element, ...mode.popovers, mode.bottom.element, bench.status);
+  listen({
+    press: (chord) => bench.press(chord),
+    release: (chord) => { if (chord.endsWith("Space")) bench.stage?.toolbox?.returnPan(); },
+    worksInFields: (chord) => bench.keymap.get(chord)?.inFields ?? false,
+  });
+  const shelf = await opening;
+  const outbox = new Outbox(api, shelf);
+  tellOfWaiting(outbox, notices);
+  await mode.begin({ shelf, outbox, image });
+}
+
+void boot();

@@ -1,0 +1,191 @@
+/**
+ * What a worker can do to the labels. A command is asked with `perform` false whether it is possible now, so that keys,
+ * buttons and menus share one answer; with `perform` true it acts. It returns whether it could.
+ *
+ * @typedef {import("./desk.js").Desk} Desk
+ * @typedef {import("../types.js").Box} Box
+ * @typedef {import("../types.js").BoxObject} BoxObject
+ * @typedef {import("../types.js").LabelObject} LabelObject
+ * @typedef {import("../types.js").Change} Change
+ * @typedef {(desk: Desk, perform?: boolean) => boolean} Command
+ */
+import { allowedMove, around, moved } from "../geometry/box.js";
+import { choosing, creating, deleting, updating } from "./changes.js";
+import { fieldOf } from "./document.js";
+import { startingAttributes } from "./schema.js";
+
+/** @param {Desk} desk */
+const movable = (desk) => [...desk.selection].filter((key) => desk.isMovable(key));
+
+/** @param {Desk} desk @param {boolean} possible @param {boolean} perform @param {() => void} act */
+function when(desk, possible, perform, act) {
+  const can = possible && !desk.history.isOpen;
+  if (can && perform) act();
+  return can;
+}
+
+/** @type {Command} */
+export const undo = (desk, perform = true) =>
+  when(desk, desk.history.canUndo && !desk.readonly, perform, () => travel(desk, () => desk.history.undo()));
+
+/** @type {Command} */
+export const redo = (desk, perform = true) =>
+  when(desk, desk.history.canRedo && !desk.readonly, perform, () => travel(desk, () => desk.history.redo()));
+
+/** Step through history and leave selected what the step touched. @param {Desk} desk @param {() => void} step */
+function travel(desk, step) {
+  /** @type {string[]} */
+  let touched = [];
+  const stop = desk.history.settled.on((changes) => {
+    touched = changes.flatMap((change) => ("key" in change ? [change.key] : []));
+  });
+  step();
+  stop();
+  desk.select(touched.filter((key) => desk.document.get(key)));
+}
+
+/** @type {Command} */
+export const remove = (desk, perform = true) => {
+  const keys = movable(desk);
+  return when(desk, keys.length > 0, perform, () => desk.history.run(deleting(desk.document, keys)));
+};
+
+/** @param {number} x @param {number} y image pixels @returns {Command} */
+export const nudge = (x, y) => (desk, perform = true) => {
+  const keys = desk.index ? movable(desk) : [];
+  return when(desk, keys.length > 0, perform, () => {
+    const delta = allowedMove(selectionBox(desk, keys), { x, y }, desk.bounds);
+    if (delta.x !== 0 || delta.y !== 0) desk.history.run(movingBy(desk, keys, delta));
+  });
+};
+
+/** @param {Desk} desk @param {string[]} keys @returns {Box} */
+export function selectionBox(desk, keys) {
+  return /** @type {Box} */ (around(keys.map((key) => /** @type {BoxObject} */ (desk.document.get(key)))));
+}
+
+/** @param {Desk} desk @param {string[]} keys @param {import("../types.js").Point} delta @returns {Change[]} */
+export function movingBy(desk, keys, delta) {
+  return keys.map((key) => {
+    const { x, y } = moved(/** @type {BoxObject} */ (desk.document.get(key)), delta);
+    return updating(desk.document, key, { x, y });
+  });
+}
+
+/** The class of the selected objects, and of the next one drawn. @param {import("./schema.js").ClassRef} to @returns {Command} */
+export const setClass = (to) => (desk, perform = true) => {
+  if (desk.readonly || desk.history.isOpen) return false;
+  if (!perform) return true;
+  const keys = movable(desk).filter(
+    (key) => fieldOf(key) === to.field.name && desk.document.get(key)?.class !== to.label.name,
+  );
+  const changes = keys.map((key) => {
+    const attributes = startingAttributes(to.label, desk.document.get(key)?.attributes);
+    return updating(desk.document, key, { class: to.label.name, attributes });
+  });
+  if (changes.length > 0) desk.history.run(changes);
+  desk.use(to);
+  return true;
+};
+
+/** @param {string} name @param {unknown} value @returns {Command} */
+export const setAttribute = (name, value) => (desk, perform = true) => {
+  const keys = movable(desk);
+  return when(desk, keys.length > 0, perform, () =>
+    desk.history.run(keys.map((key) => {
+      const attributes = { ...desk.document.get(key)?.attributes, [name]: value };
+      if (value === undefined) delete attributes[name];
+      return updating(desk.document, key, { attributes });
+    })));
+};
+
+/** Take or take back one class of a choice field. @param {import("./schema.js").ClassRef} choice @returns {Command} */
+export const choose = ({ field, label }) => (desk, perform = true) =>
+  when(desk, !desk.readonly, perform, () =>
+    desk.history.run([choosing(desk.document, field.name, chosen(desk, field, label.name))]));
+
+/** @param {Desk} desk @param {import("../types.js").FieldDef} field @param {string} name */
+function chosen(desk, field, name) {
+  const now = desk.document.values.get(field.name);
+  if (!field.multiple) return now === name && !field.required ? undefined : name;
+  const names = new Set(/** @type {string[]|undefined} */ (now) ?? []);
+  if (!names.delete(name)) names.add(name);
+  return field.classes.map((each) => each.name).filter((each) => names.has(each));
+}
+
+/** Select the next (or previous) object; past the last one nothing is selected and the key is free for the browser.
+ * @param {1|-1} step @returns {Command} */
+export const walk = (step) => (desk, perform = true) => {
+  const keys = desk.keys().filter((key) => !desk.isHidden(key));
+  const at = keys.indexOf([...desk.selection][step === 1 ? desk.selection.size - 1 : 0]);
+  const next = at < 0 ? (step === 1 ? 0 : keys.length - 1) : at + step;
+  if (perform) desk.select(keys[next] === undefined ? [] : [keys[next]]);
+  return keys[next] !== undefined;
+};
+
+/** @type {Command} */
+export const selectAll = (desk, perform = true) => {
+  const keys = desk.keys().filter((key) => !desk.isHidden(key));
+  return when(desk, keys.length > 0, perform, () => desk.select(keys));
+};
+
+/** @type {Command} */
+export const clearSelection = (desk, perform = true) =>
+  when(desk, desk.selection.size > 0, perform, () => desk.select([]));
+
+/** Hide the selected objects, or with none selected everything; again shows them. @type {Command} */
+export const hide = (desk, perform = true) => {
+  if (!perform) return true;
+  if (desk.selection.size === 0) desk.allHidden = !desk.allHidden;
+  else flip(desk.hidden, desk.selection);
+  desk.appearance.emit();
+  return true;
+};
+
+/** @type {Command} */
+export const lock = (desk, perform = true) =>
+  when(desk, desk.selection.size > 0 && !desk.readonly, perform, () => {
+    flip(desk.locked, desk.selection);
+    desk.appearance.emit();
+  });
+
+/** Put all keys into the set, or take them out when all are in. @param {Set<string>} set @param {Set<string>} keys */
+function flip(set, keys) {
+  const all = [...keys].every((key) => set.has(key));
+  for (const key of keys) {
+    if (all) set.delete(key);
+    else set.add(key);
+  }
+}
+
+/** @param {Desk} desk @returns {{field: string, object: LabelObject}[]} */
+export const copied = (desk) =>
+  desk.keys().filter((key) => desk.selection.has(key)).map((key) => ({
+    field: fieldOf(key), object: /** @type {LabelObject} */ (desk.document.get(key)),
+  }));
+
+/** New boxes like the copied ones, moved so that they stay inside the image, and selected.
+ * @param {{field: string, object: LabelObject}[]} copies @param {import("../types.js").Point} offset @returns {Command} */
+export const paste = (copies, offset) => (desk, perform = true) => {
+  const boxes = copies.filter(({ field, object }) => "width" in object && desk.fields.some(({ name }) => name === field));
+  return when(desk, boxes.length > 0 && desk.index !== null && !desk.readonly, perform, () => {
+    /** @type {string[]} */
+    const keys = [];
+    desk.history.begin();
+    for (const { field, object } of boxes) {
+      const fresh = pasted(desk, /** @type {BoxObject} */ (object), offset);
+      desk.history.apply(creating(desk.document, field, fresh));
+      keys.push(`${field}/${fresh.id}`);
+    }
+    desk.history.commit();
+    desk.select(keys);
+  });
+};
+
+/** @param {Desk} desk @param {BoxObject} object @param {import("../types.js").Point} offset @returns {BoxObject} */
+function pasted(desk, object, offset) {
+  const width = Math.min(object.width, desk.bounds.width);
+  const height = Math.min(object.height, desk.bounds.height);
+  const fitting = { ...object, width, height, id: desk.newId() };
+  return moved(fitting, allowedMove(fitting, offset, desk.bounds));
+}

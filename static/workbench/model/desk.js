@@ -1,0 +1,122 @@
+/**
+ * Everything about the item being worked on that is not the page: its document and history, what is selected, which class
+ * comes next, what is hidden, locked or being dragged. Tools and commands act on a desk; views watch it.
+ *
+ * @typedef {import("../types.js").Item} Item
+ * @typedef {import("../types.js").Result} Result
+ * @typedef {import("../types.js").LabelObject} LabelObject
+ * @typedef {import("./schema.js").ClassRef} ClassRef
+ */
+import { BoxIndex } from "./boxindex.js";
+import { Document, fieldOf } from "./document.js";
+import { Emitter } from "./emitter.js";
+import { History } from "./history.js";
+import { Store } from "./store.js";
+
+export class Desk {
+  /** @type {Set<string>} */
+  selection = new Set();
+  /** @type {Set<string>} */
+  hidden = new Set();
+  /** @type {Set<string>} */
+  locked = new Set();
+  /** Objects a gesture has in its hand. @type {Set<string>} */
+  lifted = new Set();
+  allHidden = false;
+  readonly = false;
+  /** Emits the keys that became or ceased to be selected. @type {Emitter<Set<string>>} */
+  selected = new Emitter();
+  /** Something about how objects are shown has changed: hidden, locked, lifted, the next class. @type {Emitter<void>} */
+  appearance = new Emitter();
+
+  /** @param {import("./schema.js").Schema} schema @param {Item} item @param {Result} result
+   *  @param {ClassRef|null} [active] the class that new objects get */
+  constructor(schema, item, result, active = null) {
+    this.schema = schema;
+    this.item = item;
+    this.document = new Document(schema, result);
+    this.store = new Store(this.document);
+    this.history = new History(this.store);
+    this.fields = schema.objectFields(item.media);
+    const first = this.fields[0];
+    /** @type {ClassRef|null} */
+    this.active = active ?? (first ? { field: first, label: first.classes[0] } : null);
+    const size = item.image ?? { width: 1, height: 1 };
+    /** @type {import("../types.js").Box} */
+    this.bounds = { x: 0, y: 0, width: size.width, height: size.height };
+    this.index = item.media === "image"
+      ? new BoxIndex(this.store, this.bounds, this.fields.map((field) => field.name))
+      : null;
+    this.store.changed.on(({ deleted, origin }) => this.#forget(deleted.map(({ key }) => key), origin));
+    this.history.settled.on(() => this.appearance.emit());
+  }
+
+  /** Keys of all objects on this item, in the order of fields and of drawing. */
+  keys() {
+    return this.fields.flatMap((field) => this.document.keys(field.name));
+  }
+
+  /** @param {string} key */
+  isHidden(key) {
+    return this.allHidden || this.hidden.has(key);
+  }
+
+  /** @param {string} key */
+  isMovable(key) {
+    return !this.readonly && !this.locked.has(key) && !this.isHidden(key);
+  }
+
+  /** @param {string} key */
+  colorOf(key) {
+    const object = this.document.get(key);
+    return this.schema.color(fieldOf(key), object?.class ?? "");
+  }
+
+  /** The only selected key, if exactly one is. */
+  get single() {
+    return this.selection.size === 1 ? [...this.selection][0] : null;
+  }
+
+  /** @param {Iterable<string>} keys */
+  select(keys) {
+    const before = this.selection;
+    this.selection = new Set(keys);
+    const touched = new Set();
+    for (const key of before) if (!this.selection.has(key)) touched.add(key);
+    for (const key of this.selection) if (!before.has(key)) touched.add(key);
+    if (touched.size > 0) this.selected.emit(touched);
+  }
+
+  /** @param {string} key */
+  toggle(key) {
+    this.select(this.selection.has(key) ? [...this.selection].filter((each) => each !== key) : [...this.selection, key]);
+  }
+
+  /** @param {ClassRef} active */
+  use(active) {
+    this.active = active;
+    this.appearance.emit();
+  }
+
+  /** @param {Iterable<string>} keys */
+  lift(keys) {
+    this.lifted = new Set(keys);
+    this.appearance.emit();
+  }
+
+  /** A new id that no object of the document has. */
+  newId() {
+    const id = () => Math.random().toString(36).slice(2, 10).padEnd(8, "0");
+    let fresh = id();
+    while (this.fields.some((field) => this.document.objects.has(`${field.name}/${fresh}`))) fresh = id();
+    return fresh;
+  }
+
+  /** @param {string[]} deleted @param {import("../types.js").Origin} origin */
+  #forget(deleted, origin) {
+    if (origin !== "cancel" && deleted.some((key) => this.selection.has(key))) {
+      const gone = new Set(deleted);
+      this.select([...this.selection].filter((key) => !gone.has(key)));
+    }
+  }
+}

@@ -1,0 +1,115 @@
+/**
+ * The two ways to use the bench: a worker labels, a reviewer decides. Each has its own side, bottom bar and commands.
+ *
+ * @typedef {import("./bench.js").Bench} Bench
+ * @typedef {{bench: Bench, api: import("./net/api.js").Api, notices: import("./panels/notices.js").Notices,
+ *   light: import("./panels/light.js").LightPanel}} Parts
+ * @typedef {{shelf: import("./net/shelf.js").Shelf, outbox: import("./net/outbox.js").Outbox,
+ *   image: Promise<HTMLImageElement|null>}} Ready
+ * @typedef {{side: Side, bottom: BottomBar, popovers: HTMLElement[], begin: (ready: Ready) => Promise<void>}} Mode
+ */
+import { t } from "../i18n.js";
+import { Labeling } from "./flow/labeling.js";
+import { Reviewing } from "./flow/reviewing.js";
+import { AttributePanel } from "./panels/attributes.js";
+import { actionButton, BottomBar } from "./panels/bottom.js";
+import { ChoicePanel } from "./panels/choices.js";
+import { ReturnedNotes } from "./panels/comments.js";
+import { ObjectList } from "./panels/objects.js";
+import { ReviewForm } from "./panels/review.js";
+import { Side } from "./panels/side.js";
+import { SkipPanel } from "./panels/skip.js";
+
+/** The panels both modes have in their side. @param {Bench} bench @param {HTMLElement} first @param {boolean} isNeeded */
+function buildSide(bench, first, isNeeded) {
+  const panels = [new ChoicePanel(bench), new AttributePanel(bench), new ObjectList(bench)];
+  for (const panel of panels) bench.add(panel);
+  return new Side([first, ...panels.map(({ element }) => element)], isNeeded);
+}
+
+/** @param {Bench} bench @param {Side} side @param {() => boolean} closePopover */
+function panelActions(bench, side, closePopover) {
+  Object.assign(bench.actions, {
+    list: (/** @type {boolean} */ perform) => {
+      if (perform) side.toggle();
+      return true;
+    },
+    closePanel: (/** @type {boolean} */ perform) => {
+      const element = /** @type {HTMLElement|null} */ (document.activeElement);
+      const isInField = !!element?.matches("input, textarea, select");
+      const closed = perform && closePopover();
+      if (perform && (isInField || closed)) bench.focus();
+      return isInField || closed;
+    },
+  });
+}
+
+/** @param {Parts} parts @returns {Mode} */
+export function startLabeling({ bench, api, notices, light }) {
+  const notes = new ReturnedNotes(bench);
+  const side = buildSide(bench, notes.element, bench.schema.choiceFields().length > 0);
+  const run = (/** @type {string} */ name) => () => { bench.run(name); };
+  const bottom = new BottomBar(bench, [
+    actionButton(t("Skip"), "Shift+KeyS", run("skip")),
+    actionButton(t("Submit"), "Enter", run("submit"), "is-primary"),
+  ]);
+  bench.add(bottom);
+  /** @type {Labeling|null} */
+  let flow = null;
+  const skip = new SkipPanel({
+    skip: (reason) => flow?.skip(reason), giveBack: () => void flow?.giveBack(), back: () => bench.focus(),
+  });
+  panelActions(bench, side, () => skip.close() || light.close());
+  Object.assign(bench.actions, {
+    submit: (/** @type {boolean} */ perform) => flow?.submit(perform) ?? false,
+    submitIdle: (/** @type {boolean} */ perform) => !bench.stage?.toolbox?.busy && (flow?.submit(perform) ?? false),
+    skip: (/** @type {boolean} */ perform) => {
+      if (perform && bench.desk) skip.toggle();
+      return bench.desk !== null;
+    },
+  });
+  return {
+    side, bottom, popovers: [skip.element],
+    begin: ({ shelf, outbox, image }) => {
+      flow = new Labeling({ bench, api, shelf, outbox, notices, bottom, notes, side });
+      return flow.start(image);
+    },
+  };
+}
+
+/** @param {Parts} parts @returns {Mode} */
+export function startReviewing({ bench, api, notices, light }) {
+  const form = new ReviewForm(bench);
+  const side = buildSide(bench, form.element, true);
+  const run = (/** @type {string} */ name) => () => { bench.run(name); };
+  const accept = actionButton(t("Accept"), "KeyA", run("accept"), "is-primary");
+  const bottom = new BottomBar(bench, [
+    actionButton(t("Return"), "KeyR", run("return")), actionButton(t("Fix"), "KeyE", run("fix")), accept,
+  ]);
+  bench.add(bottom);
+  bench.add(form);
+  /** @type {Reviewing|null} */
+  let flow = null;
+  panelActions(bench, side, () => light.close());
+  /** @param {(flow: Reviewing) => void} act @returns {import("./bench.js").Action} */
+  const action = (act) => (perform) => {
+    if (perform && flow && bench.desk) act(flow);
+    return !!flow && bench.desk !== null;
+  };
+  Object.assign(bench.actions, {
+    accept: action((found) => found.accept()),
+    fix: action((found) => found.fix()),
+    return: action((found) => found.sendBack()),
+    comment: action(() => {
+      side.open();
+      form.comment();
+    }),
+  });
+  return {
+    side, bottom, popovers: [],
+    begin: ({ outbox, image }) => {
+      flow = new Reviewing({ bench, api, outbox, notices, bottom, form, acceptButton: accept });
+      return flow.start(image);
+    },
+  };
+}

@@ -1,0 +1,117 @@
+/**
+ * The classes as a slim strip: colour, name, hotkey and how many there are. A click chooses the class of the selected
+ * objects and of the next one.
+ *
+ * @typedef {import("../model/desk.js").Desk} Desk
+ * @typedef {import("../model/schema.js").ClassRef} ClassRef
+ */
+import { t } from "../../i18n.js";
+import { setClass } from "../model/commands.js";
+import { fieldOf } from "../model/document.js";
+import { setPressed } from "../view/button.js";
+import { h, setText } from "../view/dom.js";
+
+/** With more classes than this a search box is quicker than looking. */
+const MANY = 15;
+
+export class ClassStrip {
+  /** @type {{ref: ClassRef, button: HTMLElement, count: HTMLElement}[]} */
+  #entries = [];
+  #counts = new ClassCounts();
+
+  /** @param {import("../bench.js").Bench} bench */
+  constructor(bench) {
+    this.bench = bench;
+    this.element = h("div", { class: "wb-strip", role: "toolbar", "aria-label": t("Classes") });
+  }
+
+  /** @param {Desk} desk */
+  attach(desk) {
+    this.#counts.watch(desk);
+    const refs = desk.fields.flatMap((field) => field.classes.map((label) => ({ field, label })));
+    this.#entries = refs.map((ref) => this.#entry(ref));
+    this.element.replaceChildren();
+    if (refs.length > MANY) this.element.append(this.#search(refs));
+    for (const field of desk.fields) {
+      if (desk.fields.length > 1) this.element.append(h("span", { class: "wb-strip-field" }, field.title || field.name));
+      this.element.append(...this.#entries.filter(({ ref }) => ref.field === field).map(({ button }) => button));
+    }
+  }
+
+  /** @param {ClassRef} ref */
+  #entry(ref) {
+    const { label } = ref;
+    const count = h("span", { class: "wb-count" });
+    const button = h("button", { type: "button", class: "wb-class", onclick: () => this.#use(ref) },
+      h("span", { class: "wb-swatch", style: { background: label.color ?? "gray" } }),
+      h("span", { class: "wb-class-name" }, label.title || label.name),
+      label.hotkey ? h("kbd", {}, label.hotkey.toUpperCase()) : null, count);
+    return { ref, button, count };
+  }
+
+  /** @param {ClassRef[]} refs */
+  #search(refs) {
+    const names = h("datalist", { id: "wb-class-names" }, ...refs.map(({ label }) => h("option", { value: label.title || label.name })));
+    const input = h("input", {
+      class: "wb-search", type: "search", list: names.id, placeholder: t("Find a class"), "aria-label": t("Find a class"),
+      onchange: () => {
+        const found = refs.find(({ label }) => (label.title || label.name) === input.value);
+        if (found) this.#use(found);
+        input.value = "";
+      },
+    });
+    return h("span", {}, input, names);
+  }
+
+  /** @param {ClassRef} ref */
+  #use(ref) {
+    const { desk, text } = this.bench;
+    if (!desk) return;
+    if (text?.range() && !desk.readonly) {
+      desk.use(ref);
+      text.labelChosen();
+    } else {
+      setClass(ref)(desk);
+    }
+    this.bench.focus();
+  }
+
+  /** @param {Desk} desk */
+  render(desk) {
+    for (const { ref, button, count } of this.#entries) {
+      setPressed(button, desk.active?.field === ref.field && desk.active.label === ref.label);
+      setText(count, String(this.#counts.of(ref.field.name, ref.label.name) || ""));
+    }
+  }
+}
+
+/** How many objects each class has, kept up to date by what changes. */
+class ClassCounts {
+  /** @type {Map<string, number>} */
+  #counts = new Map();
+
+  /** @param {Desk} desk */
+  watch(desk) {
+    this.#counts = new Map();
+    for (const key of desk.keys()) this.#add(key, desk.document.get(key), 1);
+    desk.store.changed.on(({ created, updated, deleted }) => {
+      for (const { key, before, after } of [...created, ...updated, ...deleted]) {
+        if (before?.class === after?.class) continue;
+        this.#add(key, before, -1);
+        this.#add(key, after, 1);
+      }
+    });
+  }
+
+  /** @param {string} key @param {import("../types.js").LabelObject|null|undefined} object @param {1|-1} by */
+  #add(key, object, by) {
+    if (!object) return;
+    const name = `${fieldOf(key)}/${object.class}`;
+    this.#counts.set(name, (this.#counts.get(name) ?? 0) + by);
+  }
+
+  /** @param {string} field @param {string} label */
+  of(field, label) {
+    return this.#counts.get(`${field}/${label}`) ?? 0;
+  }
+}

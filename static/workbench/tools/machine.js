@@ -1,0 +1,60 @@
+/**
+ * A tool is a small state machine: in each state it knows what a press, a move and a release mean. It sees points of the
+ * image, never the page, so that a test can be its hand.
+ *
+ * @typedef {import("../types.js").Gesture} Gesture
+ * @typedef {import("../types.js").Box} Box
+ * @typedef {{scale: number, panBy: (by: import("../types.js").Point) => void}} View
+ * @typedef {{down?: (gesture: Gesture) => void, move?: (gesture: Gesture) => void, up?: (gesture: Gesture) => void,
+ *   cancel?: () => void}} State
+ * @typedef {{draft: Box|null, marquee: Box|null, hover: string|null, crosshair: boolean}} Preview
+ */
+
+/** How far, in screen pixels, a press may slide and still be a click. */
+const SLOP = 4;
+const TOUCH_SLOP = 10;
+
+export class Machine {
+  state = "idle";
+  /** @type {Gesture|null} where the current gesture was pressed */
+  start = null;
+
+  /** @param {Record<string, State>} states */
+  constructor(states) {
+    this.states = states;
+  }
+
+  get busy() {
+    return this.state !== "idle";
+  }
+
+  /** @param {"down"|"move"|"up"} type @param {Gesture} gesture */
+  send(type, gesture) {
+    this.states[this.state][type]?.(gesture);
+  }
+
+  /** Drop the gesture under way, as if it had never begun. @returns {boolean} whether there was one */
+  cancel() {
+    if (!this.busy) return false;
+    this.states[this.state].cancel?.();
+    this.state = "idle";
+    return true;
+  }
+
+  /** @param {Gesture} gesture */
+  hasMoved(gesture) {
+    const from = /** @type {Gesture} */ (this.start).screen;
+    const slop = gesture.touch ? TOUCH_SLOP : SLOP;
+    return Math.hypot(gesture.screen.x - from.x, gesture.screen.y - from.y) >= slop;
+  }
+
+  /** What the overlay shows besides the objects themselves. @returns {Preview} */
+  preview() {
+    return { draft: null, marquee: null, hover: null, crosshair: false };
+  }
+
+  /** The name of a CSS cursor. @param {Gesture} _gesture */
+  cursor(_gesture) {
+    return "default";
+  }
+}

@@ -1,0 +1,48 @@
+/**
+ * The shapes that travel between the server and the workbench, and between the parts of the workbench.
+ * Types only: no module imports this file when it runs.
+ *
+ * @typedef {{name: string, title?: string, type: "checkbox"|"select"|"text"|"number", options?: string[],
+ *   default?: unknown}} AttributeDef
+ * @typedef {{name: string, title?: string, color?: string, hotkey?: string|null, attributes?: AttributeDef[]}} ClassDef
+ * @typedef {{name: string, kind: "box"|"span"|"choice", title?: string, required?: boolean, classes: ClassDef[],
+ *   multiple?: boolean, overlapping?: boolean}} FieldDef
+ *
+ * @typedef {{id: string, class: string, attributes?: Record<string, unknown>}} Labelled
+ * @typedef {Labelled & {x: number, y: number, width: number, height: number}} BoxObject
+ * @typedef {Labelled & {start: number, end: number, text: string}} SpanObject   offsets in code points, end exclusive
+ * @typedef {BoxObject | SpanObject} LabelObject
+ * @typedef {Record<string, unknown>} Result   keyed by field name
+ *
+ * @typedef {{id: number, state: string, item_id: number, project_id: number, leased_at: string, expires_at: string,
+ *   late: boolean, active_ms: number, schema_version: number, guideline_version: number|null}} Assignment
+ * @typedef {{url: string, width: number, height: number, type: string}} ImageInfo
+ * @typedef {{id: number, external_id: string|null, name: string, media: "image"|"text", text: string|null,
+ *   metadata: Record<string, unknown>, image: ImageInfo|null}} Item
+ * @typedef {{result: Result, version: number}} Draft
+ * @typedef {{field?: string, id?: string, x?: number, y?: number, comment: string}} Anchor
+ * @typedef {{decision: string, reasons: string[], comment: string, anchors: Anchor[], reviewer?: string|null,
+ *   created_at?: string}} Review
+ * @typedef {{assignment: Assignment, item: Item, result: Result|null, revision: number|null, draft: Draft|null,
+ *   draft_version: number, review: Review|null}} Work
+ *
+ * @typedef {{name: string, result: Result}} ResultLayer
+ * @typedef {{mode: "label"|"review",
+ *   project: {id: number, title: string, fields: FieldDef[], guideline_html: string|null, guideline_version: number|null,
+ *             points: number},
+ *   work: Work|null, nothing_because: string|null, user: {id: number, name: string},
+ *   progress: {done_today: number, points_today: number}, urls: {home: string, api: string}, locale: string,
+ *   messages: Record<string, string>, remaining?: number, worker?: string, reasons?: {code: string, title: string}[], layers?: ResultLayer[]}} Boot
+ *
+ * @typedef {{x: number, y: number}} Point
+ * @typedef {{x: number, y: number, width: number, height: number}} Box
+ * @typedef {{scale: number, x: number, y: number}} Viewport   screen = image * scale + (x, y)
+ *
+ * @typedef {{key: string, before: LabelObject|null, after: LabelObject|null, index: number}} ObjectChange
+ * @typedef {{field: string, before: unknown, after: unknown}} ValueChange
+ * @typedef {ObjectChange | ValueChange} Change
+ * @typedef {"edit"|"cancel"|"undo"|"redo"} Origin
+ *
+ * @typedef {{point: Point, screen: Point, shift?: boolean, ctrl?: boolean, alt?: boolean, touch?: boolean}} Gesture
+ */
+export {};

@@ -1,0 +1,201 @@
+/**
+ * Strokes on a canvas. Everything is computed in screen pixels so that lines stay thin at every zoom.
+ *
+ * @typedef {import("../types.js").Viewport} Viewport
+ * @typedef {import("../types.js").Box} Box
+ * @typedef {import("../types.js").Point} Point
+ * @typedef {CanvasRenderingContext2D} Context
+ */
+import { HANDLES, handlePoint, handleRim } from "../geometry/box.js";
+import { toScreen } from "../geometry/viewport.js";
+
+export const TAG_HEIGHT = 16;
+export const TAG_WIDTH = 160;
+const TAG_FONT = "600 11px system-ui, sans-serif";
+const DARK = "rgb(0 0 0 / 70%)";
+const LIGHT = "#fff";
+
+/** @param {Viewport} view @param {Box} box @returns {Box} on the screen, edges between pixels so that lines are crisp */
+export function onScreen(view, box) {
+  const x = Math.round(box.x * view.scale + view.x) + 0.5;
+  const y = Math.round(box.y * view.scale + view.y) + 0.5;
+  return {
+    x, y,
+    width: Math.max(1, Math.round((box.x + box.width) * view.scale + view.x) + 0.5 - x),
+    height: Math.max(1, Math.round((box.y + box.height) * view.scale + view.y) + 0.5 - y),
+  };
+}
+
+/** The part of the image that is in the window.
+ * @param {Context} context @param {CanvasImageSource} image @param {{width: number, height: number}} size
+ * @param {Viewport} view @param {{width: number, height: number}} window */
+export function paintImage(context, image, size, view, window) {
+  const x1 = Math.max(0, Math.floor(-view.x / view.scale));
+  const y1 = Math.max(0, Math.floor(-view.y / view.scale));
+  const x2 = Math.min(size.width, Math.ceil((window.width - view.x) / view.scale));
+  const y2 = Math.min(size.height, Math.ceil((window.height - view.y) / view.scale));
+  if (x2 <= x1 || y2 <= y1) return;
+  context.imageSmoothingEnabled = view.scale < 3;
+  context.imageSmoothingQuality = "medium";
+  const at = toScreen(view, { x: x1, y: y1 });
+  context.drawImage(image, x1, y1, x2 - x1, y2 - y1, at.x, at.y, (x2 - x1) * view.scale, (y2 - y1) * view.scale);
+}
+
+/** @typedef {{width?: number, fill?: number, dash?: number[]}} Stroke */
+
+/** Many boxes of one colour. @param {Context} context @param {Viewport} view @param {Box[]} boxes @param {string} color
+ * @param {Stroke} [stroke] */
+export function paintBoxes(context, view, boxes, color, { width = 1.5, fill = 0.1, dash = [] } = {}) {
+  const screens = boxes.map((box) => onScreen(view, box));
+  context.fillStyle = color;
+  context.strokeStyle = color;
+  context.lineWidth = width;
+  context.setLineDash(dash);
+  context.globalAlpha = fill;
+  if (fill > 0) for (const box of screens) context.fillRect(box.x, box.y, box.width, box.height);
+  context.globalAlpha = 1;
+  for (const box of screens) context.strokeRect(box.x, box.y, box.width, box.height);
+  context.setLineDash([]);
+}
+
+/** One box that stands out on any ground. @param {Context} context @param {Viewport} view @param {Box} box
+ * @param {string} color @param {Stroke} [stroke] */
+export function paintHighlighted(context, view, box, color, stroke = {}) {
+  const { x, y, width, height } = onScreen(view, box);
+  context.strokeStyle = LIGHT;
+  context.lineWidth = 4;
+  context.strokeRect(x, y, width, height);
+  paintBoxes(context, view, [box], color, { width: 2, fill: 0.16, ...stroke });
+}
+
+/** @param {Context} context @param {Viewport} view @param {Box} box @param {string} color */
+export function paintHandles(context, view, box, color) {
+  const rim = handleRim(box, view.scale);
+  context.fillStyle = LIGHT;
+  context.strokeStyle = color;
+  context.lineWidth = 1.5;
+  for (const handle of HANDLES) {
+    const at = toScreen(view, handlePoint(rim, handle));
+    context.beginPath();
+    context.rect(Math.round(at.x) - 3.5, Math.round(at.y) - 3.5, 7, 7);
+    context.fill();
+    context.stroke();
+  }
+}
+
+/** A name on a coloured tab at the box's upper left corner: inside a large box, above a small one.
+ * @param {Context} context @param {Viewport} view @param {Box} box @param {string} color @param {string} name */
+export function paintTag(context, view, box, color, name) {
+  const at = onScreen(view, box);
+  context.font = TAG_FONT;
+  const width = Math.min(TAG_WIDTH, textWidth(context, name) + 8);
+  const isInside = at.width > width + 24 && at.height > 3 * TAG_HEIGHT;
+  const y = isInside || at.y < TAG_HEIGHT ? at.y : at.y - TAG_HEIGHT;
+  context.fillStyle = color;
+  context.fillRect(at.x - 0.5, y - 0.5, width, TAG_HEIGHT);
+  context.fillStyle = isPale(color) ? "#000" : LIGHT;
+  context.fillText(name, at.x + 3.5, y + 11.5, TAG_WIDTH - 8);
+}
+
+/** @type {Map<string, number>} */
+const widths = new Map();
+
+/** @param {Context} context @param {string} text */
+function textWidth(context, text) {
+  let width = widths.get(text);
+  if (width === undefined) {
+    width = context.measureText(text).width;
+    widths.set(text, width);
+  }
+  return width;
+}
+
+/** Whether black letters read better than white ones on `color` (#rrggbb). @param {string} color */
+export function isPale(color) {
+  const [red, green, blue] = [1, 3, 5].map((at) => (parseInt(color.slice(at, at + 2), 16) / 255) ** 2.2);
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.36;
+}
+
+/** Lines through the pointer, over the whole window. @param {Context} context @param {Point} at
+ * @param {{width: number, height: number}} window */
+export function paintCrosshair(context, at, window) {
+  const x = Math.round(at.x) + 0.5;
+  const y = Math.round(at.y) + 0.5;
+  context.beginPath();
+  context.moveTo(x, 0);
+  context.lineTo(x, window.height);
+  context.moveTo(0, y);
+  context.lineTo(window.width, y);
+  context.lineWidth = 3;
+  context.strokeStyle = "rgb(0 0 0 / 25%)";
+  context.stroke();
+  context.lineWidth = 1;
+  context.strokeStyle = "rgb(255 255 255 / 85%)";
+  context.stroke();
+}
+
+/** @param {Context} context @param {Viewport} view @param {Box} box */
+export function paintMarquee(context, view, box) {
+  const at = onScreen(view, box);
+  context.fillStyle = "rgb(255 255 255 / 12%)";
+  context.fillRect(at.x, at.y, at.width, at.height);
+  for (const [color, offset] of /** @type {[string, number][]} */ ([[DARK, 0], [LIGHT, 4]])) {
+    context.strokeStyle = color;
+    context.lineWidth = 1;
+    context.setLineDash([4, 4]);
+    context.lineDashOffset = offset;
+    context.strokeRect(at.x, at.y, at.width, at.height);
+  }
+  context.setLineDash([]);
+}
+
+/** Small words beside a box, such as its size while it is drawn. @param {Context} context @param {Viewport} view
+ * @param {Box} box @param {string} words */
+export function paintNote(context, view, box, words) {
+  const at = onScreen(view, box);
+  context.font = TAG_FONT;
+  const width = context.measureText(words).width + 8;
+  context.fillStyle = DARK;
+  context.fillRect(at.x + at.width + 6, at.y + at.height + 6, width, TAG_HEIGHT);
+  context.fillStyle = LIGHT;
+  context.fillText(words, at.x + at.width + 10, at.y + at.height + 18);
+}
+
+/** A numbered pin: a comment points here. @param {Context} context @param {Point} at screen @param {string} number
+ * @param {string} color */
+export function paintPin(context, at, number, color) {
+  context.beginPath();
+  context.arc(at.x, at.y, 10, 0, 2 * Math.PI);
+  context.fillStyle = color;
+  context.fill();
+  context.lineWidth = 2;
+  context.strokeStyle = LIGHT;
+  context.stroke();
+  context.font = TAG_FONT;
+  context.fillStyle = LIGHT;
+  context.textAlign = "center";
+  context.fillText(number, at.x, at.y + 4);
+  context.textAlign = "start";
+}
+
+/** Lines between pixels, when one pixel is large. @param {Context} context @param {Viewport} view
+ * @param {{width: number, height: number}} size @param {{width: number, height: number}} window */
+export function paintPixelGrid(context, view, size, window) {
+  if (view.scale < 12) return;
+  context.beginPath();
+  for (let x = Math.max(0, Math.floor(-view.x / view.scale)); x <= size.width; x += 1) {
+    const at = Math.round(x * view.scale + view.x) + 0.5;
+    if (at > window.width) break;
+    context.moveTo(at, Math.max(0, view.y));
+    context.lineTo(at, Math.min(window.height, view.y + size.height * view.scale));
+  }
+  for (let y = Math.max(0, Math.floor(-view.y / view.scale)); y <= size.height; y += 1) {
+    const at = Math.round(y * view.scale + view.y) + 0.5;
+    if (at > window.height) break;
+    context.moveTo(Math.max(0, view.x), at);
+    context.lineTo(Math.min(window.width, view.x + size.width * view.scale), at);
+  }
+  context.lineWidth = 1;
+  context.strokeStyle = "rgb(128 128 128 / 40%)";
+  context.stroke();
+}
