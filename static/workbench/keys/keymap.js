@@ -37,8 +37,9 @@ export const hotkeyCode = (hotkey) => (/\d/.test(hotkey) ? `Digit${hotkey}` : `K
 /** The hotkey a chord may stand for, if it is a plain letter or digit. @param {string} chord */
 export const hotkeyOf = (chord) => /^(?:Digit|Key)(\w)$/.exec(chord)?.[1].toLowerCase() ?? null;
 
-/** @param {{code: string, ctrlKey: boolean, metaKey: boolean, altKey: boolean, shiftKey: boolean}} event */
+/** @param {{code: string, key: string, ctrlKey: boolean, metaKey: boolean, altKey: boolean, shiftKey: boolean}} event */
 export function chordOf(event) {
+  if (event.key === "?") return "Shift+Slash"; // asked for by its sign: it moves from layout to layout
   const code = event.code
     .replace(/^Numpad(?=\d$)/, "Digit")
     .replace("NumpadAdd", "Equal")

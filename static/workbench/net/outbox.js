@@ -61,26 +61,25 @@ export class Outbox {
   async #work() {
     if (this.#busy) return;
     this.#busy = true;
-    while (this.#waiting.length > 0 && (await this.#deliver(this.#waiting[0]))) this.#failures = 0;
+    let failure = null;
+    while (this.#waiting.length > 0 && failure === null) failure = await this.#deliver(this.#waiting[0]);
     this.#busy = false;
+    if (failure === null) this.#failures = 0;
+    else this.#wait(failure);
   }
 
-  /** @param {Letter} letter @returns {Promise<boolean>} whether the next may go */
+  /** @param {Letter} letter @returns {Promise<unknown>} why it must wait; null when it has been dealt with */
   async #deliver(letter) {
     try {
       const { body } = await this.api.act(letter.assignment, letter.verb, letter.body);
       await this.#done(letter);
       this.delivered.emit({ letter, answer: body });
-      return true;
     } catch (error) {
-      if (error instanceof ApiError && !isPassing(error)) {
-        await this.#done(letter);
-        this.refused.emit({ letter, error });
-        return true;
-      }
-      this.#wait(error);
-      return false;
+      if (!(error instanceof ApiError) || isPassing(error)) return error;
+      await this.#done(letter);
+      this.refused.emit({ letter, error });
     }
+    return null;
   }
 
   /** @param {Letter} letter */

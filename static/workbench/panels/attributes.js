@@ -22,6 +22,7 @@ export class AttributePanel {
 
   attach() {
     this.#drawn = "";
+    this.#draw("", []);
   }
 
   /** @param {Desk} desk */

@@ -36,6 +36,8 @@ export class SelectTool extends Machine {
         up: (gesture) => this.#collect(gesture),
         cancel: () => { this.#marquee = null; },
       },
+      // What cannot be moved stays, and takes nothing else along.
+      stuck: { up: () => { this.state = "idle"; } },
       panning: { move: (gesture) => this.#pan(gesture), up: () => { this.state = "idle"; } },
     });
     this.desk = desk;
@@ -82,8 +84,10 @@ export class SelectTool extends Machine {
     if (this.#target && this.desk.selection.has(this.#target) && keys.length > 0) {
       this.#drag = new MoveDrag(this.desk, from.point, keys);
       this.state = "dragging";
+    } else if (gesture.touch) {
+      this.state = "panning";
     } else {
-      this.state = gesture.touch ? "panning" : "marquee";
+      this.state = this.#target ? "stuck" : "marquee";
     }
     this.send("move", gesture);
   }
