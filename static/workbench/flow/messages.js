@@ -5,11 +5,13 @@ import { h } from "../view/dom.js";
 /** Why there is nothing to do, in the server's word. @param {string} because */
 function reason(because) {
   switch (because) {
-    case "leased": return t("Others are working on what is left. Some of it may come free; look again in a few minutes.");
-    case "seen": return t("You have seen every item of this project. The rest is for others.");
-    case "paused": return t("The project is paused. Nothing is lost; a manager will start it again.");
+    case "paused": return t("The project is paused.");
+    case "empty": return t("Nothing has been brought in yet.");
+    case "leased": return t("Others are working on what is left. Something may come back.");
+    case "seen": return t("You have had every item that is still open.");
+    case "held": return t("You already hold as many items as one person may. Submit or release one.");
     case "reviewed": return t("Nothing waits for a review now.");
-    default: return t("Every item of this project is labelled. Thank you.");
+    default: return t("Everything is labelled.");
   }
 }
 
