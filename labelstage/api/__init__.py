@@ -10,7 +10,7 @@ from flask_smorest import Api
 from ..edge.access import requires
 from ..edge.problems import MEDIA_TYPE
 from ..services.access import Permission
-from . import accounts, projects, quality, releases, reviews, work
+from . import accounts, intake, items, jobs, projects, quality, releases, reviews, work
 from .problem import ProblemSchema
 
 DESCRIPTION = """\
@@ -62,5 +62,5 @@ def init(app: Flask) -> None:
         },
     )
     api = ProblemApi(app)
-    for module in (accounts, projects, work, reviews, quality, releases):
+    for module in (accounts, projects, intake, items, work, reviews, quality, releases, jobs):
         api.register_blueprint(module.blueprint, url_prefix="/api/v1")

@@ -19,6 +19,7 @@ from ..services.access import Permission
 from ..storage import Release, ReleaseFile
 from .blueprint import Input
 from .blueprint import blueprint as make_blueprint
+from .sentences import Sentence
 
 blueprint = make_blueprint("releases", "Frozen dataset versions and their files")
 
@@ -67,7 +68,7 @@ class BuildSchema(Schema):
     state = fields.String(required=True)
     done = fields.Integer(required=True)
     total = fields.Integer(required=True, allow_none=True)
-    error = fields.String(required=True, allow_none=True)
+    error = Sentence(required=True, allow_none=True)
 
 
 class ReleaseSchema(Schema):

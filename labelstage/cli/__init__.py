@@ -9,7 +9,7 @@ import click
 
 from ..config import SettingsError, from_environment
 from ..services.errors import Invalid, ServiceError
-from . import agreement, demo, release, serve, simulate, user
+from . import agreement, demo, imports, release, serve, simulate, user
 from .stage import Stage
 
 
@@ -46,6 +46,7 @@ for command in (
     serve.serve,
     serve.worker,
     serve.migrate,
+    imports.import_,
     user.user,
     release.release,
     agreement.agreement,

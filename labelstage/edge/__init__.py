@@ -36,6 +36,7 @@ def init(app: Flask, settings: Settings) -> None:
         SECRET_KEY=settings.secret(),
         MAX_CONTENT_LENGTH=settings.max_upload_bytes,
         MAX_FORM_MEMORY_SIZE=4 * 2**20,
+        MAX_FORM_PARTS=20_000,  # files of one upload
         SESSION_COOKIE_NAME="labelstage",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",

@@ -43,7 +43,7 @@ def run(context: JobContext) -> dict[str, Any]:
     if options.get("metadata") is not None:
         options["metadata"] = tuple(options["metadata"])
     before = context.checkpoint or {}
-    counts = before.get("counts") or {"added": 0, "duplicates": 0, "unchanged": 0, "rejected": 0}
+    counts = before.get("counts") or intake.tally(())
     after = tuple(before["after"]) if "after" in before else None
     total = sum(upload.size for upload in uploads)
     context.progress(before.get("done", 0), total)
@@ -114,7 +114,7 @@ def _store(context: JobContext, batch: list[Found], counts: dict[str, int]) -> d
         outcomes = iter(intake.add_items(session, project, records))
         results = [_outcome(found, outcomes) for found in batch]
         _list_rejects(session, context.job_id, batch, results, counts["rejected"])
-        counts = _add_up(counts, results)
+        counts = intake.tally(results, counts)
         last = batch[-1]
         checkpoint = {"after": last.position, "counts": counts, "done": last.done}
         context.save(session, checkpoint=checkpoint, done=last.done, result=counts)
@@ -125,17 +125,6 @@ def _outcome(found: Found, outcomes: Iterator[Outcome]) -> Outcome:
     if isinstance(found.content, Refusal):
         return Outcome("rejected", refusal=found.content)
     return next(outcomes)
-
-
-def _add_up(counts: dict[str, int], results: list[Outcome]) -> dict[str, int]:
-    """A duplicate is an item too, so it counts as added and as duplicate."""
-    states = [result.state for result in results]
-    return {
-        "added": counts["added"] + states.count("added") + states.count("duplicate"),
-        "duplicates": counts["duplicates"] + states.count("duplicate"),
-        "unchanged": counts["unchanged"] + states.count("unchanged"),
-        "rejected": counts["rejected"] + states.count("rejected"),
-    }
 
 
 def _list_rejects(

@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Update, and_, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, undefer
 
 from labelstage.storage import Job, Project, User, utcnow
 from labelstage.storage.database import after_commit
@@ -92,7 +92,8 @@ def claim(
     query = select(Job).where(Job.state == "queued", Job.kind.not_in(skip)).order_by(Job.id).limit(1)
     if job_id is not None:
         query = query.where(Job.id == job_id)
-    job = session.scalar(query.with_for_update(skip_locked=True))
+    query = query.options(undefer(Job.payload)).with_for_update(skip_locked=True)
+    job = session.scalar(query, execution_options={"populate_existing": True})
     if job is None:
         return None
     job.state, job.key = "running", None

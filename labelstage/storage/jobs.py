@@ -24,7 +24,8 @@ class Job(Base):
     kind: Mapped[str] = mapped_column(String(32))  # import | release | score | ...
     project_id: Mapped[int | None] = mapped_column(ForeignKey("project.id", ondelete="CASCADE"))
     created_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
-    payload: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
+    #: read by the runner only: of an import of many files it is long
+    payload: Mapped[dict[str, Any]] = mapped_column(Json, default=dict, deferred=True)
     #: at most one job per key; a finished one frees it
     key: Mapped[str | None] = mapped_column(String(128), unique=True)
     state: Mapped[str] = mapped_column(String(16), default="queued")

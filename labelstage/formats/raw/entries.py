@@ -58,5 +58,10 @@ class Reading:
     encoding: str | None = None
 
 
+def is_id(value: object) -> bool:
+    """Whether a JSON value can be an id: a string, a whole number, or none given."""
+    return value is None or (isinstance(value, str | int) and not isinstance(value, bool))
+
+
 #: Names under which files usually keep an id of their own.
 ID_NAMES = ("external_id", "id")

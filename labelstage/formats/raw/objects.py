@@ -9,7 +9,7 @@ from typing import IO, Any, NoReturn, TextIO
 from labelstage.words import Words, _
 
 from .encoding import bounded_lines, open_text
-from .entries import ID_NAMES, Entry, Flaw, Reading, Text, Unreadable
+from .entries import ID_NAMES, Entry, Flaw, Reading, Text, Unreadable, is_id
 
 MAX_LINE = 64 * 2**20
 _KEYS = ("metadata", "meta")
@@ -117,7 +117,7 @@ def entry(row: int, value: Any, reading: Reading) -> Entry:
         (name for name in ([reading.external_id] if reading.external_id else ID_NAMES) if name in value), None
     )
     external_id = value[id_key] if id_key else None
-    if external_id is not None and (isinstance(external_id, bool) or not isinstance(external_id, str | int)):
+    if not is_id(external_id):
         return Flaw(row, "bad_id", _("The id must be a string or a whole number."))
     return Text(
         row, text, None if external_id is None else str(external_id), _metadata(value, {key, id_key}, reading)

@@ -1,7 +1,9 @@
 """Intake: raw files and records become items; what cannot is rejected with the reason, and the rest goes in."""
 
-from .adding import MOST_AT_ONCE, Outcome, add_items
+from .adding import MOST_AT_ONCE, Outcome, add_items, tally
 from .pictures import Picture, take_picture
+from .posted import posted_record
+from .queueing import queue_import
 from .records import Record, Refusal
 from .sources import Found, Position, RawPicture, Sources, Upload
 
@@ -17,5 +19,8 @@ __all__ = [
     "Sources",
     "Upload",
     "add_items",
+    "posted_record",
+    "queue_import",
     "take_picture",
+    "tally",
 ]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,9 +45,26 @@ def add_items(session: Session, project: Project, records: Sequence[Record]) -> 
     for an archived project.
     """
     assert len(records) <= MOST_AT_ONCE
+    refuse_if_archived(project)
+    return _Adding(session, project, records).run()
+
+
+def tally(outcomes: Iterable[Outcome], before: Mapping[str, int] | None = None) -> dict[str, int]:
+    """How many were added, of those duplicates, were there unchanged, were rejected; `before` counts in."""
+    states = Counter(outcome.state for outcome in outcomes)
+    now = {
+        "added": states["added"] + states["duplicate"],
+        "duplicates": states["duplicate"],
+        "unchanged": states["unchanged"],
+        "rejected": states["rejected"],
+    }
+    return {name: count + (before or {}).get(name, 0) for name, count in now.items()}
+
+
+def refuse_if_archived(project: Project) -> None:
+    """Raises Conflict for a project that takes nothing any more."""
     if project.state == "archived":
         raise Conflict(_("The project is archived. Make it active again before bringing items in."))
-    return _Adding(session, project, records).run()
 
 
 def accepted_media(fields: Sequence[Mapping[str, Any]]) -> frozenset[str]:

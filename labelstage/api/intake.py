@@ -1,0 +1,244 @@
+"""Bringing items in: as JSON, as a stream of JSON lines, as files."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from flask import request, url_for
+from flask.typing import ResponseReturnValue
+from flask_smorest.fields import Upload as UploadField
+from marshmallow import Schema, fields, validate
+from werkzeug.exceptions import UnsupportedMediaType
+
+from ..edge import access, blob_store, settings
+from ..edge.access import requires
+from ..edge.login import me
+from ..edge.transaction import database, own_transaction
+from ..edge.translation import translate
+from ..formats.raw.encoding import ENCODINGS
+from ..formats.raw.objects import MAX_LINE, BadJson, parse
+from ..services import intake
+from ..services.access import Permission
+from ..services.errors import Invalid, Problem
+from ..services.intake import Outcome, Record, Refusal, Upload
+from ..storage import Project
+from ..words import _
+from .blueprint import Input
+from .blueprint import blueprint as make_blueprint
+from .jobs import JobSchema
+
+blueprint = make_blueprint("intake", "Bringing items in")
+
+LINES = ("application/x-ndjson", "application/jsonl", "application/jsonlines")
+MOST_LISTED = 1000
+BATCH_CHARACTERS = 4_000_000
+#: A line, its number, and what it holds.
+Numbered = tuple[int, Record | Refusal]
+
+
+class NewItemSchema(Schema):
+    text = fields.String()
+    image = fields.String(metadata={"description": "The bytes of the image in base64"})
+    external_id = fields.Raw(metadata={"description": "Your own id, a string or whole number"})
+    name = fields.String()
+    metadata = fields.Dict()
+
+
+class ItemOutcomeSchema(Schema):
+    index = fields.Integer(required=True, metadata={"description": "Place in the list, from 0"})
+    state = fields.String(
+        required=True,
+        metadata={"description": "added, duplicate (added too), unchanged (was there already) or rejected"},
+    )
+    id = fields.Integer(required=True, allow_none=True)
+    external_id = fields.String(required=True, allow_none=True)
+    code = fields.String(required=True, allow_none=True)
+    message = fields.String(required=True, allow_none=True)
+
+
+class BadLineSchema(Schema):
+    line = fields.Integer(required=True, metadata={"description": "From 1"})
+    code = fields.String(required=True)
+    message = fields.String(required=True)
+
+
+class AddedSchema(Schema):
+    added = fields.Integer(required=True)
+    duplicates = fields.Integer(
+        required=True, metadata={"description": "Of those added: another item has the same content"}
+    )
+    unchanged = fields.Integer(required=True)
+    rejected = fields.Integer(required=True)
+    outcomes = fields.List(
+        fields.Nested(ItemOutcomeSchema), metadata={"description": "Of a JSON list: one for each"}
+    )
+    rejects = fields.List(
+        fields.Nested(BadLineSchema), metadata={"description": f"Of a stream: the first {MOST_LISTED}"}
+    )
+
+
+class FilesInput(Input):
+    files = fields.List(UploadField(), required=True, validate=validate.Length(min=1))
+
+
+class ReadingInput(Input):
+    lines = fields.Boolean(load_default=False, metadata={"description": "Each line of a .txt file is a text"})
+    text = fields.String(metadata={"description": "Column or key that holds the text"})
+    external_id = fields.String(metadata={"description": "Column or key that holds your id"})
+    metadata = fields.List(
+        fields.String(), metadata={"description": "Columns or keys to keep; all if left out"}
+    )
+    encoding = fields.String(
+        validate=validate.OneOf(ENCODINGS), metadata={"description": "Found if left out"}
+    )
+
+
+class UploadSchema(ReadingInput, FilesInput):
+    """What the form of an upload holds."""
+
+
+BODY = {
+    "required": True,
+    "content": {
+        "application/json": {"schema": {"type": "array", "items": NewItemSchema}},
+        "application/x-ndjson": {"schema": {"type": "string", "description": "One object per line"}},
+    },
+}
+
+
+@blueprint.post("/projects/<id:project_id>/items")
+@requires(Permission.ITEM_WRITE)
+@own_transaction
+@blueprint.doc(requestBody=BODY)
+@blueprint.response(200, AddedSchema, description="Nothing new")
+@blueprint.alt_response(201, schema=AddedSchema, description="Items were added")
+def add_items(project_id: int) -> ResponseReturnValue:
+    """Bring items in as a JSON list, or as a stream of any length with one JSON object per line.
+
+    Sending the same again changes nothing. What cannot go in is named; the rest goes in.
+    """
+    if request.mimetype in LINES:
+        answer = _take_lines(project_id)
+    elif request.mimetype == "application/json":
+        answer = _take_list(project_id)
+    else:
+        raise UnsupportedMediaType(f"Send application/json or {LINES[0]}.")
+    return answer, 201 if answer["added"] else 200
+
+
+@blueprint.post("/projects/<id:project_id>/uploads")
+@requires(Permission.ITEM_WRITE)
+@own_transaction
+@blueprint.doc(requestBody={"required": True, "content": {"multipart/form-data": {"schema": UploadSchema}}})
+@blueprint.response(202, JobSchema)
+def upload(project_id: int) -> ResponseReturnValue:
+    """Send files: images, .txt, .csv, .tsv, .json, .jsonl, or a .zip of them. A job brings them in."""
+    parser, blobs = blueprint.ARGUMENTS_PARSER, blob_store()
+    options = parser.parse(ReadingInput(), location="form")
+    files = parser.parse(FilesInput(), location="files")
+    uploads = []
+    for file in files["files"]:
+        with file.stream as stream:
+            blob = blobs.put(stream)
+        uploads.append(Upload(file.filename or "", blob.sha256, blob.size))
+    if options.get("metadata") is not None:
+        options["metadata"] = tuple(options["metadata"])
+    with database().begin() as session:
+        job = intake.queue_import(session, access.project(), uploads, by=me(), options=options)
+    return job, 202, {"Location": url_for("api_jobs.read_job", job_id=job.id)}  # type: ignore[return-value]
+
+
+def _take_list(project_id: int) -> dict[str, Any]:
+    request.max_content_length = settings().max_json_bytes
+    try:
+        values = parse(request.get_data(cache=False))
+    except BadJson as error:
+        raise Invalid(_("The items could not be read."), [Problem("", error.message)]) from None
+    if not isinstance(values, list):
+        message = _("Send a list of items: [{...}, ...].")
+        raise Invalid(_("The items could not be read."), [Problem("", message)])
+    outcomes = [outcome for _index, outcome in _bring_in(project_id, enumerate(map(_record, values)))]
+    listed = [_outcome(index, outcome) for index, outcome in enumerate(outcomes)]
+    return {**intake.tally(outcomes), "outcomes": listed}
+
+
+def _take_lines(project_id: int) -> dict[str, Any]:
+    counts = intake.tally(())
+    rejects: list[dict[str, Any]] = []
+    for number, outcome in _bring_in(project_id, _lines()):
+        counts = intake.tally((outcome,), counts)
+        if outcome.refusal is not None and len(rejects) < MOST_LISTED:
+            message = translate(outcome.refusal.message)
+            rejects.append({"line": number, "code": outcome.refusal.code, "message": message})
+    return {**counts, "rejects": rejects}
+
+
+def _record(value: Any) -> Record | Refusal:
+    return intake.posted_record(value, blobs=blob_store(), max_pixels=settings().max_image_pixels)
+
+
+def _lines() -> Iterator[Numbered]:
+    """The lines of the body with their numbers from 1; blank ones are none."""
+    body, number = io.BufferedReader(_Body()), 0
+    while line := body.readline(MAX_LINE + 1):
+        number += 1
+        if len(line) > MAX_LINE:
+            yield number, Refusal("too_long", _("The line is too long."))
+            while not line.endswith(b"\n") and (line := body.readline(MAX_LINE)):
+                pass
+        elif line.strip():
+            yield number, _line(line)
+
+
+def _line(line: bytes) -> Record | Refusal:
+    try:
+        return _record(parse(line))
+    except BadJson as error:
+        return Refusal("broken_json", error.message)
+
+
+class _Body(io.RawIOBase):
+    """The request's body as it comes in."""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        data = request.stream.read(len(buffer))
+        buffer[: len(data)] = data
+        return len(data)
+
+
+def _bring_in(project_id: int, entries: Iterable[Numbered]) -> Iterator[tuple[int, Outcome]]:
+    """Outcomes in order. Each batch is a transaction of its own, so that nobody waits for a long stream."""
+    batch: list[Numbered] = []
+    characters = 0
+    for number, entry in entries:
+        batch.append((number, entry))
+        characters += len(entry.text or "") if isinstance(entry, Record) else 0
+        if len(batch) == intake.MOST_AT_ONCE or characters > BATCH_CHARACTERS:
+            yield from _store(project_id, batch)
+            batch, characters = [], 0
+    yield from _store(project_id, batch)
+
+
+def _store(project_id: int, batch: list[Numbered]) -> Iterator[tuple[int, Outcome]]:
+    records = [entry for _number, entry in batch if isinstance(entry, Record)]
+    with database().begin() as session:
+        stored = iter(intake.add_items(session, session.get_one(Project, project_id), records))
+    for number, entry in batch:
+        yield number, Outcome("rejected", refusal=entry) if isinstance(entry, Refusal) else next(stored)
+
+
+def _outcome(index: int, outcome: Outcome) -> dict[str, Any]:
+    refusal = outcome.refusal
+    return {
+        "index": index,
+        "state": outcome.state,
+        "id": outcome.item_id,
+        "external_id": outcome.external_id,
+        "code": refusal and refusal.code,
+        "message": refusal and translate(refusal.message),
+    }

@@ -1,0 +1,126 @@
+"""labelstage import: files and folders become items of a project."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import click
+from sqlalchemy import select
+
+from ..formats.raw.encoding import ENCODINGS
+from ..jobs.runner import Runner
+from ..services import intake, jobs
+from ..services.intake import Upload
+from ..storage import Job, Project, Reject, utcnow
+from ..storage import migrate as migrations
+from ..words import unpack
+from .stage import Stage, pass_stage
+
+FILES_PER_JOB = 1000
+LOOK_SECONDS = 0.5
+MOST_SHOWN = 100
+
+
+@click.command("import")
+@click.argument("project_id", metavar="PROJECT", type=int)
+@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.option("--lines", is_flag=True, help="Each line of a .txt file is a text.")
+@click.option("--text", help="Column or key that holds the text.")
+@click.option("--external-id", help="Column or key that holds your own id.")
+@click.option("--metadata", multiple=True, help="A column or key to keep; all if not given. May be repeated.")
+@click.option("--encoding", type=click.Choice(ENCODINGS), help="Of text files; found if not given.")
+@pass_stage
+def import_(
+    stage: Stage, /, project_id: int, paths: Sequence[Path], metadata: Sequence[str], **options: Any
+) -> None:
+    """Bring files, folders and archives into PROJECT (its number)."""
+    migrations.upgrade(stage.settings)
+    options["metadata"] = tuple(metadata) or None
+    counts = intake.tally(())
+    files = _files(paths)
+    while batch := list(islice(files, FILES_PER_JOB)):
+        job = _queue(stage, project_id, batch, options)
+        _run(stage, job)
+        counts = {name: counts[name] + count for name, count in _report(stage, job.id).items()}
+    click.echo(", ".join(f"{count} {name}" for name, count in counts.items()))
+
+
+def _files(paths: Sequence[Path]) -> Iterator[tuple[str, Path]]:
+    """Each file with its name; below a folder, the path from there. Hidden files are left out."""
+    for path in paths:
+        if path.is_file():
+            yield path.name, path
+            continue
+        for file in sorted(path.rglob("*")):
+            inside = file.relative_to(path)
+            if file.is_file() and not any(part.startswith(".") for part in inside.parts):
+                yield inside.as_posix(), file
+
+
+def _queue(stage: Stage, project_id: int, files: list[tuple[str, Path]], options: dict[str, Any]) -> Job:
+    """The job, claimed by this process before any runner sees it."""
+    uploads = []
+    with click.progressbar(files, label="Storing files", file=sys.stderr) as shown:
+        for name, path in shown:
+            with path.open("rb") as stream:
+                blob = stage.blobs.put(stream)
+            uploads.append(Upload(name, blob.sha256, blob.size))
+    with stage.database.begin() as session:
+        project = session.get(Project, project_id)
+        if project is None:
+            raise click.ClickException(f"There is no project {project_id}.")
+        queued = intake.queue_import(session, project, uploads, options=options)
+        job = jobs.claim(session, utcnow(), job_id=queued.id)
+    if job is None:
+        raise RuntimeError("the job was queued and claimed in one transaction")
+    return job
+
+
+def _run(stage: Stage, job: Job) -> None:
+    """Run the job here, its progress shown; Ctrl+C cancels it, and what is in stays."""
+    runner = Runner(stage.database, stage.blobs, stage.settings)
+    work = threading.Thread(target=runner.run, args=(job,))
+    work.start()
+    with click.progressbar(length=100, label="Bringing items in", file=sys.stderr) as bar:
+        while work.is_alive():
+            try:
+                runner.beat(utcnow())
+                work.join(LOOK_SECONDS)
+            except KeyboardInterrupt:
+                _cancel(stage, job.id)
+            bar.update(_percent(stage, job.id) - bar.pos)
+
+
+def _percent(stage: Stage, job_id: int) -> int:
+    with stage.database.session() as session:
+        job = session.get_one(Job, job_id)
+        return 100 * job.done // job.total if job.total else 0
+
+
+def _cancel(stage: Stage, job_id: int) -> None:
+    with stage.database.begin() as session:
+        jobs.request_cancel(session, session.get_one(Job, job_id))
+
+
+def _report(stage: Stage, job_id: int) -> dict[str, int]:
+    """Names what could not go in; the counts. Ends the command when the job did not end well."""
+    with stage.database.session() as session:
+        job = session.get_one(Job, job_id)
+        wanted = select(Reject).where(Reject.job_id == job_id).order_by(Reject.id).limit(MOST_SHOWN)
+        for reject in session.scalars(wanted):
+            click.echo(f"{reject.place}: {unpack(reject.message)}", err=True)
+    if job.state == "failed":
+        raise click.ClickException(str(unpack(job.error or "")))
+    counts: dict[str, int] = job.result or intake.tally(())
+    if counts["rejected"] > MOST_SHOWN:
+        click.echo(
+            f"... and {counts['rejected'] - MOST_SHOWN} more; the project's import page lists all.", err=True
+        )
+    if job.state == "cancelled":
+        raise click.ClickException(f"Stopped. {counts['added']} items were added; run it again to go on.")
+    return counts

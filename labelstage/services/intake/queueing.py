@@ -1,0 +1,43 @@
+"""An import is queued."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from labelstage.formats.raw.archive import clean_name
+from labelstage.formats.raw.encoding import ENCODINGS
+from labelstage.formats.raw.entries import Reading
+from labelstage.services import jobs
+from labelstage.services.errors import Invalid, Problem
+from labelstage.storage import Job, Project, User
+from labelstage.words import _
+
+from .adding import refuse_if_archived
+from .sources import Upload
+
+
+def queue_import(
+    session: Session,
+    project: Project,
+    uploads: Sequence[Upload],
+    *,
+    by: User | None = None,
+    options: Mapping[str, Any] | None = None,
+) -> Job:
+    """The job that will import the uploads; `options` are those of Reading. Raises Invalid, Conflict."""
+    refuse_if_archived(project)
+    if not uploads:
+        raise Invalid(_("Nothing was sent."), [Problem("files", _("Choose at least one file."))])
+    reading = Reading(**(options or {}))
+    if reading.encoding is not None and reading.encoding not in ENCODINGS:
+        message = _("Choose one of: %(encodings)s.", encodings=", ".join(ENCODINGS))
+        raise Invalid(_("The encoding is not known."), [Problem("encoding", message)])
+    payload = {
+        "uploads": [{**asdict(upload), "name": clean_name(upload.name)} for upload in uploads],
+        "options": asdict(reading),
+    }
+    return jobs.enqueue(session, "import", project=project, payload=payload, created_by=by)
