@@ -187,7 +187,7 @@ export class Bench {
   /** @param {Work} work */
   #announceReady(work) {
     this.root.removeAttribute("data-empty");
-    this.root.dataset.ready = String(work.item.id);
+    this.root.dataset.ready = String(work.assignment.id);
     performance.mark("labelable");
     this.root.dispatchEvent(new CustomEvent("workbench:ready", { bubbles: true, detail: { item: work.item.id } }));
   }

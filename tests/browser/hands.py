@@ -1,0 +1,93 @@
+"""What people do in the workbench, in image pixels and in the text itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from playwright.sync_api import Page, expect
+
+Corners = tuple[float, float, float, float]  # left, top, right, bottom, in pixels of the upright image
+
+#: Where in the window the first occurrence of some words begins and ends.
+ENDS_OF = """words => {
+  const walker = document.createTreeWalker(document.querySelector(".wb-text"), NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const at = node.data.indexOf(words);
+    if (at < 0) continue;
+    const range = document.createRange();
+    range.setStart(node, at);
+    range.setEnd(node, at + words.length);
+    const box = range.getBoundingClientRect();
+    const middle = (box.top + box.bottom) / 2;
+    return [[box.left + 1, middle], [box.right - 1, middle]];
+  }
+}"""
+
+
+@dataclass
+class Workbench:
+    """The workbench of one page, once an item is there to be labelled."""
+
+    page: Page
+
+    def open(self, project: int) -> Workbench:
+        self.page.goto(f"/projects/{project}/work")
+        return self.wait()
+
+    def wait(self) -> Workbench:
+        expect(self.page.locator("#workbench[data-ready]")).to_be_visible()
+        return self
+
+    @property
+    def work(self) -> str:
+        """The id of the assignment that can be worked on now."""
+        return self.page.locator("#workbench").get_attribute("data-ready") or ""
+
+    def draw(self, corners: Corners) -> None:
+        """Draw a box by dragging from one corner to the other."""
+        left, top, right, bottom = corners
+        self.page.keyboard.press("n")
+        self.drag((left, top), (right, bottom))
+
+    def drag(self, start: tuple[float, float], end: tuple[float, float]) -> None:
+        mouse = self.page.mouse
+        mouse.move(*self._screen(*start))
+        mouse.down()
+        mouse.move(*self._screen((start[0] + end[0]) / 2, (start[1] + end[1]) / 2))
+        mouse.move(*self._screen(*end))
+        mouse.up()
+
+    def _screen(self, x: float, y: float) -> tuple[float, float]:
+        """Where a point of the image lies in the window."""
+        stage = self.page.locator(".wb-stage")
+        place = stage.bounding_box()
+        assert place is not None
+        scale, left, top = (
+            float(stage.get_attribute(f"data-{name}") or "nan") for name in ("scale", "x", "y")
+        )
+        return place["x"] + left + x * scale, place["y"] + top + y * scale
+
+    def objects(self, count: int) -> None:
+        """See that the list shows so many objects."""
+        expect(self.page.get_by_text(f"Objects: {count}", exact=True)).to_be_visible()
+
+    def select_text(self, words: str) -> None:
+        """Drag over the first occurrence of some words, as a hand would."""
+        start, end = self.page.evaluate(ENDS_OF, words)
+        mouse = self.page.mouse
+        mouse.move(*start)
+        mouse.down()
+        mouse.move((start[0] + end[0]) / 2, end[1])
+        mouse.move(*end)
+        mouse.up()
+
+    def submit(self) -> None:
+        """Hand in, and wait until another item is there or nothing is left."""
+        before = self.work
+        self.page.keyboard.press("Control+Enter")
+        self.moved_on_from(before)
+
+    def moved_on_from(self, work: str) -> None:
+        self.page.wait_for_function(
+            "before => document.querySelector('#workbench').dataset.ready !== before", arg=work
+        )
