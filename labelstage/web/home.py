@@ -10,7 +10,7 @@ from ..edge.access import may, requires
 from ..edge.transaction import session
 from ..services import overview, review
 from ..services.access import Permission, Role
-from ..storage import Project
+from ..storage import Project, User
 from .blueprint import web
 
 
@@ -46,3 +46,21 @@ def _only_place(mine: dict[Role, list[Project]]) -> str | None:
     role, project = places[0]
     page = {Role.MANAGER: "project", Role.REVIEWER: "review_queue", Role.DATA: "releases"}.get(role)
     return url_for(f"web.{page}", project_id=project.id) if page else None
+
+
+def landing(user: User) -> str:
+    """Where somebody goes after logging in: right to the work, if all his parts are of one role; else to the first page."""
+    mine = overview.projects_with(session(), user)
+    roles = [role for role, projects in mine.items() if projects]
+    if len(roles) != 1 or user.is_admin:
+        return url_for("web.home")
+    [role], projects = roles, mine[roles[0]]
+    if role is Role.REVIEWER:
+        projects = sorted(projects, key=lambda each: -review.count_waiting(session(), each, user))
+    page = {
+        Role.WORKER: "work",
+        Role.REVIEWER: "review_queue",
+        Role.MANAGER: "project",
+        Role.DATA: "releases",
+    }
+    return url_for(f"web.{page[role]}", project_id=projects[0].id)

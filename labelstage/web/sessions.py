@@ -23,6 +23,7 @@ from ..storage import Invitation, Project, User
 from ..words import _
 from .blueprint import web
 from .forms import Form, done
+from .home import landing
 from .states import ROLES
 
 
@@ -69,7 +70,7 @@ def log_in() -> ResponseReturnValue:
         )
     address = _next_page()
     _enter(user)
-    return redirect(address, 303)
+    return redirect(landing(user) if address == url_for("web.home") else address, 303)
 
 
 @web.post("/logout")

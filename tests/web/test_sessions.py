@@ -126,3 +126,22 @@ def test_a_persons_own_language_goes_before_the_browsers(site: Site, manager: Pe
     page = visitor.get("/account").text
     assert '<html lang="ko" data-theme="dark">' in page
     assert "저장했어요." in page
+
+
+@pytest.mark.parametrize(
+    ("who", "page"), [("worker", "/work"), ("reviewer", "/review"), ("data", "/releases"), ("manager", "")]
+)
+def test_a_login_leads_right_to_the_work(
+    request: pytest.FixtureRequest, site: Site, project: int, who: str, page: str
+) -> None:
+    person: Person = request.getfixturevalue(who)
+    answer = Visitor(site).post("/login", email=person.email, password=PASSWORD)
+    assert answer.headers["Location"] == f"/projects/{project}{page}"
+
+
+def test_somebody_with_several_roles_chooses_on_the_first_page(
+    site: Site, project: int, reviewer: Person
+) -> None:
+    site.member(project, reviewer, Role.WORKER)
+    answer = Visitor(site).post("/login", email=reviewer.email, password=PASSWORD)
+    assert answer.headers["Location"] == "/"
