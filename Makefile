@@ -38,7 +38,7 @@ secrets: ## make .env for compose.yaml, once
 	@sh scripts/secrets.sh
 
 shots: venv chromium ## make the screenshots of README.md anew
-	@.venv/bin/python scripts/shots.py
+	@.venv/bin/python -m scripts.shots
 
 venv:
 	@sh scripts/install.sh dev

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
 import sys
+import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,6 +31,7 @@ from tests.servers.containers import (
     instructions,
     services,
 )
+from tests.servers.labelstage import Connection
 from tests.servers.postgres import Postgres
 from tests.servers.process import free_ports, running
 from tests.servers.s3 import S3, weed
@@ -220,6 +223,53 @@ def test_the_image_migrates_serves_and_is_healthy(
             assert answer.read() == b"ok\n"
         assert run(health, image, environment).returncode == 0
     assert run(health, image, environment).returncode != 0, "nobody serves any more"
+
+
+@pytest.mark.services
+def test_the_worker_runs_a_job_that_the_web_process_is_asked_about(
+    compose: dict[str, Any], image: Path, environment: dict[str, str]
+) -> None:
+    for words in (
+        compose["migrate"]["command"],
+        ["labelstage", "user", "create", "kim@example.org", "--admin", "--password", "correct horse battery"],
+    ):
+        done = run(words, image, environment)
+        assert done.returncode == 0, done.stderr
+    token = run(["labelstage", "user", "token", "kim@example.org"], image, environment).stdout.strip()
+    worker = compose["worker"]["command"]
+    log = image / "worker.log"
+    with (
+        web(image, environment) as (address, _health),
+        running([executable(worker[0]), *worker[1:]], ready="", log=log, cwd=image / "srv", env=environment),
+        Connection(int(address.rpartition(":")[2]), token) as kim,
+    ):
+        fields = [{"name": "topic", "kind": "choice", "classes": [{"name": "yes"}, {"name": "no"}]}]
+        _status, project = kim.post("/api/v1/projects", {"title": "News", "fields": fields})
+        job = upload(
+            f"{address}/api/v1/projects/{project['id']}/uploads", token, "snow.txt", b"Snow in Seoul"
+        )
+        ended = until_ended(kim, job["id"])
+        assert (ended["state"], ended["result"]["added"]) == ("done", 1), ended
+
+
+def upload(url: str, token: str, name: str, content: bytes) -> dict[str, Any]:
+    """Send one file; the job that brings it in."""
+    head = f'--edge\r\nContent-Disposition: form-data; name="files"; filename="{name}"\r\n\r\n'
+    body = head.encode() + content + b"\r\n--edge--\r\n"
+    headers = {"Authorization": f"Bearer {token}", "Content-Type": "multipart/form-data; boundary=edge"}
+    with urllib.request.urlopen(urllib.request.Request(url, body, headers)) as answer:  # a POST, with a body
+        assert answer.status == 202
+        return dict(json.load(answer))
+
+
+def until_ended(client: Connection, job_id: int, seconds: float = 60) -> dict[str, Any]:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        _status, job = client.get(f"/api/v1/jobs/{job_id}")
+        if job["state"] not in {"queued", "running"}:
+            return dict(job)
+        time.sleep(0.05)
+    raise AssertionError(f"job {job_id} did not end")
 
 
 @pytest.mark.services

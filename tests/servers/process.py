@@ -34,6 +34,8 @@ def running(
 ) -> Iterator[subprocess.Popen[bytes]]:
     """The running process of `command`, from the moment its output holds `ready` until it has been stopped.
 
+    An empty `ready` does not wait.
+
     Its output goes to `log`. Raises RuntimeError with that output when it ends or says nothing within `seconds`.
     """
     with subprocess.Popen(
@@ -47,8 +49,7 @@ def running(
         reader = threading.Thread(target=_read, args=(process, ready, log, settled), daemon=True)
         reader.start()
         try:
-            settled.wait(seconds)
-            if ready not in log.read_text(errors="replace"):
+            if ready and not (settled.wait(seconds) and ready in log.read_text(errors="replace")):
                 raise RuntimeError(f"{command[0]} did not start:\n{log.read_text(errors='replace')}")
             yield process
         finally:
