@@ -30,7 +30,7 @@ from .context import JobContext
 
 BATCH_SECONDS = 1.0
 BATCH_CHARACTERS = 4_000_000
-DECODERS = max(1, min(4, os.cpu_count() or 1))
+DECODERS = min(8, 2 * (os.cpu_count() or 1))  # half of the time goes into waiting for the disk
 MAX_PLACE = 500
 #: Rejects that are listed; more are only counted, so that a file of a million bad rows stays a file of bad rows.
 MOST_REJECTS = 100_000

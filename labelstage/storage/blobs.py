@@ -156,9 +156,10 @@ class LocalBlobs:
         return blob
 
     def _place(self, partial: Path, target: Path) -> None:
+        is_new = not target.parent.exists()
         target.parent.mkdir(parents=True, exist_ok=True)
         partial.replace(target)
-        for folder in (target.parent, target.parent.parent, self.folder):
+        for folder in (target.parent, target.parent.parent, self.folder)[: 3 if is_new else 1]:
             _sync_folder(folder)
 
     def _path(self, sha256: str) -> Path:

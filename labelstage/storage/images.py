@@ -8,6 +8,8 @@ always those of the upright picture.
 from __future__ import annotations
 
 import io
+import threading
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import IO, Any
 
@@ -17,6 +19,8 @@ from PIL import ExifTags, Image, UnidentifiedImageError
 from labelstage.words import Words, _
 
 THUMBNAIL_PIXELS = 320
+LARGE_PIXELS = 25_000_000
+_one_large = threading.Lock()
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")
 TYPES = {
     "JPEG": "image/jpeg",
@@ -78,7 +82,7 @@ def prepare(stream: IO[bytes], *, max_pixels: int) -> Prepared:
 
     Raises ImageRefused for what is not an image, is broken or cut off, or has more than `max_pixels` pixels.
     """
-    with _open(stream, max_pixels) as image:
+    with _open(stream, max_pixels) as image, _turn_of(image):
         kind = str(image.format)
         try:
             if _serves_as_is(image, kind):
@@ -125,6 +129,11 @@ def _open(stream: IO[bytes], max_pixels: int) -> Image.Image:
             ),
         )
     return image
+
+
+def _turn_of(image: Image.Image) -> AbstractContextManager[Any]:
+    """Large images are decoded one at a time: each takes four bytes per pixel, some of them twice."""
+    return _one_large if image.width * image.height > LARGE_PIXELS else nullcontext()
 
 
 def _broken() -> ImageRefused:
