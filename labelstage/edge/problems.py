@@ -66,7 +66,10 @@ def _http_error(error: HTTPException) -> Response | HTTPException:
     detail = error.description or error.name
     if not wants_json() and status in SENTENCES:
         detail = translate(SENTENCES[status])
-    response = _answer(status, detail, _places(error), {})
+    places = _places(error)
+    if places:
+        detail = translate(_("Some of what was sent cannot be used. Each place is named with what to do."))
+    response = _answer(status, detail, places, {})
     for name, value in error.get_headers(None):
         if name.lower() not in {"content-type", "content-length"}:
             response.headers[name] = value

@@ -10,8 +10,12 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass, field
+from io import BytesIO
 from pathlib import Path
 from typing import Any
+
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import encode_multipart
 
 from tests.servers.process import free_ports
 
@@ -41,7 +45,9 @@ class Server:
         }
         log = (self.folder / "server.log").open("ab")
         command = [sys.executable, "-m", "labelstage", self.command]
-        self.process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
+        self.process = subprocess.Popen(
+            command, env=environment, stdout=log, stderr=log, start_new_session=True
+        )
         log.close()
         deadline = time.monotonic() + START_SECONDS
         while not self._answers():
@@ -57,8 +63,10 @@ class Server:
             return False
 
     def kill(self) -> None:
-        """kill -9: no time to say goodbye."""
-        self._end(signal.SIGKILL)
+        """kill -9 of the server and its job runner at once: no time to say goodbye."""
+        if self.process is not None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait(timeout=30)
 
     def stop(self) -> None:
         self._end(signal.SIGTERM)
@@ -94,6 +102,14 @@ class Connection:
 
     def post(self, path: str, body: Any = None) -> tuple[int, Any]:
         return self._ask("POST", path, {} if body is None else body)
+
+    def upload(self, path: str, name: str, content: bytes) -> tuple[int, Any]:
+        """Send one file as a form would."""
+        boundary, body = encode_multipart({"files": FileStorage(BytesIO(content), name)})
+        headers = {**self.headers, "Content-Type": f"multipart/form-data; boundary={boundary}"}
+        self.http.request("POST", path, body, headers)
+        answer = self.http.getresponse()
+        return answer.status, json.loads(answer.read())
 
     def _ask(self, method: str, path: str, body: Any) -> tuple[int, Any]:
         """Status and JSON (or bytes). Raises OSError or HTTPException when the server has gone."""
