@@ -40,6 +40,8 @@ export const BINDINGS = [
 
   { group: t("Label"), title: t("Label the selected text"), chords: ["Enter"], commands: ["labelSelection"], media: "text",
     mode: "review" },
+  { group: t("Label"), title: t("Move the caret; with Shift choose text"), commands: ["caret"], media: "text",
+    chords: ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"] },
   { group: t("Label"), title: t("Shorten the span at its end"), chords: ["BracketLeft"], commands: ["endBack"], media: "text" },
   { group: t("Label"), title: t("Lengthen the span at its end"), chords: ["BracketRight"], commands: ["endForward"],
     media: "text" },

@@ -7,7 +7,7 @@
 import { chordOf } from "./keymap.js";
 
 const TYPED = "input:not([type=checkbox]):not([type=radio]):not([type=range]), textarea, select, [contenteditable]";
-const OWN_KEYS = "input, button, a, summary, [role=option]";
+const OWN_KEYS = "input, button, a, summary, aside, [role=listbox]";
 
 /** @param {Listener} listener @param {EventTarget} [target] */
 export function listen(listener, target = document) {
@@ -20,13 +20,14 @@ function press(listener, event) {
   // An input method reports the keys it swallows; they spell a syllable and are no command.
   if (event.defaultPrevented || event.isComposing || event.keyCode === 229) return;
   const chord = chordOf(event);
-  if (belongsToElement(/** @type {Element} */ (event.target), chord) && !listener.worksInFields(chord)) return;
+  const element = /** @type {Element} */ (event.target);
+  if (element.closest("dialog")) return;
+  if (belongsToElement(element, chord) && !listener.worksInFields(chord)) return;
   if (listener.press(chord, event)) event.preventDefault();
 }
 
 /** Whether the focused element has its own use for the key. @param {Element} element @param {string} chord */
 function belongsToElement(element, chord) {
-  if (element.closest("dialog[open]")) return chord !== "Shift+Slash";
   if (element.matches(TYPED)) return true;
   return element.matches(OWN_KEYS) && /^(Shift\+)?(Enter|Space|Tab|Arrow\w+|Home|End|PageUp|PageDown)$/.test(chord);
 }
