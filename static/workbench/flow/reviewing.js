@@ -87,8 +87,9 @@ export class Reviewing {
 
   /** @param {Record<string, unknown>} decision */
   #decide(decision) {
-    const { bench, outbox } = this.parts;
+    const { bench, outbox, notices } = this.parts;
     const { assignment, item, revision } = /** @type {Work} */ (bench.work);
+    notices.hide("review");
     this.line.sent.add(assignment.id);
     this.remaining = Math.max(0, this.remaining - 1);
     this.#showRemaining();
@@ -98,9 +99,8 @@ export class Reviewing {
 
   /** @param {Work} work @param {HTMLImageElement|null} image */
   #show(work, image) {
-    const { bench, notices, form } = this.parts;
+    const { bench, form } = this.parts;
     const { boot } = bench;
-    notices.hide("review");
     this.#isFixed = false;
     bench.open(work, work.result ?? {}, image, { readonly: true });
     this.#nameAccept();

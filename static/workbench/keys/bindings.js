@@ -23,8 +23,11 @@ export const RESERVED = new Set([
 export const BINDINGS = [
   { group: t("Work"), title: t("Submit and go to the next item"), chords: ["Ctrl+Enter"], commands: ["submit"], mode: "label",
     inFields: true },
-  { group: t("Work"), title: t("Submit when nothing is being drawn or selected in the text"), chords: ["Enter"],
-    commands: ["labelSelection", "submitIdle"], mode: "label" },
+  { group: t("Work"), title: t("Submit when nothing is being drawn"), chords: ["Enter"], commands: ["submitIdle"],
+    mode: "label", media: "image" },
+  // After a drag has labelled some words a hand may still press Enter to confirm; that must not hand in the item.
+  { group: t("Work"), title: t("Label the chosen text; let go of the span; submit"), chords: ["Enter"], mode: "label",
+    commands: ["labelSelection", "clearSelection", "submitIdle"], media: "text" },
   { group: t("Work"), title: t("Skip this item"), chords: ["Shift+KeyS"], commands: ["skip"], mode: "label" },
   { group: t("Work"), title: t("Accept, with your fixes if you made any"), chords: ["Ctrl+Enter"], commands: ["accept"],
     mode: "review", inFields: true },

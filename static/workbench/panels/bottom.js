@@ -14,15 +14,22 @@ export class BottomBar {
     const run = (/** @type {string} */ name) => () => { bench.run(name); bench.focus(); };
     this.bench = bench;
     this.progress = h("span", { class: "wb-progress" });
+    this.item = h("span", { class: "wb-item" });
     this.saved = h("span", { class: "wb-saved", role: "status" });
     this.undo = iconButton("undo", t("Undo"), run("undo"), "Ctrl+KeyZ");
     this.redo = iconButton("redo", t("Redo"), run("redo"), "Ctrl+Shift+KeyZ");
+    this.redo.dataset.seldom = "";
     this.remove = iconButton("trash", t("Delete"), run("remove"), "Delete");
     this.label = h("button", { type: "button", class: "wb-action", hidden: true, onclick: run("labelSelection") }, t("Label the selected text"));
     this.element = h("footer", { class: "wb-bottom" },
-      this.progress, this.saved, h("span", { class: "wb-spring" }),
+      this.progress, this.item, this.saved, h("span", { class: "wb-spring" }),
       h("div", { class: "wb-group" }, this.undo, this.redo, this.remove), this.label, ...buttons);
     document.addEventListener("selectionchange", () => { this.label.hidden = !bench.run("labelSelection", false); });
+  }
+
+  /** @param {import("../model/desk.js").Desk} desk */
+  attach(desk) {
+    setText(this.item, desk.item.name || desk.item.external_id || "");
   }
 
   render() {
