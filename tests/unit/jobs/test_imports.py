@@ -23,7 +23,7 @@ from labelstage.config import Settings
 from labelstage.jobs import HANDLERS, imports
 from labelstage.jobs.runner import Runner
 from labelstage.services import accounts, jobs, projects
-from labelstage.storage import Base, Item, Job, Project, Reject, utcnow
+from labelstage.storage import Item, Job, Project, Reject, migrate, utcnow
 from labelstage.storage.blobs import BlobStore, LocalBlobs, from_settings
 from labelstage.storage.database import Database
 from labelstage.words import unpack
@@ -48,7 +48,7 @@ class Desk:
         self.database = Database(settings.database)
         self.blobs = blobs or LocalBlobs(settings.data_dir / "blobs")
         self.runner = Runner(self.database, self.blobs, settings)
-        Base.metadata.create_all(self.database.engine)
+        migrate.up(self.database)
         self.project_id = self._project()
 
     def _project(self) -> int:
@@ -347,6 +347,14 @@ def test_after_kill_9_of_the_runner_every_item_is_there_once(desk: Desk) -> None
     assert len(items) == desk.count() == 3150
     assert set(items) == set(pictures) | {str(n) for n in range(3000)}
     assert desk.job(job_id).result == counted(added=3150)
+
+
+@pytest.mark.services
+def test_an_import_works_on_postgresql(tmp_path: Path, postgres_url: str) -> None:
+    desk = Desk(Settings(data_dir=tmp_path, database_url=postgres_url))
+    assert desk.bring(mixed(), lines=True).result == counted(added=60, duplicates=4, rejected=2)
+    assert desk.bring(mixed(), lines=True).result == counted(unchanged=60, rejected=2)
+    desk.database.dispose()
 
 
 @pytest.mark.services
