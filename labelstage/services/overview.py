@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
-from ..storage import Assignment, Item, Membership, Project, Review, User
+from ..storage import Assignment, Item, ItemScore, Membership, Project, Review, User
 from .access import Role
 
 #: States of an assignment that was handed in.
@@ -165,6 +165,16 @@ def _worker_row(
     """PostgreSQL sums integers to decimals: the row holds plain integers on every database."""
     sums = (int(submitted), int(accepted), int(returned), int(fixed), int(skipped), int(active_ms))
     return WorkerRow(user, *sums, last)
+
+
+def mean_scores(session: Session, project: Project) -> dict[tuple[str, str], tuple[float, int]]:
+    """Field and measure to the mean over the items for which it is defined, and their number."""
+    rows = session.execute(
+        select(ItemScore.field, ItemScore.measure, func.avg(ItemScore.value), func.count(ItemScore.value))
+        .where(ItemScore.project_id == project.id, ItemScore.value.is_not(None))
+        .group_by(ItemScore.field, ItemScore.measure)
+    )
+    return {(field, measure): (float(mean), count) for field, measure, mean, count in rows}
 
 
 def projects_with(session: Session, user: User) -> dict[Role, list[Project]]:

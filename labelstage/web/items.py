@@ -17,6 +17,7 @@ from ..services.access import Permission
 from ..services.errors import NotFound
 from ..storage import Item, User
 from ..words import _
+from .agreement import MEASURES
 from .blueprint import web
 from .drawing import layers
 
@@ -66,6 +67,7 @@ def item(item_id: int) -> ResponseReturnValue:
         },
         scores=service.scores(session(), found),
         fields={field["name"]: field["title"] for field in fields},
+        MEASURES=MEASURES,
         before=before,
         after=after,
         reasons=review.REASONS,

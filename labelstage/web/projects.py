@@ -12,11 +12,12 @@ from ..edge import login
 from ..edge.access import may, project, requires
 from ..edge.transaction import session
 from ..edge.work import start_of_day
-from ..services import overview, projects, review
+from ..services import overview, projects, quality, review
 from ..services.access import Permission
 from ..services.errors import Invalid
 from ..storage import Project
-from ..words import _
+from ..words import Words, _
+from .agreement import MEASURES
 from .blueprint import web
 from .forms import Form, Reader, done
 from .schemas import read_fields
@@ -24,7 +25,12 @@ from .settings import read_settings
 
 #: What a new project starts with: one field of boxes, so that the builder shows how it works.
 FIRST_FIELDS = [
-    {"name": "objects", "kind": "box", "title": "Objects", "classes": [{"name": "object", "title": "Object"}]}
+    {
+        "name": "objects",
+        "kind": "box",
+        "title": "Objects",
+        "classes": [{"name": "object", "title": "Object", "color": "#0072b2"}],
+    }
 ]
 DEFAULTS = {"overlap": 2, "review_rate": 100, "lease_minutes": 30, "points": 1, "match_iou": 0.5}
 
@@ -79,8 +85,19 @@ def show_project(project_id: int) -> ResponseReturnValue:
         days=days,
         days_left=overview.days_left(standing, days),
         workers=overview.workers(session(), project()),
+        scores=_scores(),
         next=_next_step(project(), standing),
     )
+
+
+def _scores() -> list[tuple[str, Words, tuple[float, int] | None]]:
+    """For each field: its title, what its primary measure is called, and the mean over items with their number."""
+    means = overview.mean_scores(session(), project())
+    return [
+        (field["title"], MEASURES[primary][0], means.get((field["name"], primary)))
+        for field in projects.schema(session(), project()).fields
+        if (primary := quality.primary_measure(field))
+    ]
 
 
 def _next_step(shown: Project, standing: overview.Standing) -> dict[str, Any] | None:

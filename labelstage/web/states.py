@@ -64,3 +64,16 @@ ROLES: dict[str, Words] = {
 KINDS: dict[str, Words] = {"box": _("Boxes"), "span": _("Spans"), "choice": _("Choice")}
 
 JOBS: dict[str, Words] = {"import": _("Import"), "release": _("Release"), "score": _("Agreement")}
+
+#: The heading of an error page.
+ERRORS: dict[int, Words] = {
+    400: _("That did not arrive as it should"),
+    403: _("Not allowed"),
+    404: _("Not here"),
+    405: _("Not this way"),
+    409: _("Something changed meanwhile"),
+    413: _("Too large"),
+    422: _("Something in it is wrong"),
+    429: _("Too many tries"),
+    500: _("Something broke"),
+}

@@ -6,7 +6,8 @@ annotation kind says what agreement means for it.
 
 from __future__ import annotations
 
+from .kinds import primary_measure
 from .report import FieldAgreement, ProjectAgreement, agreement
 from .scores import rescore, score_items
 
-__all__ = ["FieldAgreement", "ProjectAgreement", "agreement", "rescore", "score_items"]
+__all__ = ["FieldAgreement", "ProjectAgreement", "agreement", "primary_measure", "rescore", "score_items"]

@@ -13,6 +13,12 @@ from .tally import Tally
 TALLIES: Mapping[str, type[Tally]] = {"box": BoxTally, "choice": ChoiceTally, "span": SpanTally}
 
 
+def primary_measure(field: Mapping[str, Any]) -> str | None:
+    """The measure by which a field's items are ranked; None for a kind that has no measure."""
+    tally = TALLIES.get(field["kind"])
+    return tally.primary if tally else None
+
+
 def tallies(fields: list[Mapping[str, Any]], match_iou: float) -> dict[str, Tally]:
     """A new tally for each field that has one, by field name."""
     return {
