@@ -16,7 +16,7 @@ from flask import Flask, current_app
 from ..edge import translation
 
 IMPORT = re.compile(
-    r"""^\s*(?:import|export)\b(?:[^'";]*?\bfrom)?\s*["'](\.{1,2}/[^"']+)["']|\bimport\(\s*["'](\.{1,2}/[^"']+)["']\s*\)""",
+    r"""^\s*(?:import|export)\b(?:[^'";]*?\bfrom)?\s*["'](\.{1,2}/[^"']+)["']|\bawait\s+import\(\s*["'](\.{1,2}/[^"']+)["']\s*\)""",
     re.MULTILINE,
 )
 
@@ -49,7 +49,7 @@ def init(app: Flask) -> None:
 
 def modules_of(entry: str) -> list[str]:
     """The files that an entry module needs, itself first."""
-    return cast("dict[str, list[str]]", current_app.extensions["labelstage.modules"]).get(entry, [])
+    return cast("dict[str, list[str]]", current_app.extensions["labelstage.modules"])[entry]
 
 
 def messages_for(entry: str) -> dict[str, str]:
