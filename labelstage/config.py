@@ -56,7 +56,7 @@ class Settings:
     """Largest upload request."""
     max_json_mb: int = 64
     """Largest JSON request, NDJSON streams excepted."""
-    max_image_megapixels: int = 200
+    max_image_megapixels: int = 100
     """Larger images are refused: they may be decompression bombs."""
     max_archive_files: int = 200_000
     """Most entries of one archive."""

@@ -55,6 +55,7 @@ def commands(group: click.Group, name: str = "labelstage") -> Iterator[tuple[str
 def chapters() -> dict[str, str]:
     """The text under each second-level heading of commands.md."""
     parts = re.split(r"^## (.+)$", (ROOT / "docs/commands.md").read_text(), flags=re.M)[1:]
+    assert len(parts[::2]) == len(set(parts[::2])), "a command has two chapters"
     return dict(zip(parts[::2], parts[1::2], strict=True))
 
 
