@@ -115,6 +115,11 @@ export class Bench {
     setAttribute(this.root, "data-empty", true);
   }
 
+  /** Tests and benches wait for data-next as they do for data-ready. @param {number|null} item */
+  tellNext(item) {
+    setAttribute(this.root, "data-next", item);
+  }
+
   /** @param {string} words for those who listen instead of looking */
   say(words) {
     setText(this.status, words);

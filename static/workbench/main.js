@@ -23,9 +23,10 @@ async function renewedToken() {
   return readToken(new DOMParser().parseFromString(await response.text(), "text/html"));
 }
 
-/** @param {Outbox} outbox @param {Notices} notices */
-function tellOfWaiting(outbox, notices) {
+/** @param {Outbox} outbox @param {Notices} notices @param {HTMLElement} root */
+function tellOfWaiting(outbox, notices, root) {
   outbox.changed.on(({ waiting, offline, signedOut }) => {
+    root.dataset.unsent = String(waiting);
     if (waiting === 0 || !offline) return notices.hide("outbox");
     const text = signedOut
       ? t("Your session has ended. Sign in in another tab: your work is kept here and will be sent.")
@@ -78,7 +79,7 @@ async function boot() {
   });
   const shelf = await opening;
   const outbox = new Outbox(api, shelf);
-  tellOfWaiting(outbox, notices);
+  tellOfWaiting(outbox, notices, root);
   await mode.begin({ shelf, outbox, image });
 }
 

@@ -51,13 +51,21 @@ class Workbench:
 
     def drag(self, start: tuple[float, float], end: tuple[float, float]) -> None:
         mouse = self.page.mouse
-        mouse.move(*self._screen(*start))
+        mouse.move(*self.screen(*start))
         mouse.down()
-        mouse.move(*self._screen((start[0] + end[0]) / 2, (start[1] + end[1]) / 2))
-        mouse.move(*self._screen(*end))
+        mouse.move(*self.screen((start[0] + end[0]) / 2, (start[1] + end[1]) / 2))
+        mouse.move(*self.screen(*end))
         mouse.up()
 
-    def _screen(self, x: float, y: float) -> tuple[float, float]:
+    def click(self, x: float, y: float) -> None:
+        self.page.mouse.click(*self.screen(x, y))
+
+    @property
+    def scale(self) -> float:
+        """Window pixels for one of the image."""
+        return float(self.page.locator(".wb-stage").get_attribute("data-scale") or "nan")
+
+    def screen(self, x: float, y: float) -> tuple[float, float]:
         """Where a point of the image lies in the window."""
         stage = self.page.locator(".wb-stage")
         place = stage.bounding_box()
@@ -81,11 +89,20 @@ class Workbench:
         mouse.move(*end)
         mouse.up()
 
+    def double_click_text(self, words: str) -> None:
+        """Double-click where the first occurrence of some words begins."""
+        start, _end = self.page.evaluate(ENDS_OF, words)
+        self.page.mouse.dblclick(start[0] + 3, start[1])
+
     def submit(self) -> None:
-        """Hand in, and wait until another item is there or nothing is left."""
+        """Hand in, and wait until another item is there or nothing is left, and the server has what was handed in."""
         before = self.work
         self.page.keyboard.press("Control+Enter")
         self.moved_on_from(before)
+        self.all_sent()
+
+    def all_sent(self) -> None:
+        expect(self.page.locator("#workbench[data-unsent='0']")).to_be_visible()
 
     def moved_on_from(self, work: str) -> None:
         self.page.wait_for_function(

@@ -133,7 +133,7 @@ test("a submit is delivered, answered and forgotten", async () => {
 test("a submit whose answer was lost is sent again with the same key and counts once", async () => {
   const outbox = new Outbox(api, shelf);
   server.state.fail = "drop after";
-  const waiting = heard(outbox.changed);
+  const waiting = heard(outbox.changed, ({ offline }) => offline);
   await outbox.post(letter());
   assert.deepEqual(await waiting, { waiting: 1, offline: true, signedOut: false });
   server.state.fail = null;
@@ -147,7 +147,7 @@ test("a submit whose answer was lost is sent again with the same key and counts 
 test("submits of a killed page are delivered by the next one, in order", async () => {
   server.state.fail = "drop";
   const dead = new Outbox(api, shelf);
-  const waiting = heard(dead.changed);
+  const waiting = heard(dead.changed, ({ offline }) => offline);
   await dead.post(letter(7));
   await waiting;
   await dead.post(letter(8));
@@ -162,7 +162,7 @@ test("submits of a killed page are delivered by the next one, in order", async (
 test("an ended session keeps the submit and says so", async () => {
   server.state.fail = { status: 401, answer: { detail: "log in" } };
   const outbox = new Outbox(api, shelf);
-  const waiting = heard(outbox.changed);
+  const waiting = heard(outbox.changed, ({ offline }) => offline);
   await outbox.post(letter());
   assert.equal((await waiting).signedOut, true);
   assert.equal((await shelf.keys()).length, 1);

@@ -39,5 +39,11 @@ function saveDraft(state, id, body) {
   return { status: 200, answer: { version: stored.version + 1 } };
 }
 
-/** The next thing an emitter says. */
-export const heard = (emitter) => new Promise((resolve) => { const stop = emitter.on((event) => { stop(); resolve(event); }); });
+/** The next thing of this sort that an emitter says. */
+export const heard = (emitter, isIt = () => true) => new Promise((resolve) => {
+  const stop = emitter.on((event) => {
+    if (!isIt(event)) return;
+    stop();
+    resolve(event);
+  });
+});

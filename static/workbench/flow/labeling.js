@@ -37,6 +37,7 @@ export class Labeling {
       waiting: () => parts.bench.empty(waitingMessage()),
       nothing: (because) => parts.bench.empty(nothingMessage(because, parts.bench.boot.urls.home)),
     });
+    this.line.onReady = (item) => parts.bench.tellNext(item);
     parts.outbox.delivered.on(({ letter, answer }) => this.#delivered(letter, answer));
     parts.outbox.refused.on((refused) => this.#refused(refused));
   }

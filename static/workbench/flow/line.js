@@ -14,6 +14,8 @@ import { isPassing } from "../net/api.js";
 const RETRY_MS = 4000;
 
 export class Line {
+  /** Told which item is wholly here to follow, or null. @type {(item: number|null) => void} */
+  onReady = () => {};
   /** The assignment in hand. @type {number|null} */
   current = null;
   /** Assignments handed in whose receipt is not here yet. @type {Set<number>} */
@@ -45,13 +47,15 @@ export class Line {
   /** The next item has come with an answer. @param {Work} work */
   offer(work) {
     if (this.holding().includes(work.assignment.id)) return;
-    this.#ready = { work, image: this.parts.load(work) };
-    if (this.#isWaiting) void this.#take(this.#ready);
+    this.putBack(work);
+    if (this.#isWaiting && this.#ready) void this.#take(this.#ready);
   }
 
   /** Put an item aside, to come back to it next. @param {Work} work */
   putBack(work) {
-    this.#ready = { work, image: this.parts.load(work) };
+    const ready = { work, image: this.parts.load(work) };
+    this.#ready = ready;
+    void ready.image.then(() => { if (this.#ready === ready) this.onReady(work.item.id); });
   }
 
   /** Leave the current item for the next. */
@@ -87,6 +91,7 @@ export class Line {
   /** @param {Ready} ready */
   #take({ work, image }) {
     this.#ready = null;
+    this.onReady(null);
     return this.begin(work, image);
   }
 }

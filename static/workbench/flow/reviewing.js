@@ -28,6 +28,7 @@ export class Reviewing {
       waiting: () => parts.bench.empty(waitingMessage()),
       nothing: () => parts.bench.empty(nothingMessage("reviewed", home)),
     });
+    this.line.onReady = (item) => parts.bench.tellNext(item);
     parts.outbox.delivered.on(({ letter }) => {
       this.line.sent.delete(letter.assignment);
       void this.line.preload();

@@ -48,6 +48,7 @@ export class Outbox {
   /** @param {Letter} letter */
   async post(letter) {
     this.#waiting.push(letter);
+    this.changed.emit({ waiting: this.size, offline: false, signedOut: false });
     await this.shelf.put(PREFIX + letter.assignment, letter);
     void this.#work();
   }
