@@ -25,7 +25,8 @@ if ! grep -qxF "$(pwd)" .venv/.home 2>/dev/null || ! .venv/bin/python -m pip --v
 fi
 
 echo "Installing $lock into .venv (the first time this takes a minute or two)"
+# Not compiled: most of it is never imported, and what is, is compiled then.
 export PIP_DISABLE_PIP_VERSION_CHECK=1
-.venv/bin/python -m pip install --quiet --require-hashes --requirement "$lock"
+.venv/bin/python -m pip install --quiet --no-compile --require-hashes --requirement "$lock"
 .venv/bin/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 stamp "$1" >".venv/.installed-$1"

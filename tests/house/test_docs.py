@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 import pytest
 
+from labelstage import create_app
 from labelstage.cli import main
 from labelstage.config import PREFIX, Settings
 from tests.servers.checkout import ROOT, files
@@ -96,6 +97,17 @@ def test_every_make_command_in_the_pages_exists() -> None:
         for name in re.findall(r"(?:`|^\$ )make ([a-z]+)", (ROOT / page).read_text(), re.M)
     }
     assert {"demo", "test"} <= named <= targets
+
+
+def test_every_address_in_the_pages_is_served(tmp_path: Path) -> None:
+    app = create_app(Settings(data_dir=tmp_path))
+    served = app.url_map.bind("localhost")
+    text = "\n".join((ROOT / page).read_text() for page in PAGES)
+    paths = set(re.findall(r"`(?:GET |POST |PUT )?(/(?:api/|healthz)[^`\s]*)`", text))
+    assert paths
+    for path in paths - {"/api/v1"}:
+        assert served.allowed_methods(re.sub(r"\{\w+\}", "1", path)), path
+    app.extensions["labelstage.database"].dispose()
 
 
 def anchors(page: Path) -> set[str]:
