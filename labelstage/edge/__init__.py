@@ -1,9 +1,10 @@
 """What pages and API share at the HTTP edge, in the fixed order of every request:
 
-1. transaction: take the turn to write, if the request may write;
-2. login: who asks; access: CSRF, project, permission;
-3. the view;
-4. transaction: commit, or roll back when the answer is an error; then what waited for the commit.
+1. security: how large the body may be, and how often this address may ask;
+2. transaction: take the turn to write, if the request may write;
+3. login: who asks; access: CSRF, project, permission;
+4. the view;
+5. transaction: commit, or roll back when the answer is an error; then what waited for the commit.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ def init(app: Flask, settings: Settings) -> None:
     app.config.update(
         SECRET_KEY=settings.secret(),
         MAX_CONTENT_LENGTH=settings.max_upload_bytes,
-        MAX_FORM_MEMORY_SIZE=4 * 2**20,
+        MAX_FORM_MEMORY_SIZE=security.MAX_FORM,
         MAX_FORM_PARTS=20_000,  # files of one upload
         SESSION_COOKIE_NAME="labelstage",
         SESSION_COOKIE_HTTPONLY=True,
@@ -45,8 +46,8 @@ def init(app: Flask, settings: Settings) -> None:
     )
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.json.sort_keys = False  # type: ignore[attr-defined]
-    transaction.init(app)
     security.init(app, settings)
+    transaction.init(app)
     login.init(app)
     access.init(app)
     translation.init(app, settings)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response
+from flask import Flask, Response, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 
@@ -15,6 +15,9 @@ CONTENT_SECURITY_POLICY = (
 #: For uploaded bytes: even opened as a page of their own they can run nothing.
 MEDIA_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
+#: Bytes of a form without files.
+MAX_FORM = 4 * 2**20
+
 limiter = Limiter(get_remote_address)
 
 
@@ -24,6 +27,12 @@ def init(app: Flask, settings: Settings) -> None:
     limiter.init_app(app)
     store = settings.s3_public_endpoint or settings.s3_endpoint
     policy = CONTENT_SECURITY_POLICY.format(images=f" {store}" if settings.blob_url and store else "")
+
+    @app.before_request
+    def limit_body() -> None:
+        """Forms and JSON are held in memory: they get tighter limits than streams and files."""
+        limits = {"application/x-www-form-urlencoded": MAX_FORM, "application/json": settings.max_json_bytes}
+        request.max_content_length = limits.get(request.mimetype, settings.max_upload_bytes)
 
     @app.after_request
     def add_headers(response: Response) -> Response:

@@ -88,7 +88,7 @@ def _endpoint(
         parameters=[*shared, *operation.get("parameters", [])],
         body=body,
         body_type=body_type,
-        responses=operation["responses"],
+        responses={status: _response(document, answer) for status, answer in operation["responses"].items()},
         curl=_curl(document, method, path, body_type, body),
     )
 
@@ -115,6 +115,13 @@ def _resolved(document: Mapping[str, Any], schema: Mapping[str, Any] | None) -> 
     if not reference:
         return schema or {}
     return cast("Mapping[str, Any]", document["components"]["schemas"][reference.rpartition("/")[2]])
+
+
+def _response(document: Mapping[str, Any], answer: Mapping[str, Any]) -> Mapping[str, Any]:
+    reference = answer.get("$ref")
+    if not reference:
+        return answer
+    return cast("Mapping[str, Any]", document["components"]["responses"][reference.rpartition("/")[2]])
 
 
 def _properties(document: Mapping[str, Any], schema: Mapping[str, Any] | None) -> Mapping[str, Any]:

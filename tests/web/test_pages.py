@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
+from labelstage.edge.access import requires
+from labelstage.services.access import Permission
 from labelstage.storage import Job
-from tests.site import Person, Site
+from tests.site import Person, Site, settings_for
 from tests.web.visitor import Visitor, enter, seen
 
 PAGES = [
@@ -116,3 +119,45 @@ def test_an_error_speaks_the_language_of_the_person(site: Site, manager: Person)
     visitor = enter(site, manager, "ko")
     assert "없는 페이지" in visitor.get("/nowhere").text
     assert "지금 역할로는 할 수 없어요" in visitor.get("/users").text
+
+
+def test_too_many_tries_to_log_in_are_answered_in_words(tmp_path: Path) -> None:
+    site = Site(settings_for(tmp_path, login_rate="2 per minute"))
+    visitor = Visitor(site, "ko")
+    answers = [visitor.post("/login", email="nobody@example.com", password="guess") for _ in range(3)]
+    site.close()
+    assert [answer.status_code for answer in answers] == [422, 422, 429]
+    assert "너무 여러 번 시도했어요" in answers[2].text
+
+
+def test_a_form_larger_than_the_server_takes_is_answered_in_words(managing: Visitor, project: int) -> None:
+    answer = managing.post(f"/projects/{project}/guideline", markdown="x" * (5 * 2**20), base=0)
+    assert answer.status_code == 413
+    assert "larger than the server takes" in seen(answer.text)
+
+
+def test_json_is_refused_from_the_size_at_which_it_would_fill_the_memory(tmp_path: Path) -> None:
+    site = Site(settings_for(tmp_path, max_json_mb=1))
+    manager = site.person("manager", manager=True)
+    answer = manager.post("/projects", json={"title": "x" * 2**21, "fields": []})
+    site.close()
+    assert answer.status_code == 413
+
+
+def test_a_form_that_has_lost_its_token_is_answered_in_words(managing: Visitor, project: int) -> None:
+    answer = managing.client.post(f"/projects/{project}/guideline", data={"markdown": "x", "base": 0})
+    assert answer.status_code == 400
+    assert "reload the page" in seen(answer.text)
+
+
+def test_a_crash_is_answered_in_words_and_tells_nothing_of_the_inside(
+    managing: Visitor, site: Site, project: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def crash(**_arguments: object) -> str:
+        raise RuntimeError("secret detail")
+
+    monkeypatch.setitem(site.app.view_functions, "web.settings", requires(Permission.PROJECT_MANAGE)(crash))
+    answer = managing.get(f"/projects/{project}/settings")
+    assert answer.status_code == 500
+    assert "Something broke" in seen(answer.text)
+    assert "secret detail" not in answer.text

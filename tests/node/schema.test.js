@@ -1,0 +1,45 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { SAFE_COLORS, hotkeys, moved, newField, newLabel, pasted, withKind } from "../../static/pages/schema/model.js";
+
+const names = (labels) => labels.map(({ name }) => name);
+
+test("a new field takes a name that no other has", () => {
+  const one = newField("box", []);
+  const two = newField("box", [one]);
+  const three = newField("box", [one, two]);
+  assert.deepEqual(names([one, two, three]), ["objects", "objects_2", "objects_3"]);
+});
+
+test("a new class takes a colour that no class of the schema has, and none when the safe ones are out", () => {
+  const labels = [];
+  for (let count = 0; count < SAFE_COLORS.length; count += 1) labels.push(newLabel(labels));
+  assert.deepEqual(labels.map(({ color }) => color), SAFE_COLORS);
+  assert.equal(newLabel(labels).color, undefined);
+});
+
+test("pasted lines become classes once each, whatever the line ends", () => {
+  const field = { name: "f", kind: "span", classes: [{ name: "사람" }] };
+  assert.deepEqual(names(pasted([field], field, "기관\r\n\r\n 장소 \n사람\n기관")), ["기관", "장소"]);
+});
+
+test("another kind drops what it has no use for and keeps the classes", () => {
+  const field = { name: "f", kind: "choice", multiple: true, classes: [{ name: "a" }] };
+  const boxes = withKind(field, "box");
+  assert.deepEqual(boxes, { name: "f", kind: "box", classes: [{ name: "a" }] });
+  const labelled = { ...boxes, classes: [{ name: "a", attributes: [{ name: "x", type: "text" }] }] };
+  assert.deepEqual(withKind(labelled, "choice").classes, [{ name: "a" }]);
+});
+
+test("moving keeps every entry and stops at the ends", () => {
+  assert.deepEqual(moved(["a", "b", "c"], 0, 2), ["b", "c", "a"]);
+  assert.deepEqual(moved(["a", "b", "c"], 2, 1), ["a", "c", "b"]);
+  assert.deepEqual(moved(["a", "b"], 0, -1), ["a", "b"]);
+  assert.deepEqual(moved(["a", "b"], 1, 2), ["a", "b"]);
+});
+
+test("classes without a hotkey get the first free digit; an explicit none stays none", () => {
+  const classes = [{ name: "a", hotkey: "2" }, { name: "b" }, { name: "c", hotkey: null }, { name: "d" }];
+  const keys = hotkeys([{ name: "f", kind: "box", classes }]);
+  assert.deepEqual(classes.map((label) => keys.get(label)), ["2", "1", "", "3"]);
+});
