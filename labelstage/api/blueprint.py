@@ -15,6 +15,13 @@ class Input(Schema):
         unknown = RAISE
 
 
+class Blueprint(SmorestBlueprint):  # type: ignore[misc]
+    """flask-smorest's, with each input schema made once and not for each request."""
+
+    def arguments(self, schema: type[Schema], **options: Any) -> Any:
+        return super().arguments(schema(), **options)
+
+
 def blueprint(name: str, description: str) -> Any:
     """A blueprint of the API, under a name that no page uses."""
-    return SmorestBlueprint(f"api_{name}", __name__, description=description)
+    return Blueprint(f"api_{name}", __name__, description=description)

@@ -10,11 +10,14 @@ person with no part in the project is told that there is none.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from flask import Flask, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFProtect
+from sqlalchemy import Select, and_, bindparam, select
+from sqlalchemy.orm import joinedload
+from sqlalchemy.sql.base import ExecutableOption
 from werkzeug.exceptions import Unauthorized
 from werkzeug.routing import IntegerConverter
 
@@ -22,18 +25,35 @@ from labelstage.words import _
 
 from ..services.access import SITE, Permission, project_permissions, site_permissions
 from ..services.errors import Forbidden, NotFound
-from ..storage import Assignment, Item, Job, Project, Release
+from ..storage import Assignment, Item, Job, Membership, Project, Release, User
 from . import login
 from .transaction import SAFE_METHODS, session
 
 View = TypeVar("View", bound=Callable[..., object])
 csrf = CSRFProtect()
 
-_OWNERS: dict[str, type[Item | Assignment | Job | Release]] = {
-    "item_id": Item,
-    "assignment_id": Assignment,
-    "release_id": Release,
-    "job_id": Job,
+_HIS_PART = and_(Membership.project_id == Project.id, Membership.user_id == bindparam("person"))
+
+
+def _with_project(table: type[Any], *options: ExecutableOption) -> Select[*tuple[Any, ...]]:
+    """Rows (what a path names, its project, a role that the person has in it), one for each role; the role may be None."""
+    return (
+        select(table, Project, Membership.role)
+        .outerjoin(Project, Project.id == table.project_id)
+        .outerjoin(Membership, _HIS_PART)
+        .where(table.id == bindparam("named"))
+        .options(*options)
+    )
+
+
+_NAMED: dict[str, Select[*tuple[Any, ...]]] = {
+    "item_id": _with_project(Item),
+    "assignment_id": _with_project(Assignment, joinedload(Assignment.item)),
+    "release_id": _with_project(Release),
+    "job_id": _with_project(Job),
+    "project_id": select(Project.id, Project, Membership.role)
+    .outerjoin(Membership, _HIS_PART)
+    .where(Project.id == bindparam("named")),
 }
 
 
@@ -83,12 +103,9 @@ def _check() -> ResponseReturnValue | None:
     g.permissions = site_permissions(user)
     if permission is Permission.PUBLIC or user is None:
         return None
-    if permission not in SITE or set(_OWNERS) & set(request.view_args or ()):
-        g.project = _find_project()
-        held = project_permissions(session(), user, g.project) if g.project else frozenset()
-        if not held and g.project:
-            raise NotFound(_("There is no such page, or it belongs to a project you have no part in."))
-        g.permissions |= held
+    named = next((name for name in _NAMED if name in (request.view_args or ())), None)
+    if named and (permission not in SITE or named != "project_id"):
+        g.permissions |= _find_project(named, user)
     if permission not in g.permissions:
         raise Forbidden(_("Your role does not allow this. A manager of the project can give you another."))
     return None
@@ -101,22 +118,19 @@ def _ask_to_log_in() -> ResponseReturnValue:
     return redirect(url_for("web.login", next=back), 303)
 
 
-def _find_project() -> Project | None:
-    arguments = request.view_args or {}
-    project_id = arguments.get("project_id")
-    for name, table in _OWNERS.items():
-        if name in arguments:
-            owner = cast("Item | None", session().get(table, arguments[name]))  # or another with a project_id
-            if owner is None:
-                raise NotFound(_("There is no such page, or it belongs to a project you have no part in."))
-            project_id = owner.project_id
-            g.owner = owner  # keeps it in the session's identity map for the view
-    if project_id is None:
-        return None
-    found = session().get(Project, project_id)
-    if found is None:
+def _find_project(named: str, user: User) -> frozenset[Permission]:
+    """Find the project of this request; what the person may do in it. Raises NotFound also for one who has no part in it."""
+    number = (request.view_args or {})[named]
+    rows = session().execute(_NAMED[named], {"named": number, "person": user.id}).all()
+    if not rows:
         raise NotFound(_("There is no such page, or it belongs to a project you have no part in."))
-    return found
+    g.named, g.project, _role = rows[0]  # `named` stays in the session, where the view finds it
+    if g.project is None:
+        return frozenset()
+    held = project_permissions(user, [role for _named, _project, role in rows if role])
+    if not held:
+        raise NotFound(_("There is no such page, or it belongs to a project you have no part in."))
+    return held
 
 
 def init(app: Flask) -> None:

@@ -7,12 +7,10 @@ wants to label becomes a worker of the project, so that his labels are counted a
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-
-from ..storage import Membership, Project, User
+from ..storage import User
 
 
 class Permission(StrEnum):
@@ -68,19 +66,11 @@ def site_permissions(user: User | None) -> frozenset[Permission]:
     return frozenset(held)
 
 
-def roles(session: Session, user: User, project: Project) -> frozenset[Role]:
-    """The roles a person holds in a project."""
-    rows = session.scalars(
-        select(Membership.role).where(Membership.project_id == project.id, Membership.user_id == user.id)
-    )
-    return frozenset(Role(role) for role in rows)
-
-
-def project_permissions(session: Session, user: User, project: Project) -> frozenset[Permission]:
-    """What a person may do in a project; empty for somebody who has no part in it."""
+def project_permissions(user: User, roles: Iterable[str]) -> frozenset[Permission]:
+    """What a person with these roles may do in a project; empty for somebody who has no part in it."""
     held: set[Permission] = set()
     if user.is_admin:
         held |= ROLE_PERMISSIONS[Role.MANAGER]
-    for role in roles(session, user, project):
-        held |= ROLE_PERMISSIONS[role]
+    for role in roles:
+        held |= ROLE_PERMISSIONS[Role(role)]
     return frozenset(held)

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from labelstage.words import Words, _
@@ -24,6 +24,11 @@ MIN_PASSWORD = 10
 MAX_PASSWORD = 256
 LOCALES = ("en", "ko")
 THEMES = ("light", "dark")
+_TOKEN = (
+    select(ApiToken)
+    .where(ApiToken.digest == bindparam("secret"))
+    .options(joinedload(ApiToken.user, innerjoin=True))
+)
 _EMAIL = re.compile(r"[^@\s\x00-\x1f]{1,64}@[^@\s\x00-\x1f]{1,180}")
 
 
@@ -255,8 +260,7 @@ def token_holder(session: Session, secret: str, now: datetime | None = None) -> 
     """The live token with that secret, its user loaded; None when there is none."""
     if not secret.startswith(TOKEN_PREFIX):
         return None
-    query = select(ApiToken).where(ApiToken.digest == digest(secret)).options(joinedload(ApiToken.user))
-    token = session.scalar(query)
+    token = session.scalar(_TOKEN, {"secret": digest(secret)})
     if token is None or token.revoked_at or not token.user.is_active:
         return None
     if token.expires_at and token.expires_at < (now or utcnow()):

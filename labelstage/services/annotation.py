@@ -12,8 +12,7 @@ from sqlalchemy.orm import Session
 from labelstage import kinds
 from labelstage.words import _
 
-from ..storage import Assignment, Item, Project, Revision, User, utcnow
-from ..storage.database import run
+from ..storage import Assignment, Item, Project, Revision, User, direct, utcnow
 from . import events, projects
 from .assignment import take_slot
 from .errors import Conflict, Invalid, Problem
@@ -69,11 +68,19 @@ def save_draft(
     if version != assignment.draft_version:
         stored = {"result": assignment.draft, "version": assignment.draft_version}
         raise Conflict(_("Another tab has saved newer work on this item."), draft=stored)
-    assignment.draft = result
-    assignment.draft_version += 1
-    assignment.active_ms = max(assignment.active_ms, min(active_ms, MAX_ACTIVE_MS))
-    session.flush()
+    direct.write(
+        session,
+        assignment,
+        draft=result,
+        draft_version=version + 1,
+        active_ms=_longest(assignment, active_ms),
+    )
     return assignment.draft_version
+
+
+def _longest(assignment: Assignment, active_ms: int) -> int:
+    """The time worked: a client that lost count does not shorten it."""
+    return max(assignment.active_ms, min(active_ms, MAX_ACTIVE_MS))
 
 
 def submit(
@@ -104,9 +111,10 @@ def submit(
         raise Conflict(_("This item has already been handed in."))
     clean = check(session, project, assignment.item, result)
     again = assignment.state == "returned"
+    late, counted = assignment.late, assignment.counted
     if not again:
-        assignment.late = assignment.state != "leased" or assignment.expires_at < now
-        assignment.counted = assignment.counted or take_slot(session, assignment.item_id)
+        late = assignment.state != "leased" or assignment.expires_at < now
+        counted = counted or take_slot(session, assignment.item_id)
     revision = add_revision(
         session,
         project,
@@ -117,13 +125,19 @@ def submit(
         key=key,
         now=now,
     )
-    assignment.submitted_at = now
-    assignment.active_ms = max(assignment.active_ms, min(active_ms, MAX_ACTIVE_MS))
-    assignment.draft = None
-    reviewed = again or not assignment.counted or _sampled(assignment.id, project.review_rate)
-    assignment.state = "submitted" if reviewed else "accepted"
-    session.flush()
-    if assignment.counted:
+    reviewed = again or not counted or _sampled(assignment.id, project.review_rate)
+    direct.write(
+        session,
+        assignment,
+        state="submitted" if reviewed else "accepted",
+        revision_id=revision.id,
+        late=late,
+        counted=counted,
+        submitted_at=now,
+        active_ms=_longest(assignment, active_ms),
+        draft=None,
+    )
+    if counted:
         _count(session, assignment.item, 0 if again else 1)
     events.submitted.send(session, assignment=assignment, revision=revision)
     return revision
@@ -131,7 +145,7 @@ def submit(
 
 def _count(session: Session, item: Item, more: int) -> None:
     """Count `more` submits towards the overlap, and settle the item unless it just stays open."""
-    submitted, overlap, state = run(session, _COUNT, item=item.id, more=more).one()
+    submitted, overlap, state = direct.run(session, _COUNT, item=item.id, more=more).one()
     if submitted >= overlap or state != "open":
         session.refresh(item, ["submitted", "overlap", "state"])
         settle_item(session, item)
@@ -153,7 +167,7 @@ def add_revision(
     key: str,
     now: datetime,
 ) -> Revision:
-    """A new link in the assignment's chain, which becomes its newest."""
+    """A new link in the assignment's chain. The caller makes it the assignment's newest."""
     last = session.get_one(Revision, assignment.revision_id).number if assignment.revision_id else 0
     revision = Revision(
         assignment_id=assignment.id,
@@ -166,10 +180,7 @@ def add_revision(
         submit_key=key,
         created_at=now,
     )
-    session.add(revision)
-    session.flush()
-    assignment.revision_id = revision.id
-    return revision
+    return direct.insert(session, revision)
 
 
 def settle_item(session: Session, item: Item) -> None:
@@ -191,6 +202,6 @@ def settle_item(session: Session, item: Item) -> None:
 
 def done_since(session: Session, project: Project, worker: User, since: datetime) -> dict[str, int]:
     """How many items the worker handed in since a moment, and the points of those of them accepted by now."""
-    rows = run(session, _DONE_SINCE, worker=worker.id, project=project.id, since=since)
+    rows = direct.run(session, _DONE_SINCE, worker=worker.id, project=project.id, since=since)
     counts: dict[str, int] = dict(rows.all())
     return {"done_today": sum(counts.values()), "points_today": counts.get("accepted", 0) * project.points}

@@ -16,16 +16,17 @@ from __future__ import annotations
 
 import time
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import Any, NamedTuple
 
-from sqlalchemy import CursorResult, and_, exists, or_, select, update
+from sqlalchemy import and_, bindparam, exists, literal_column, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from labelstage.words import Words, _
 
-from ..storage import Assignment, Item, Project, User, WorkerCursor, utcnow
+from ..storage import Assignment, Item, Project, User, WorkerCursor, direct, utcnow
 from .errors import Conflict, Invalid, NotFound, Problem
 
 #: A client holds the item on the screen and the preloaded one; one more for a second tab.
@@ -42,6 +43,53 @@ NOTHING: dict[str, Words] = {
     "seen": _("You have had every item that is still open."),
     "held": _("You already hold as many items as one person may. Submit or release one."),
 }
+
+
+class _Cursor(NamedTuple):
+    """How far a worker has come in a project, and when the whole queue was last searched for him."""
+
+    position: int
+    swept_at: datetime | None
+
+
+class _Taken(NamedTuple):
+    """An item of which a slot was taken, and the worker's earlier assignment of it if he let that go."""
+
+    item: Item
+    position: int
+    had_before: int | None
+
+
+_THIS_CURSOR = and_(
+    WorkerCursor.project_id == bindparam("project"), WorkerCursor.worker_id == bindparam("worker")
+)
+_CURSOR = select(WorkerCursor.position, WorkerCursor.swept_at).where(_THIS_CURSOR).with_for_update()
+_MOVE_CURSOR = update(WorkerCursor).where(_THIS_CURSOR)
+_OPEN_WORK = (
+    select(Assignment)
+    .where(
+        Assignment.worker_id == bindparam("worker"),
+        Assignment.project_id == bindparam("project"),
+        or_(Assignment.state == "leased", Assignment.state == "returned"),
+    )
+    .order_by(Assignment.id)
+)
+_HAS_OPEN_SLOTS = Item.open_slots > literal_column("0")  # as the partial index has it
+_FIRST_OPEN = (
+    select(Item, Item.queue_position, Assignment.id)
+    .outerjoin(Assignment, and_(Assignment.item_id == Item.id, Assignment.worker_id == bindparam("worker")))
+    .where(
+        Item.project_id == bindparam("project"),
+        _HAS_OPEN_SLOTS,
+        Item.queue_position > bindparam("after"),
+        or_(Assignment.id.is_(None), Assignment.state == "released", Assignment.state == "expired"),
+    )
+    .order_by(Item.queue_position)
+    .limit(1)
+)
+_TAKE_SLOT = (
+    update(Item).where(Item.id == bindparam("item"), _HAS_OPEN_SLOTS).values(open_slots=Item.open_slots - 1)
+)
 
 
 def next_positions(count: int = 1) -> range:
@@ -72,36 +120,28 @@ def next_assignment(
         waiting = next((each for each in mine if each.state == state and each.id not in holding), None)
         if waiting is not None:
             if state == "leased":
-                waiting.expires_at = now + timedelta(minutes=project.lease_minutes)
+                direct.write(session, waiting, expires_at=_lease_end(project, now))
             return waiting
     if sum(each.state == "leased" for each in mine) >= MAX_HELD:
         return "held"
     return _lease(session, project, worker, cursor, now) or _why_nothing(session, project)
 
 
-def _lock_cursor(session: Session, project: Project, worker: User) -> WorkerCursor:
+def _lock_cursor(session: Session, project: Project, worker: User) -> _Cursor:
     """The worker's cursor, locked: two tabs of one person take turns, so neither leases too much."""
-    key = (project.id, worker.id)
-    found = session.get(WorkerCursor, key, with_for_update=True, populate_existing=True)
-    if found is not None:
-        return found
-    insert = postgresql_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
-    made = insert(WorkerCursor).values(project_id=project.id, worker_id=worker.id, position=0)
-    session.execute(made.on_conflict_do_nothing())
-    return session.get_one(WorkerCursor, key, with_for_update=True)
+    key = {"project": project.id, "worker": worker.id}
+    found = direct.run(session, _CURSOR, **key).first()
+    if found is None:
+        insert = postgresql_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
+        made = insert(WorkerCursor).values(project_id=project.id, worker_id=worker.id, position=0)
+        session.execute(made.on_conflict_do_nothing())
+        found = direct.run(session, _CURSOR, **key).one()
+    return _Cursor(*found)
 
 
 def _own(session: Session, project: Project, worker: User, now: datetime) -> list[Assignment]:
     """The worker's live leases and returned work, oldest first; leases that have just run out are given back."""
-    rows = session.scalars(
-        select(Assignment)
-        .where(
-            Assignment.worker_id == worker.id,
-            Assignment.project_id == project.id,
-            Assignment.state.in_(("leased", "returned")),
-        )
-        .order_by(Assignment.id)
-    )
+    rows = session.scalars(_OPEN_WORK, {"worker": worker.id, "project": project.id})
     live = []
     for each in rows:
         if each.state == "leased" and each.expires_at < now:
@@ -112,59 +152,54 @@ def _own(session: Session, project: Project, worker: User, now: datetime) -> lis
 
 
 def _lease(
-    session: Session, project: Project, worker: User, cursor: WorkerCursor, now: datetime
+    session: Session, project: Project, worker: User, cursor: _Cursor, now: datetime
 ) -> Assignment | None:
-    taken = _take(session, project, worker, cursor)
-    if taken is None and (cursor.swept_at is None or now - cursor.swept_at > SWEEP_EVERY):
-        cursor.position, cursor.swept_at = 0, now
-        taken = _take(session, project, worker, cursor)
+    taken = _take(session, project, worker, cursor.position)
+    swept_at = cursor.swept_at
+    if taken is None and (swept_at is None or now - swept_at > SWEEP_EVERY):
+        taken, swept_at = _take(session, project, worker, 0), now
+    moved = _Cursor(taken.position if taken else cursor.position, swept_at)
+    if moved != cursor:
+        direct.run(session, _MOVE_CURSOR, project=project.id, worker=worker.id, **moved._asdict())
     if taken is None:
         return None
-    item_id, had_before = taken
-    if had_before is not None:
-        assignment = session.get_one(Assignment, had_before)
+    lease: dict[str, Any] = {
+        "state": "leased",
+        "counted": True,
+        "leased_at": now,
+        "expires_at": _lease_end(project, now),
+    }
+    if taken.had_before is not None:
+        assignment = session.get_one(Assignment, taken.had_before)
+        direct.write(session, assignment, **lease)
     else:
-        assignment = Assignment(project_id=project.id, item_id=item_id, worker_id=worker.id)
-        session.add(assignment)
-    assignment.state, assignment.counted, assignment.leased_at = "leased", True, now
-    assignment.expires_at = now + timedelta(minutes=project.lease_minutes)
-    session.flush()
+        new = Assignment(project_id=project.id, item_id=taken.item.id, worker_id=worker.id, **lease)
+        assignment = direct.insert(session, new)
+    set_committed_value(assignment, "item", taken.item)
     return assignment
 
 
-def _take(
-    session: Session, project: Project, worker: User, cursor: WorkerCursor
-) -> tuple[int, int | None] | None:
-    """Take a slot of the first open item after the cursor that the worker may have.
+def _lease_end(project: Project, now: datetime) -> datetime:
+    return now + timedelta(minutes=project.lease_minutes)
 
-    The item's id, and the id of his earlier assignment of it if he released it or let it expire; None when there is no item.
-    """
-    may_return = Assignment.state.in_(("released", "expired"))
-    query = (
-        select(Item.id, Item.queue_position, Assignment.id)
-        .outerjoin(Assignment, and_(Assignment.item_id == Item.id, Assignment.worker_id == worker.id))
-        .where(Item.project_id == project.id, Item.open_slots > 0, or_(Assignment.id.is_(None), may_return))
-        .order_by(Item.queue_position)
-        .limit(1)
-    )
+
+def _take(session: Session, project: Project, worker: User, after: int) -> _Taken | None:
+    """Take a slot of the first open item behind a position that the worker may have; None when there is no item."""
     while True:
-        found = session.execute(query.where(Item.queue_position > cursor.position)).first()
+        wanted = {"project": project.id, "worker": worker.id, "after": after}
+        found = session.execute(_FIRST_OPEN, wanted).first()
         if found is None:
             return None
-        item_id, cursor.position, had_before = found
-        if take_slot(session, item_id):
-            return item_id, had_before
+        taken = _Taken(*found)
+        if take_slot(session, taken.item.id):
+            session.expire(taken.item, ["open_slots"])
+            return taken
+        after = taken.position
 
 
 def take_slot(session: Session, item_id: int) -> bool:
     """Take one of an item's open slots; false when there is none left."""
-    taken = session.execute(
-        update(Item)
-        .where(Item.id == item_id, Item.open_slots > 0)
-        .values(open_slots=Item.open_slots - 1)
-        .execution_options(synchronize_session=False)
-    )
-    return cast("CursorResult[Any]", taken).rowcount == 1
+    return direct.run(session, _TAKE_SLOT, item=item_id).rowcount == 1
 
 
 def _why_nothing(session: Session, project: Project) -> str:
@@ -215,8 +250,7 @@ def heartbeat(
         raise Conflict(
             _("This item is no longer leased to you. What you have is kept: submit it to hand it in.")
         )
-    assignment.expires_at = now + timedelta(minutes=project.lease_minutes)
-    session.flush()
+    direct.write(session, assignment, expires_at=_lease_end(project, now))
     return assignment.expires_at
 
 

@@ -11,8 +11,7 @@ from sqlalchemy.orm import Session
 from labelstage.kinds.schema import check_schema
 from labelstage.words import _
 
-from ..storage import Assignment, Guideline, Item, LabelSchema, Membership, Project, User
-from ..storage.database import run
+from ..storage import Assignment, Guideline, Item, LabelSchema, Membership, Project, User, direct
 from . import events
 from .access import Role
 from .errors import Conflict, Invalid, Problem
@@ -126,7 +125,7 @@ def schema(session: Session, project: Project) -> LabelSchema:
 
 def fields(session: Session, project: Project) -> list[Any]:
     """The fields of the newest label schema: all that a submit needs of it."""
-    found: list[Any] = run(session, _FIELDS, schema=project.schema_id).scalar_one()
+    found: list[Any] = direct.run(session, _FIELDS, schema=project.schema_id).scalar_one()
     return found
 
 

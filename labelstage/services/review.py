@@ -132,7 +132,7 @@ def review(
             key=f"review-{revision_id}",
             now=now,
         )
-        made.fixed_revision_id = fixed.id
+        made.fixed_revision_id = assignment.revision_id = fixed.id
     session.add(made)
     assignment.state = "returned" if decision == "return" else "accepted"
     assignment.reviewing_id = assignment.reviewing_until = None

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, CursorResult, Executable, create_engine, event
+from sqlalchemy import Connection, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -79,14 +79,6 @@ class Database:
 
     def dispose(self) -> None:
         self.engine.dispose()
-
-
-def run(session: Session, statement: Executable, **values: Any) -> CursorResult[*tuple[Any, ...]]:
-    """Execute a prepared statement about columns in the session's transaction, past its objects: a third of the cost.
-
-    What waits in the session to be flushed is not flushed first, and objects that it holds do not learn of the change.
-    """
-    return session.connection().execute(statement, values)
 
 
 def after_commit(session: Session, call: Callable[[], None]) -> None:
