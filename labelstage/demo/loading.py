@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from labelstage.config import Settings
 from labelstage.jobs.runner import Runner
-from labelstage.services import intake, jobs, projects, releases, simulation
+from labelstage.services import intake, jobs, projects, releases, rescoring, simulation
 from labelstage.services.accounts import Passwords
 from labelstage.storage import Assignment, Item, Job, Project, User, utcnow
 from labelstage.storage.blobs import BlobStore
@@ -81,7 +81,8 @@ class Loader:
     def _finish_jobs(self, project_id: int) -> None:
         """Score and build the release here and now; a job runner would do it too, but nobody may be running one."""
         runner = Runner(self.database, self.blobs, self.settings)
-        with self.database.session() as session:
+        with self.database.begin() as session:
+            rescoring.enqueue_outdated(session, utcnow())
             waiting = list(session.scalars(select(Job.id).where(Job.project_id == project_id)))
         for job_id in waiting:
             with self.database.begin() as session:

@@ -29,6 +29,7 @@ from tests.servers.containers import (
     ignored,
     image_environment,
     instructions,
+    pip_options,
     services,
 )
 from tests.servers.labelstage import Connection
@@ -71,8 +72,7 @@ def test_the_image_does_not_run_as_root() -> None:
 
 
 def test_the_image_installs_a_lock_that_these_tests_run_with() -> None:
-    install = next(arguments for name, arguments in instructions() if "--require-hashes" in arguments)
-    options = install.split("pip install ")[1].split()
+    options = pip_options("--require-hashes")
     pip = [
         sys.executable,
         "-m",
@@ -94,8 +94,7 @@ def image(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The files of the last stage: `site`, the package as pip installs it from the build context, and `srv`."""
     folder = tmp_path_factory.mktemp("image")
     build_context(folder / "build")
-    install = next(arguments for name, arguments in instructions() if "--no-build-isolation" in arguments)
-    options = install.split("pip install ")[1].split()
+    options = pip_options("--no-build-isolation")
     pip = [
         sys.executable,
         "-m",

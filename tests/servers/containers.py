@@ -35,6 +35,12 @@ def image_environment() -> dict[str, str]:
     return dict(pair.split("=", 1) for pair in pairs.split())
 
 
+def pip_options(naming: str) -> list[str]:
+    """The options of the `pip install` in the Dockerfile that names something."""
+    line = next(arguments for name, arguments in instructions() if name == "RUN" and naming in arguments)
+    return line.partition("pip install ")[2].split()
+
+
 def copied() -> list[tuple[list[str], str]]:
     """The sources and the destination of every COPY from the build context."""
     copies = [arguments.split() for name, arguments in instructions() if name == "COPY"]
