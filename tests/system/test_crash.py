@@ -4,39 +4,16 @@ from __future__ import annotations
 
 import http.client
 import threading
-import time
-from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import Any
 from uuid import uuid4
 
-import pytest
 from sqlalchemy import select
 
-from labelstage.storage import Assignment, Item, Revision, migrate
-from tests.servers.labelstage import Connection, Server
-from tests.site import Person, Site, settings_for
+from labelstage.storage import Assignment, Item, Revision
+from tests.servers.labelstage import Server
+from tests.site import Person, Site
 
 WORKERS = 6
 KILL_AFTER = 40
-ROWS = 20_000
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
-    settings = settings_for(tmp_path)
-    migrate.upgrade(settings)
-    installation = Site(settings)
-    yield installation
-    installation.close()
-
-
-@pytest.fixture
-def server(site: Site, tmp_path: Path) -> Iterator[Server]:
-    served = Server(tmp_path)
-    served.start()
-    yield served
-    served.stop()
 
 
 class Crew:
@@ -106,41 +83,3 @@ def test_a_killed_server_loses_no_acknowledged_submit_and_takes_the_others_again
     for submitted, overlap, open_slots, item_id in slots:
         assert open_slots == overlap - counted.count(item_id)
         assert submitted <= overlap
-
-
-def job_after(
-    client: Connection, job: int, ready: Callable[[dict[str, Any]], bool], seconds: float
-) -> dict[str, Any]:
-    """The job as soon as it is as wanted."""
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        _status, document = client.get(f"/api/v1/jobs/{job}")
-        if ready(document):
-            return dict(document)
-        time.sleep(0.01)
-    raise AssertionError(f"the job is still {document}")
-
-
-def test_an_import_cut_off_by_a_kill_goes_on_after_the_restart_and_brings_each_row_once(
-    site: Site, server: Server
-) -> None:
-    manager = site.person("manager", manager=True)
-    project = site.project(manager)
-    rows = "".join(f"text number {number}\r\n" for number in range(ROWS))
-    with server.connect(manager.token) as client:
-        path = f"/api/v1/projects/{project}/uploads"
-        status, answer = client.upload(path, "texts.csv", f"text\r\n{rows}".encode())
-        assert status == 202, answer
-        job = answer["id"]
-        begun = job_after(client, job, lambda document: document["done"] > 0, seconds=60)
-    server.kill()
-    assert begun["state"] == "running"
-
-    server.start()
-    with server.connect(manager.token) as client:
-        ended = job_after(client, job, lambda document: document["state"] not in {"queued", "running"}, 120)
-    assert ended["state"] == "done"
-    assert (ended["result"]["added"], ended["result"]["rejected"]) == (ROWS, 0)
-    with site.database.session() as session:
-        texts = list(session.scalars(select(Item.text)))
-    assert sorted(texts) == sorted(f"text number {number}" for number in range(ROWS))

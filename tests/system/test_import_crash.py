@@ -7,40 +7,21 @@ import io
 import json
 import time
 import zipfile
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-import pytest
 from PIL import Image
 from sqlalchemy import select
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
-from labelstage.storage import Item, Job, migrate
+from labelstage.storage import Item, Job
 from tests.servers.labelstage import Server
-from tests.site import Person, Site, settings_for
+from tests.site import Person, Site
 
 PICTURES = 150
 LINES = 3000
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
-    settings = settings_for(tmp_path)
-    migrate.upgrade(settings)
-    installation = Site(settings)
-    yield installation
-    installation.close()
-
-
-@pytest.fixture
-def server(site: Site, tmp_path: Path) -> Iterator[Server]:
-    served = Server(tmp_path)
-    served.start()
-    yield served
-    served.stop()
 
 
 def archive() -> bytes:
