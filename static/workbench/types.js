@@ -4,9 +4,14 @@
  *
  * @typedef {{name: string, title?: string, type: "checkbox"|"select"|"text"|"number", options?: string[],
  *   default?: unknown}} AttributeDef
- * @typedef {{name: string, title?: string, color?: string, hotkey?: string|null, attributes?: AttributeDef[]}} ClassDef
- * @typedef {{name: string, kind: "box"|"span"|"choice", title?: string, required?: boolean, classes: ClassDef[],
- *   multiple?: boolean, overlapping?: boolean}} FieldDef
+ * @typedef {{name: string, title?: string, color?: string, hotkey?: string|null, attributes?: AttributeDef[],
+ *   parent?: string|null}} ClassDef
+ * @typedef {"choice"|"rating"|"number"|"text"|"preference"|"ranking"} ValueKind   one answer about the whole item
+ * @typedef {"box"|"span"|ValueKind} KindName
+ * @typedef {{name: string, kind: KindName, title?: string, required?: boolean, classes: ClassDef[],
+ *   multiple?: boolean, overlapping?: boolean, when?: {field: string, is: unknown[]}|null, levels?: number, low?: string,
+ *   high?: string, min?: number|null, max?: number|null, step?: number|null, unit?: string, longest?: number, lines?: number,
+ *   starts_from?: string|null, ties?: boolean}} FieldDef
  *
  * @typedef {{id: string, class: string, attributes?: Record<string, unknown>}} Labelled
  * @typedef {Labelled & {x: number, y: number, width: number, height: number}} BoxObject

@@ -10,6 +10,8 @@
  * @typedef {import("./schema.js").Schema} Schema
  */
 
+import { isQuestion } from "./schema.js";
+
 /** @param {string} field @param {string} id */
 export const keyOf = (field, id) => `${field}/${id}`;
 
@@ -27,7 +29,7 @@ export class Document {
     this.order = new Map();
     /** @type {Map<string, LabelObject>} */
     this.objects = new Map();
-    /** @type {Map<string, unknown>} by choice field */
+    /** @type {Map<string, unknown>} by question */
     this.values = new Map();
     for (const field of schema.fields) {
       if (result[field.name] !== undefined) this.#load(field, result[field.name]);
@@ -36,7 +38,7 @@ export class Document {
 
   /** @param {import("../types.js").FieldDef} field @param {unknown} value */
   #load(field, value) {
-    if (field.kind === "choice") {
+    if (isQuestion(field)) {
       this.values.set(field.name, value);
       return;
     }
@@ -84,9 +86,9 @@ export class Document {
 
   /** @param {string} field @param {unknown} after */
   #applyValue(field, after) {
-    const isChoice = this.schema.byName.get(field)?.kind === "choice";
-    if (after === undefined) (isChoice ? this.values : this.order).delete(field);
-    else if (isChoice) this.values.set(field, after);
+    const isValue = isQuestion(this.schema.byName.get(field));
+    if (after === undefined) (isValue ? this.values : this.order).delete(field);
+    else if (isValue) this.values.set(field, after);
     else this.order.set(field, []);
   }
 

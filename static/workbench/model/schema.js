@@ -9,6 +9,12 @@
 
 const FALLBACK_COLOR = "#6b7280";
 
+/** Kinds whose value is one answer about the whole item; the others' is a list of objects. */
+const VALUE_KINDS = new Set(["choice", "rating", "number", "text", "preference", "ranking"]);
+
+/** @param {FieldDef|undefined} field */
+export const isQuestion = (field) => VALUE_KINDS.has(field?.kind ?? "");
+
 export class Schema {
   /** @param {FieldDef[]} fields */
   constructor(fields) {
@@ -26,6 +32,11 @@ export class Schema {
   objectFields(media) {
     const kind = media === "image" ? "box" : "span";
     return this.fields.filter((field) => field.kind === kind);
+  }
+
+  /** The fields that are one answer about the whole item, in their order. */
+  questions() {
+    return this.fields.filter(isQuestion);
   }
 
   choiceFields() {
