@@ -1,0 +1,125 @@
+"""An installation of LabelStage in a folder of its own, with the items that the benchmark opens."""
+
+from __future__ import annotations
+
+import io
+import random
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+
+from labelstage.services.intake.adding import add_items
+from labelstage.services.intake.pictures import take_picture
+from labelstage.services.intake.records import Record
+from labelstage.storage import Project, migrate
+from labelstage.storage.blobs import from_settings
+from tests.servers.labelstage import Server
+from tests.site import PASSWORD, Person, Site, settings_for
+
+WIDTH, HEIGHT = 1920, 1200
+CLASSES = [
+    {"name": name, "hotkey": str(number)} for number, name in enumerate(("car", "person", "bicycle", "sign"), 1)
+]
+BOXES = [{"name": "objects", "kind": "box", "classes": CLASSES}]
+SPANS = [{"name": "entities", "kind": "span", "classes": CLASSES}]
+SENTENCE = "The tram from the old harbour to the new hospital was late again because of a fallen tree. "
+
+
+@dataclass
+class Scene:
+    """A running server and a worker who has the items in hand."""
+
+    server: Server
+    site: Site
+    worker: Person
+    image_project: int
+    text_project: int
+
+    @property
+    def password(self) -> str:
+        return PASSWORD
+
+    def lease(self, project: int) -> int:
+        """The worker's next assignment in a project, skipping none."""
+        answer = self.worker.post(f"/projects/{project}/next", json={"holding": self._held})
+        work = answer.get_json()
+        self._held.append(work["assignment"]["id"])
+        return int(work["assignment"]["id"])
+
+    def __post_init__(self) -> None:
+        self._held: list[int] = []
+
+    def with_boxes(self, count: int) -> int:
+        """An assignment whose draft has so many boxes."""
+        assignment = self.lease(self.image_project)
+        draft = {"result": {"objects": grid_of_boxes(count)}, "version": 0, "active_ms": 0}
+        answer = self.worker.put(f"/assignments/{assignment}/draft", json=draft)
+        assert answer.status_code == 200, answer.text
+        return assignment
+
+
+def grid_of_boxes(count: int) -> list[dict[str, Any]]:
+    """Boxes side by side over the whole image; the first has its middle at `first_box`."""
+    across = round((count * WIDTH / HEIGHT) ** 0.5)
+    down = -(-count // across)
+    cell_x, cell_y = WIDTH / across, HEIGHT / down
+    return [
+        {
+            "id": f"b{number}",
+            "class": CLASSES[number % len(CLASSES)]["name"],
+            "x": round(number % across * cell_x + cell_x * 0.1, 1),
+            "y": round(number // across * cell_y + cell_y * 0.1, 1),
+            "width": round(cell_x * 0.8, 1),
+            "height": round(cell_y * 0.8, 1),
+            "attributes": {},
+        }
+        for number in range(count)
+    ]
+
+
+@contextmanager
+def scene(folder: Path, *, images: int, texts: int) -> Iterator[Scene]:
+    settings = settings_for(folder)
+    migrate.upgrade(settings)
+    site = Site(settings)
+    manager, worker = site.person("manager", manager=True), None
+    image_project = site.project(manager, fields=BOXES, title="Photos")
+    text_project = site.project(manager, fields=SPANS, title="Texts")
+    worker = site.worker(image_project, "worker")
+    site.member(text_project, worker, _worker_role())
+    _add(site, image_project, list(_pictures(site, images)))
+    site.texts(text_project, [f"Doc{number} {SENTENCE * 20}" for number in range(texts)])
+    server = Server(folder)
+    server.start()
+    try:
+        yield Scene(server, site, worker, image_project, text_project)
+    finally:
+        server.stop()
+        site.close()
+
+
+def _worker_role() -> Any:
+    from labelstage.services.access import Role
+
+    return Role.WORKER
+
+
+def _pictures(site: Site, count: int) -> Iterator[Record]:
+    """Photographs as far as a decoder can tell: soft shapes with a little noise."""
+    blobs, chance = from_settings(site.settings), random.Random(7)
+    for number in range(count):
+        small = Image.frombytes("RGB", (48, 30), chance.randbytes(48 * 30 * 3))
+        file = io.BytesIO()
+        small.resize((WIDTH, HEIGHT), Image.Resampling.BICUBIC).save(file, "JPEG", quality=85)
+        file.seek(0)
+        name = f"photo-{number}.jpg"
+        yield Record(default_id=name, name=name, picture=take_picture(blobs, file, max_pixels=10_000_000))
+
+
+def _add(site: Site, project: int, records: list[Record]) -> None:
+    with site.database.begin() as session:
+        add_items(session, session.get_one(Project, project), records)
