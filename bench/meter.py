@@ -66,8 +66,8 @@ class Wire:
         self.session = self.page.context.new_cdp_session(self.page)
         self.session.send("Network.enable")
         self.session.on("Network.requestWillBeSent", lambda _event: self._count())
-        self.session.on("Network.responseReceived", lambda event: self._name(event))
-        self.session.on("Network.loadingFinished", lambda event: self._weigh(event))
+        self.session.on("Network.responseReceived", self._name)
+        self.session.on("Network.loadingFinished", self._weigh)
 
     def _count(self) -> None:
         self.requests += 1
@@ -115,7 +115,9 @@ def select(page: Page, x: float, y: float) -> dict[str, float]:
     return {"select_ms": seen, "select_in_page_ms": page.evaluate("() => window.benchPress")}
 
 
-def drag(page: Page, start: tuple[float, float], end: tuple[float, float], seconds: float) -> dict[str, float]:
+def drag(
+    page: Page, start: tuple[float, float], end: tuple[float, float], seconds: float
+) -> dict[str, float]:
     """Drag an object to and fro; the time between frames meanwhile."""
     page.mouse.move(*start)
     page.mouse.down()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from playwright.sync_api import Page
+
 
 @dataclass(frozen=True)
 class LabellingPage:
@@ -16,7 +18,7 @@ class LabellingPage:
     project: str = ""
 
     #: JavaScript that is true once the item can be labelled, by kind of item.
-    ready = {"image": "", "text": ""}
+    ready: ClassVar[dict[str, str]] = {}
     #: The element that boxes are drawn on.
     canvas = "canvas"
 
@@ -34,7 +36,9 @@ class LabellingPage:
 
 
 class LabelStage(LabellingPage):
-    ready = {kind: "() => document.querySelector('#workbench[data-ready]') !== null" for kind in ("image", "text")}
+    ready = dict.fromkeys(
+        ("image", "text"), "() => document.querySelector('#workbench[data-ready]') !== null"
+    )
     canvas = ".wb-stage"
 
     def log_in(self, page: Page) -> None:
@@ -47,7 +51,7 @@ class LabelStage(LabellingPage):
 
 class LabelStudio(LabellingPage):
     canvas = ".konvajs-content canvas"
-    ready = {
+    ready: ClassVar = {
         "image": """() => !!document.querySelector('.konvajs-content canvas')
             && [...document.images].some(image => image.complete && image.naturalWidth > 200 && image.offsetWidth > 100)""",
         "text": """() => { const text = document.querySelector('[data-testid="text-object"], [class*=richtext]');
@@ -64,7 +68,7 @@ class LabelStudio(LabellingPage):
 
 
 class Doccano(LabellingPage):
-    ready = {
+    ready: ClassVar = {
         "image": """() => { const canvas = document.querySelector('canvas'); return !!canvas && canvas.width > 100
             && performance.getEntriesByType('resource').some(each => each.name.includes('/media/') && each.responseEnd > 0) }""",
         "text": """() => [...document.querySelectorAll('svg text, #text, .v-card__text')]
@@ -82,7 +86,7 @@ class Doccano(LabellingPage):
 
 class Potato(LabellingPage):
     canvas = "canvas.upper-canvas"
-    ready = {
+    ready: ClassVar = {
         "image": """() => { const canvas = document.querySelector('canvas.upper-canvas');
             return !!canvas && canvas.offsetWidth > 100 && performance.getEntriesByType('resource')
               .some(each => each.initiatorType === 'img' && each.responseEnd > 0) }""",

@@ -12,6 +12,7 @@ from typing import Any
 
 from PIL import Image
 
+from labelstage.services.access import Role
 from labelstage.services.intake.adding import add_items
 from labelstage.services.intake.pictures import take_picture
 from labelstage.services.intake.records import Record
@@ -22,7 +23,8 @@ from tests.site import PASSWORD, Person, Site, settings_for
 
 WIDTH, HEIGHT = 1920, 1200
 CLASSES = [
-    {"name": name, "hotkey": str(number)} for number, name in enumerate(("car", "person", "bicycle", "sign"), 1)
+    {"name": name, "hotkey": str(number)}
+    for number, name in enumerate(("car", "person", "bicycle", "sign"), 1)
 ]
 BOXES = [{"name": "objects", "kind": "box", "classes": CLASSES}]
 SPANS = [{"name": "entities", "kind": "span", "classes": CLASSES}]
@@ -86,11 +88,11 @@ def scene(folder: Path, *, images: int, texts: int) -> Iterator[Scene]:
     settings = settings_for(folder)
     migrate.upgrade(settings)
     site = Site(settings)
-    manager, worker = site.person("manager", manager=True), None
+    manager = site.person("manager", manager=True)
     image_project = site.project(manager, fields=BOXES, title="Photos")
     text_project = site.project(manager, fields=SPANS, title="Texts")
     worker = site.worker(image_project, "worker")
-    site.member(text_project, worker, _worker_role())
+    site.member(text_project, worker, Role.WORKER)
     _add(site, image_project, list(_pictures(site, images)))
     site.texts(text_project, [f"Doc{number} {SENTENCE * 20}" for number in range(texts)])
     server = Server(folder)
@@ -100,12 +102,6 @@ def scene(folder: Path, *, images: int, texts: int) -> Iterator[Scene]:
     finally:
         server.stop()
         site.close()
-
-
-def _worker_role() -> Any:
-    from labelstage.services.access import Role
-
-    return Role.WORKER
 
 
 def _pictures(site: Site, count: int) -> Iterator[Record]:

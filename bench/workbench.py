@@ -132,9 +132,7 @@ def measure(here: Scene, *, quick: bool) -> dict[str, float]:
                 found |= {"code_kb": runs["kb"], "requests": runs["requests"]}
         for count, item in many.items():
             figures = many_boxes(browser, site, item, count, seconds)
-            found |= {
-                name.replace("_", f"_{count}_", 1): round(value, 3) for name, value in figures.items()
-            }
+            found |= {name.replace("_", f"_{count}_", 1): round(value, 3) for name, value in figures.items()}
         times = submits(browser, site, items)
     found |= {"submit_p50_ms": meter.percentile(times, 50), "submit_p95_ms": meter.percentile(times, 95)}
     return found
@@ -154,7 +152,9 @@ def main() -> None:
         target = TARGETS.get(name)
         verdict = "" if target is None else f"  to reach {target}  {'ok' if value <= target else 'MISSED'}"
         print(f"{name:26} {value:9.3f}{verdict}")
-    print(f"took {time.perf_counter() - begun:.0f} s, load {os.getloadavg()[0]:.1f}, {os.cpu_count()} processors")
+    print(
+        f"took {time.perf_counter() - begun:.0f} s, load {os.getloadavg()[0]:.1f}, {os.cpu_count()} processors"
+    )
 
 
 if __name__ == "__main__":

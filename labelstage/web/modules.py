@@ -1,7 +1,7 @@
-"""Which ES modules a page needs: the import graph below static/, followed once at start-up.
+"""Which ES modules and style sheets a page needs. Each page gets its scripts as one file and its style as another.
 
-A browser learns of an import only after it has the importing file. Told of the whole graph at once, it fetches all of it in
-one go. What a module may fetch later, by a dynamic `import()`, is left for then; only its words come with the page.
+The import graph below static/ is followed once at start-up. What a module may fetch later, by a dynamic `import()`, is left for
+then; only its words come with the page.
 """
 
 from __future__ import annotations
@@ -9,17 +9,27 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import cast
 
-from flask import Flask, current_app
+from flask import Flask, current_app, url_for
+from markupsafe import Markup
 
-from ..edge import translation
+from ..edge import packs, translation
+from ..edge.static import StaticFiles
 
 IMPORT = re.compile(
     r"""^\s*(?:import|export)\b(?:[^'";]*?\bfrom)?\s*["'](\.{1,2}/[^"']+)["']""", re.MULTILINE
 )
 #: Not the `import("./types.js").Name` of a JSDoc type.
 LATER = re.compile(r"""(?:\bawait|=>)\s+import\(\s*["'](\.{1,2}/[^"']+)["']\s*\)""")
+COMMENT = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
+
+#: Files of static/css/, in the order in which they apply.
+SHEETS = {
+    "page": ("tokens", "base", "components", "pages"),
+    "workbench": ("tokens", "base", "components", "workbench"),
+}
 
 
 def imports(name: str, source: str, *, later: bool = False) -> list[str]:
@@ -40,21 +50,70 @@ def graph(entry: str, sources: Mapping[str, str], *, later: bool = False) -> lis
     return reached
 
 
+@dataclass
+class Modules:
+    """All modules, and what each of them needs."""
+
+    sources: Mapping[str, str]
+    now: dict[str, list[str]] = field(init=False)
+    ever: dict[str, list[str]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.direct = {name: imports(name, source) for name, source in self.sources.items()}
+        self.now = {name: graph(name, self.sources) for name in self.sources}
+        self.ever = {name: graph(name, self.sources, later=True) for name in self.sources}
+        for name in self.sources:
+            packs.in_order(
+                name, self.direct
+            )  # a circle is told of when the server starts, not when somebody opens a page
+
+    def pack(self, name: str) -> packs.Pack | None:
+        """One file with an entry's modules: `packs/<entry>`, or `packs/<entry>~<module>` with what the entry fetches later and
+        does not have yet. None when it would be neither. Raises NotPackable."""
+        entry, _tilde, later = name.removeprefix("packs/").partition("~")
+        if entry not in self.sources or (later and later not in self.ever[entry]):
+            return None
+        known = self.now[entry] if later else ()
+        return packs.pack(name, packs.in_order(later or entry, self.direct, known), self.sources)
+
+
 def init(app: Flask) -> None:
-    """Follow the imports of every module once, and offer them to templates."""
-    files = app.extensions["labelstage.static"].items()
-    sources = {name: file.body.decode() for name, file in files if name.endswith(".js")}
-    app.extensions["labelstage.modules"] = {name: graph(name, sources) for name in sources}
-    app.extensions["labelstage.modules.ever"] = {name: graph(name, sources, later=True) for name in sources}
-    app.jinja_env.globals.update(modules_of=modules_of, messages_for=messages_for)
+    """Follow the imports of every module once; serve packs of them, and offer them to templates."""
+    files: StaticFiles = app.extensions["labelstage.static"]
+    modules = app.extensions["labelstage.modules"] = Modules(files.texts(".js"))
+    styles = files.texts(".css")
+
+    def make(name: str) -> dict[str, str]:
+        plain = name.removesuffix(".map")
+        if not plain.startswith("packs/"):
+            return {}
+        if (sheet := plain.removeprefix("packs/").removesuffix(".css")) in SHEETS:
+            return {
+                f"packs/{sheet}.css": "".join(
+                    COMMENT.sub("", styles[f"css/{each}.css"]) for each in SHEETS[sheet]
+                )
+            }
+        found = modules.pack(plain)
+        return {plain: found.script, f"{plain}.map": found.source_map} if found else {}
+
+    files.make = make
+    app.jinja_env.globals.update(script_file=script_file, sheet_link=sheet_link, messages_for=messages_for)
 
 
-def modules_of(entry: str) -> list[str]:
-    """The files that an entry module needs to start, itself first."""
-    return cast("dict[str, list[str]]", current_app.extensions["labelstage.modules"])[entry]
+def _modules() -> Modules:
+    return cast("Modules", current_app.extensions["labelstage.modules"])
+
+
+def script_file(entry: str) -> str:
+    """The address of the file with an entry module and all it needs to start."""
+    return url_for("static", filename=f"packs/{entry}")
+
+
+def sheet_link(name: str) -> Markup:
+    """The link to a page's style."""
+    return Markup('<link rel="stylesheet" href="{}">').format(url_for("static", filename=f"packs/{name}.css"))
 
 
 def messages_for(entry: str) -> dict[str, str]:
     """The translations of what an entry module may ever say, for the language of the request."""
-    ever = cast("dict[str, list[str]]", current_app.extensions["labelstage.modules.ever"])
-    return translation.script_messages(translation.language(), ever[entry])
+    return translation.script_messages(translation.language(), _modules().ever[entry])

@@ -6,6 +6,7 @@ import ast
 import re
 from pathlib import Path
 
+from labelstage.web.modules import Modules
 from tests.servers.checkout import ROOT, files, python, texts
 
 LONGEST_FILE = 450
@@ -99,3 +100,12 @@ def test_no_committed_file_is_big() -> None:
 def test_scripts_of_the_shell_can_be_run() -> None:
     scripts = [Path(".ci/run"), *(path for path in files() if path.suffix == ".sh")]
     assert [path for path in scripts if not (ROOT / path).stat().st_mode & 0o100] == []
+
+
+def test_every_module_can_be_packed() -> None:
+    sources = {
+        path.relative_to(ROOT / "static").as_posix(): path.read_text()
+        for path in (ROOT / "static").rglob("*.js")
+    }
+    modules = Modules(sources)
+    assert all(modules.pack(f"packs/{name}") for name in sources)

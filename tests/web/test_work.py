@@ -53,7 +53,9 @@ def test_the_workbench_brings_the_words_of_its_language_and_every_module(
     assert given["locale"] == "ko"
     assert any("가" <= sign <= "힣" for text in given["messages"].values() for sign in text)
     assert 'rel="modulepreload" href="/static/' in page
-    assert "/workbench/net/api.js" in page
+    script = re.search(r'<script type="module" src="([^"]+)"', page)
+    assert script is not None
+    assert 'define("workbench/net/api.js"' in site.app.test_client().get(script[1]).text
     assert boot(enter(site, worker).get(f"/projects/{project}/work").text)["messages"] == {}
 
 
