@@ -1,7 +1,7 @@
 """How alike two annotators' spans on one text are.
 
 A span is (start, end, class), end exclusive. Two readings: exact (same bounds, same class) and overlap (same
-class, at least one common code point). Where both annotators looked and found nothing they agree: 1 by
+class, at least one common code point); josa.py adds a third, exact but for a Korean particle. Where both annotators looked and found nothing they agree: 1 by
 convention. An annotator who did not label the text at all has no list, and belongs in no comparison.
 """
 
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -88,3 +89,25 @@ def _bounds(spans: Sequence[Span], side: str) -> Ints:
             f"{side}, span {wrong[0]}: {spans[wrong[0]]} covers nothing; its end must lie after its start"
         )
     return bounds
+
+
+def unit_counts(
+    annotators: Sequence[Sequence[Span]], length: int
+) -> list[tuple[int, dict[tuple[str, ...], int]]]:
+    """The text cut where any span begins or ends: for each piece its length and how many annotators gave it which classes.
+
+    The classes of a piece are a sorted tuple, empty for unmarked text. So each code point is a unit of Krippendorff's
+    alpha, as a rater's choice among the sets of classes.
+
+    >>> unit_counts([[(0, 3, "PER")], []], length=10)
+    [(3, {('PER',): 1, (): 1}), (7, {(): 2})]
+    """
+    edges = sorted({0, length, *(edge for spans in annotators for span in spans for edge in span[:2])})
+    pieces = []
+    for start, stop in pairwise(edges):
+        named = (
+            tuple(sorted({name for low, high, name in spans if low <= start and stop <= high}))
+            for spans in annotators
+        )
+        pieces.append((stop - start, dict(Counter(named))))
+    return pieces
