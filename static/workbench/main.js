@@ -43,9 +43,19 @@ function viewActions(bench, light, guideline) {
     if (perform) act();
     return true;
   };
+  /** @param {() => unknown} act @returns {import("./bench.js").Action} */
+  const onImage = (act) => (perform) => {
+    if (perform && bench.stage) act();
+    return bench.stage !== null;
+  };
   Object.assign(bench.actions, sharedActions(bench), {
     help: always(() => openHelp(bench)),
     light: always(() => light.toggle()),
+    brighter: onImage(() => light.turn("brightness", 1)),
+    darker: onImage(() => light.turn("brightness", -1)),
+    moreContrast: onImage(() => light.turn("contrast", 1)),
+    lessContrast: onImage(() => light.turn("contrast", -1)),
+    asItIs: onImage(() => light.reset()),
     guideline: always(() => guideline.toggle()),
   });
 }

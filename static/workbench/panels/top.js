@@ -23,7 +23,7 @@ export class TopBar {
     this.zoom = h("div", { class: "wb-group wb-zoom" },
       iconButton("minus", t("Zoom out"), run("zoomOut"), "Minus"), this.zoomed,
       iconButton("plus", t("Zoom in"), run("zoomIn"), "Equal"),
-      iconButton("light", t("Brightness and contrast"), () => bench.run("light"), "KeyB"));
+      iconButton("light", t("Brightness, contrast and gamma"), () => bench.run("light"), "KeyB"));
     this.guideline = iconButton("book", t("Guideline"), () => bench.run("guideline"), "KeyG");
     this.guideline.hidden = !project.guideline_html;
     this.list = iconButton("list", t("List of objects"), () => bench.run("list"), "KeyO");

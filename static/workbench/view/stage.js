@@ -124,9 +124,8 @@ export class Stage {
     if (viewport !== this.viewport) this.look(viewport);
   }
 
-  /** @param {number} brightness @param {number} contrast 1 is as it is */
-  setLight(brightness, contrast) {
-    const filter = brightness === 1 && contrast === 1 ? "none" : `brightness(${brightness}) contrast(${contrast})`;
+  /** How the image is shown; nothing else changes. @param {string} filter of CSS */
+  setLight(filter) {
     setStyle(this.canvases[0], { filter });
   }
 
