@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import click
 
 from ..config import Settings
-from ..services.accounts import Passwords
-from ..storage import blobs
-from ..storage.database import Database
+
+if TYPE_CHECKING:
+    from ..services.accounts import Passwords
+    from ..storage.blobs import BlobStore
+    from ..storage.database import Database
 
 
 class Stage:
@@ -20,6 +23,8 @@ class Stage:
 
     @cached_property
     def database(self) -> Database:
+        from ..storage.database import Database
+
         return Database(self.settings.database)
 
     def close(self) -> None:
@@ -28,11 +33,15 @@ class Stage:
             self.database.dispose()
 
     @cached_property
-    def blobs(self) -> blobs.BlobStore:
+    def blobs(self) -> BlobStore:
+        from ..storage import blobs
+
         return blobs.from_settings(self.settings)
 
     @cached_property
     def passwords(self) -> Passwords:
+        from ..services.accounts import Passwords
+
         return Passwords.with_cost(self.settings.argon2_memory_kib, self.settings.argon2_time)
 
 

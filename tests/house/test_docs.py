@@ -46,7 +46,10 @@ def test_no_page_names_a_setting_that_does_not_exist() -> None:
 
 
 def commands(group: click.Group, name: str = "labelstage") -> Iterator[tuple[str, click.Command]]:
-    for word, command in group.commands.items():
+    context = click.Context(group)
+    for word in group.list_commands(context):
+        command = group.get_command(context, word)
+        assert command is not None
         if isinstance(command, click.Group):
             yield from commands(command, f"{name} {word}")
         elif not command.hidden:

@@ -34,6 +34,10 @@ def head() -> str | None:
     return ScriptDirectory(str(asset_folder("migrations"))).get_current_head()
 
 
+def test_the_newest_revision_is_known_without_alembic() -> None:
+    assert migrate.newest() == head()
+
+
 def stands_at(database: Database) -> str | None:
     with database.engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision()

@@ -21,6 +21,8 @@ export class Labeling {
   autosave = null;
   #time = new ActiveTime();
   #movedSinceBeat = false;
+  /** What this device has of the item that comes next, asked for in advance. @type {Map<number, ReturnType<typeof keptDraft>>} */
+  #kept = new Map();
 
   /** @param {{bench: import("../bench.js").Bench, api: import("../net/api.js").Api,
    *   shelf: import("../net/shelf.js").Shelf, outbox: import("../net/outbox.js").Outbox,
@@ -32,7 +34,10 @@ export class Labeling {
     this.progress = { ...parts.bench.boot.progress };
     this.line = new Line({
       fetchNext: (holding) => this.#fetchNext(holding),
-      load: loadImage,
+      load: (work) => {
+        this.#kept.set(work.assignment.id, keptDraft(parts.shelf, work.assignment.id));
+        return loadImage(work);
+      },
       show: (work, image) => void this.#show(work, image),
       waiting: () => parts.bench.empty(waitingMessage()),
       nothing: (because) => parts.bench.empty(nothingMessage(because, parts.bench.boot.urls.home)),
@@ -106,7 +111,8 @@ export class Labeling {
   /** @param {Work} work @param {HTMLImageElement|null} image */
   async #show(work, image) {
     const { notices, notes, side, shelf } = this.parts;
-    const kept = await keptDraft(shelf, work.assignment.id);
+    const kept = await (this.#kept.get(work.assignment.id) ?? keptDraft(shelf, work.assignment.id));
+    this.#kept.delete(work.assignment.id);
     const version = work.draft_version ?? work.draft?.version ?? 0;
     const isNewer = kept !== undefined && kept.version === version;
     const result = isNewer ? kept.result : (work.draft?.result ?? work.result ?? {});
