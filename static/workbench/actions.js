@@ -7,6 +7,7 @@
  */
 import * as commands from "./model/commands.js";
 import { fieldOf } from "./model/document.js";
+import * as shaping from "./model/shaping.js";
 import { adjust } from "./text/spans.js";
 
 /** @param {Bench} bench @returns {Record<string, Action>} */
@@ -40,8 +41,8 @@ function labelActions(bench) {
 
 /** Bring an object into view. @param {Bench} bench @param {string} key */
 export function reveal(bench, key) {
-  const object = bench.desk?.document.get(key);
-  if (object && "width" in object) bench.stage?.reveal(object);
+  const entry = bench.desk?.index?.entry(key);
+  if (entry) bench.stage?.reveal(entry.box);
   else bench.text?.reveal(key);
 }
 
@@ -52,9 +53,11 @@ function imageActions(bench) {
     if (bench.stage && perform) act(bench.stage);
     return bench.stage !== null;
   };
-  const nudge = (/** @type {number} */ x, /** @type {number} */ y) => onDesk(bench, commands.nudge(x, y));
+  const nudge = (/** @type {number} */ x, /** @type {number} */ y) => onDesk(bench, shaping.nudge(x, y));
   return {
     ...toolActions(bench), ...clipboardActions(bench),
+    bringToFront: onDesk(bench, shaping.arrange("front")),
+    sendToBack: onDesk(bench, shaping.arrange("back")),
     zoomIn: onStage((stage) => stage.zoomAt(1.25)),
     zoomOut: onStage((stage) => stage.zoomAt(0.8)),
     fit: onStage((stage) => stage.fit()),
@@ -67,19 +70,30 @@ function imageActions(bench) {
 
 /** @param {Bench} bench @returns {Record<string, Action>} */
 function toolActions(bench) {
-  /** @param {"select"|"box"} name @returns {Action} */
+  /** @param {"select"|"draw"} name @returns {Action} */
   const use = (name) => (perform) => {
     const toolbox = bench.stage?.toolbox;
-    const can = !!toolbox && toolbox.name !== name && !(name === "box" && (bench.desk?.readonly || !bench.desk?.active));
+    const can = !!toolbox && toolbox.name !== name && !(name === "draw" && (bench.desk?.readonly || !bench.desk?.active));
     if (can && perform) {
       toolbox.use(name);
       bench.render();
     }
     return can;
   };
+  /** @param {(tool: import("./tools/machine.js").Machine, perform: boolean) => boolean} act @returns {Action} */
+  const onTool = (act) => (perform) => {
+    const tool = bench.stage?.toolbox?.tool;
+    const can = tool ? act(tool, perform) : false;
+    if (can && perform) bench.stage?.repaintOverlay();
+    return can;
+  };
   return {
-    draw: use("box"),
+    draw: use("draw"),
     select: use("select"),
+    finish: onTool((tool, perform) => tool.finish(perform)),
+    takeBack: onTool((tool, perform) => tool.takeBack(perform)),
+    skipPoint: onTool((tool, perform) => tool.skip(perform)),
+    removePoint: onDesk(bench, shaping.removePoint),
     cancel: (perform) => {
       const toolbox = bench.stage?.toolbox;
       if (!toolbox?.busy) return false;
@@ -92,22 +106,22 @@ function toolActions(bench) {
 
 /** @param {Bench} bench @returns {Record<string, Action>} */
 function clipboardActions(bench) {
-  /** @type {ReturnType<typeof commands.copied>} */
+  /** @type {ReturnType<typeof shaping.copied>} */
   let clipboard = [];
   const step = () => ({ x: 12 / (bench.stage?.scale ?? 1), y: 12 / (bench.stage?.scale ?? 1) });
   return {
     // With words marked on the page the browser's own copy is meant.
     copy: (perform) => {
       const can = !!bench.desk && bench.desk.selection.size > 0 && getSelection()?.isCollapsed !== false;
-      if (can && perform && bench.desk) clipboard = commands.copied(bench.desk);
+      if (can && perform && bench.desk) clipboard = shaping.copied(bench.desk);
       return can;
     },
     paste: (perform) => {
       const onSameItem = clipboard.some(({ field, object }) => bench.desk?.document.get(`${field}/${object.id}`));
-      return onDesk(bench, commands.paste(clipboard, onSameItem ? step() : { x: 0, y: 0 }))(perform);
+      return onDesk(bench, shaping.paste(clipboard, onSameItem ? step() : { x: 0, y: 0 }))(perform);
     },
     duplicate: (perform) =>
-      !!bench.desk && onDesk(bench, commands.paste(commands.copied(bench.desk), step()))(perform),
+      !!bench.desk && onDesk(bench, shaping.paste(shaping.copied(bench.desk), step()))(perform),
   };
 }
 

@@ -95,13 +95,13 @@ export class Bench {
   /** Show other results beside the document's own, each in a colour and dash of its own.
    * @param {import("./types.js").ResultLayer[]} layers */
   compare(layers) {
-    const fields = this.desk?.fields.map(({ name }) => name) ?? [];
+    const fields = this.desk?.fields ?? [];
     const found = layers.map(({ name, result }, index) => ({
       name, color: LAYER_COLORS[index % LAYER_COLORS.length], dash: LAYER_DASHES[index % LAYER_DASHES.length],
-      objects: fields.flatMap((field) => /** @type {any[]} */ (result[field] ?? [])),
+      groups: fields.map((field) => ({ field, objects: /** @type {any[]} */ (result[field.name] ?? []) })),
     }));
-    this.stage?.compare(found.map(({ objects, ...layer }) => ({ ...layer, boxes: objects })));
-    this.text?.compare(found.map(({ objects, ...layer }) => ({ ...layer, spans: objects })));
+    this.stage?.compare(found);
+    this.text?.compare(found.map(({ groups, ...layer }) => ({ ...layer, spans: groups.flatMap(({ objects }) => objects) })));
   }
 
   /** Nothing to work on: say why. @param {HTMLElement} message */

@@ -3,6 +3,7 @@ import { t } from "../i18n.js";
 import { sharedActions } from "./actions.js";
 import { Bench } from "./bench.js";
 import { loadImage } from "./flow/images.js";
+import { loadKinds } from "./kinds.js";
 import { startLabeling, startReviewing } from "./modes.js";
 import { listen } from "./keys/keyboard.js";
 import { Api } from "./net/api.js";
@@ -75,7 +76,7 @@ async function boot() {
   bench.watchScale((scale) => top.showScale(scale));
 
   const api = new Api(bootData.urls.api, readToken(document), renewedToken);
-  const opening = openShelf(bootData.user.id);
+  const opening = Promise.all([openShelf(bootData.user.id), loadKinds(bootData.project.fields)]);
   const start = bootData.mode === "review" ? startReviewing : startLabeling;
   const mode = start({ bench, api, notices, light });
   root.classList.add("wb");
@@ -87,7 +88,7 @@ async function boot() {
     release: (chord) => { if (chord.endsWith("Space")) bench.stage?.toolbox?.returnPan(); },
     worksInFields: (chord) => bench.keymap.get(chord)?.inFields ?? false,
   });
-  const shelf = await opening;
+  const [shelf] = await opening;
   const outbox = new Outbox(api, shelf);
   tellOfWaiting(outbox, notices, root);
   await mode.begin({ shelf, outbox, image });

@@ -5,18 +5,20 @@
  * @typedef {{name: string, title?: string, type: "checkbox"|"select"|"text"|"number", options?: string[],
  *   default?: unknown}} AttributeDef
  * @typedef {{name: string, title?: string, color?: string, hotkey?: string|null, attributes?: AttributeDef[],
- *   parent?: string|null}} ClassDef
+ *   parent?: string|null, keypoints?: string[], skeleton?: [number, number][]}} ClassDef
  * @typedef {"choice"|"rating"|"number"|"text"|"preference"|"ranking"} ValueKind   one answer about the whole item
- * @typedef {"box"|"span"|ValueKind} KindName
+ * @typedef {"box"|"polygon"|"polyline"|"keypoints"|"mask"|"span"|ValueKind} KindName
  * @typedef {{name: string, kind: KindName, title?: string, required?: boolean, classes: ClassDef[],
- *   multiple?: boolean, overlapping?: boolean, when?: {field: string, is: unknown[]}|null, levels?: number, low?: string,
+ *   multiple?: boolean, overlapping?: boolean, rotated?: boolean, when?: {field: string, is: unknown[]}|null, levels?: number, low?: string,
  *   high?: string, min?: number|null, max?: number|null, step?: number|null, unit?: string, longest?: number, lines?: number,
  *   starts_from?: string|null, ties?: boolean}} FieldDef
  *
  * @typedef {{id: string, class: string, attributes?: Record<string, unknown>}} Labelled
- * @typedef {Labelled & {x: number, y: number, width: number, height: number}} BoxObject
+ * @typedef {Labelled & {x: number, y: number, width: number, height: number, rotation?: number}} BoxObject
+ * @typedef {Labelled & {points: [number, number][]}} PathObject   a polygon or a polyline
+ * @typedef {Labelled & {points: [number, number, number][]}} KeypointsObject
  * @typedef {Labelled & {start: number, end: number, text: string}} SpanObject   offsets in code points, end exclusive
- * @typedef {BoxObject | SpanObject} LabelObject
+ * @typedef {BoxObject | PathObject | KeypointsObject | SpanObject} LabelObject
  * @typedef {Record<string, unknown>} Result   keyed by field name
  *
  * @typedef {{id: number, state: string, item_id: number, project_id: number, leased_at: string, expires_at: string,
@@ -45,9 +47,11 @@
  *
  * @typedef {{key: string, before: LabelObject|null, after: LabelObject|null, index: number}} ObjectChange
  * @typedef {{field: string, before: unknown, after: unknown}} ValueChange
- * @typedef {ObjectChange | ValueChange} Change
+ * @typedef {{ordered: string, before: string[], after: string[]}} OrderChange   a field, and the order of its keys
+ * @typedef {ObjectChange | ValueChange | OrderChange} Change
  * @typedef {"edit"|"cancel"|"undo"|"redo"} Origin
  *
- * @typedef {{point: Point, screen: Point, shift?: boolean, ctrl?: boolean, alt?: boolean, touch?: boolean}} Gesture
+ * @typedef {{point: Point, screen: Point, shift?: boolean, ctrl?: boolean, alt?: boolean, touch?: boolean,
+ *   pen?: boolean}} Gesture
  */
 export {};

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { copied } from "../../static/workbench/model/commands.js";
+import { copied } from "../../static/workbench/model/shaping.js";
 import { given, NESTED } from "./hand.js";
 
 test("a drag draws a box of the active class and selects it", () => {
-  const hand = given().using("box").drag([10, 20], [60, 90]);
+  const hand = given().using("draw").drag([10, 20], [60, 90]);
   assert.deepEqual(hand.boxes, [[10, 20, 50, 70]]);
   assert.equal(hand.result.objects[0].class, "car");
   assert.deepEqual(hand.result.objects[0].attributes, { occluded: false });
@@ -12,28 +12,28 @@ test("a drag draws a box of the active class and selects it", () => {
 });
 
 test("two clicks on opposite corners draw a box, in any order of corners", () => {
-  const hand = given().using("box").click([60, 90]).move([30, 30]).click([10, 20]);
+  const hand = given().using("draw").click([60, 90]).move([30, 30]).click([10, 20]);
   assert.deepEqual(hand.boxes, [[10, 20, 50, 70]]);
 });
 
 test("a second click on the first corner draws nothing and waits on", () => {
-  const hand = given().using("box").click([60, 90]).click([61, 90]);
+  const hand = given().using("draw").click([60, 90]).click([61, 90]);
   assert.deepEqual(hand.boxes, []);
   assert.deepEqual(hand.click([10, 20]).boxes, [[10, 20, 50, 70]]);
 });
 
 test("a box drawn beyond the image ends at its edge", () => {
-  assert.deepEqual(given().using("box").drag([350, 250], [900, 900]).boxes, [[350, 250, 50, 50]]);
+  assert.deepEqual(given().using("draw").drag([350, 250], [900, 900]).boxes, [[350, 250, 50, 50]]);
 });
 
 test("escape drops a half-drawn box and leaves the field untouched", () => {
-  const hand = given().using("box").down([10, 10]).move([80, 80]).escape();
+  const hand = given().using("draw").down([10, 10]).move([80, 80]).escape();
   assert.deepEqual(hand.result, {});
   assert.equal(hand.desk.history.canUndo, false);
 });
 
 test("a class key changes the selected box and the next one", () => {
-  const hand = given().using("box").drag([10, 10], [50, 50]).classed("person").drag([100, 100], [150, 150]);
+  const hand = given().using("draw").drag([10, 10], [50, 50]).classed("person").drag([100, 100], [150, 150]);
   assert.deepEqual(hand.result.objects.map((box) => box.class), ["person", "person"]);
 });
 
@@ -148,7 +148,7 @@ test("tab walks the objects and after the last lets the browser have the key", (
 });
 
 test("two fingers pinch and pan and draw nothing", () => {
-  const hand = given().using("box");
+  const hand = given().using("draw");
   hand.finger(1, "down", [100, 100]).finger(2, "down", [200, 100]).finger(2, "move", [300, 100]);
   hand.finger(1, "up", [100, 100]).finger(2, "move", [350, 100]).finger(2, "up", [350, 100]);
   assert.equal(hand.view.zoomedBy, 2);

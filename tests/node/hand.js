@@ -1,8 +1,12 @@
 /** A hand without a page: gestures in image pixels, so that a test reads as what somebody did. */
-import * as commands from "../../static/workbench/model/commands.js";
+import * as labelling from "../../static/workbench/model/commands.js";
+import * as shaping from "../../static/workbench/model/shaping.js";
+import { loadKinds } from "../../static/workbench/kinds.js";
 import { Desk } from "../../static/workbench/model/desk.js";
 import { Schema } from "../../static/workbench/model/schema.js";
 import { Toolbox } from "../../static/workbench/tools/toolbox.js";
+
+const commands = { ...labelling, ...shaping };
 
 export const FIELDS = [
   {
@@ -14,6 +18,20 @@ export const FIELDS = [
   { name: "scene", kind: "choice", required: true, classes: [{ name: "day", hotkey: "d" }, { name: "night" }] },
   { name: "tags", kind: "choice", multiple: true, classes: [{ name: "dark" }, { name: "blurred" }, { name: "wet" }] },
 ];
+
+/** One field for each kind of shape. */
+export const SHAPES = [
+  FIELDS[0],
+  { name: "signs", kind: "box", rotated: true, classes: [{ name: "sign", attributes: [] }] },
+  { name: "areas", kind: "polygon", classes: [{ name: "roof", attributes: [] }, { name: "road", attributes: [] }] },
+  { name: "lines", kind: "polyline", classes: [{ name: "lane", attributes: [] }] },
+  {
+    name: "poses", kind: "keypoints", classes: [{
+      name: "person", keypoints: ["nose", "left hand", "right hand"], skeleton: [[0, 1], [0, 2]], attributes: [],
+    }],
+  },
+];
+await loadKinds(SHAPES);
 
 /** A worker before a 400 by 300 image. */
 export function given({ result = {}, scale = 1, fields = FIELDS } = {}) {
@@ -86,6 +104,34 @@ export class Hand {
   }
 
   classed(label) { return this.does("setClass", this.ref("objects", label)); }
+
+  /** Draw with the first class of a field. */
+  drawing(field) {
+    return this.does("setClass", this.ref(field, this.schema.byName.get(field).classes[0].name)).using("draw");
+  }
+
+  clicks(...places) {
+    for (const at of places) this.click(at);
+    return this;
+  }
+
+  finishes() {
+    this.toolbox.tool.finish(true);
+    return this;
+  }
+
+  takesBack() {
+    this.toolbox.tool.takeBack(true);
+    return this;
+  }
+
+  skips() {
+    this.toolbox.tool.skip(true);
+    return this;
+  }
+
+  /** The points of the objects of a field. */
+  points(field) { return (this.result[field] ?? []).map(({ points }) => points); }
   chose(field, label) { return this.does("choose", this.ref(field, label)); }
 }
 

@@ -17,9 +17,9 @@ function gesture(hand, random) {
   };
   const shift = { shift: random.whole(0, 3) === 0 };
   random.pick([
-    () => hand.using("box").drag(spot(), spot()),
-    () => hand.using("box").click(spot()).click(spot()),
-    () => hand.using("box").down(spot()).move(spot()).escape(),
+    () => hand.using("draw").drag(spot(), spot()),
+    () => hand.using("draw").click(spot()).click(spot()),
+    () => hand.using("draw").down(spot()).move(spot()).escape(),
     () => hand.using("select").click(object(), shift),
     () => hand.using("select").drag(object(), spot(), shift),
     () => hand.using("select").drag(spot(), spot(), shift),
@@ -88,7 +88,7 @@ test("two quick nudges are two steps", () => {
 });
 
 test("an untouched field is absent and an emptied one is an empty list", () => {
-  const hand = given().using("box").drag([10, 10], [40, 40]).does("remove");
+  const hand = given().using("draw").drag([10, 10], [40, 40]).does("remove");
   assert.deepEqual(hand.result, { objects: [] });
   undoAll(hand);
   assert.deepEqual(hand.result, {});

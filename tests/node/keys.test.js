@@ -25,7 +25,7 @@ test("whatever letters and digits the classes take, every command keeps a key", 
 
 test("a second binding for a chord is refused by name", () => {
   const twice = [...BINDINGS, { group: "", title: "Again", chords: ["KeyN"], commands: ["draw"], media: "image" }];
-  assert.throws(() => buildKeymap(twice, [], "image", "label"), /KeyN is bound twice: Draw boxes \/ Again/);
+  assert.throws(() => buildKeymap(twice, [], "image", "label"), /KeyN is bound twice: Draw, or finish what is being drawn \/ Again/);
   const stolen = [{ group: "", title: "Mine", chords: ["Ctrl+KeyW"], commands: ["draw"] }];
   assert.throws(() => buildKeymap(stolen, [], "image", "label"), /Ctrl\+KeyW belongs to the browser/);
 });

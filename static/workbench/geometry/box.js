@@ -1,31 +1,21 @@
 /**
- * Axis-aligned boxes in image pixels. Edges sit on eighths of a pixel: finer than a hand can point, and exact in
- * binary, so that x + width is the right edge to the last bit and a box moved there and back is the same box.
+ * Axis-aligned boxes in image pixels. Edges sit on the grain, so that x + width is the right edge to the last bit.
  *
  * @typedef {import("../types.js").Box} Box
  * @typedef {import("../types.js").Point} Point
  * @typedef {"nw"|"n"|"ne"|"e"|"se"|"s"|"sw"|"w"} Handle
  */
-import { clamp } from "./point.js";
-
-const GRAIN = 8;
+import { clamp, inside, onGrain } from "./point.js";
 
 /** @type {readonly Handle[]} */
 export const HANDLES = ["nw", "n", "ne", "e", "se", "s", "sw", "w"];
 
-/** @param {number} value */
-export const snap = (value) => Math.round(value * GRAIN) / GRAIN;
-
 /** The box between two opposite corners, clipped to `bounds`.
  * @param {Point} a @param {Point} b @param {Box} bounds @returns {Box} */
 export function fromCorners(a, b, bounds) {
-  const right = bounds.x + bounds.width;
-  const bottom = bounds.y + bounds.height;
-  const x1 = snap(clamp(Math.min(a.x, b.x), bounds.x, right));
-  const y1 = snap(clamp(Math.min(a.y, b.y), bounds.y, bottom));
-  const x2 = snap(clamp(Math.max(a.x, b.x), bounds.x, right));
-  const y2 = snap(clamp(Math.max(a.y, b.y), bounds.y, bottom));
-  return { x: x1, y: y1, width: x2 - x1, height: y2 - y1 };
+  const low = inside({ x: Math.min(a.x, b.x), y: Math.min(a.y, b.y) }, bounds);
+  const high = inside({ x: Math.max(a.x, b.x), y: Math.max(a.y, b.y) }, bounds);
+  return { ...low, width: high.x - low.x, height: high.y - low.y };
 }
 
 /** @param {Box} box @param {Point} point @param {number} [slack] */
@@ -65,8 +55,8 @@ export const grow = (box, by) => ({
  * @param {Box} box @param {Point} delta @param {Box} bounds @returns {Point} */
 export function allowedMove(box, delta, bounds) {
   return {
-    x: clamp(snap(delta.x), bounds.x - box.x, bounds.x + bounds.width - box.x - box.width),
-    y: clamp(snap(delta.y), bounds.y - box.y, bounds.y + bounds.height - box.y - box.height),
+    x: clamp(onGrain(delta.x), bounds.x - box.x, bounds.x + bounds.width - box.x - box.width),
+    y: clamp(onGrain(delta.y), bounds.y - box.y, bounds.y + bounds.height - box.y - box.height),
   };
 }
 
@@ -104,15 +94,44 @@ export function handleRim(box, scale, room = 36) {
   return { x: box.x - padX, y: box.y - padY, width: box.width + 2 * padX, height: box.height + 2 * padY };
 }
 
-/** The handle of `box` under `point`, corners first; null when none is within `reach` screen pixels.
- * @param {Box} box @param {Point} point @param {number} scale @param {number} reach @returns {Handle|null} */
-export function handleAt(box, point, scale, reach) {
-  const rim = handleRim(box, scale);
-  const corners = HANDLES.filter((handle) => handle.length === 2);
-  const edges = HANDLES.filter((handle) => handle.length === 1);
-  for (const handle of [...corners, ...edges]) {
-    const at = handlePoint(rim, handle);
-    if (Math.max(Math.abs(at.x - point.x), Math.abs(at.y - point.y)) * scale <= reach) return handle;
-  }
-  return null;
-}
+/** What is left of a box that must fit into `bounds`.
+ * @param {Box} box @param {Box} bounds @returns {Box} */
+export const shrunk = (box, bounds) => ({
+  x: box.x, y: box.y, width: Math.min(box.width, bounds.width), height: Math.min(box.height, bounds.height),
+});
+
+/** @param {Box} box */
+export const sizeWords = (box) => `${Math.round(box.width)} × ${Math.round(box.height)}`;
+
+const CORNERS_FIRST = [...HANDLES].sort((a, b) => b.length - a.length);
+
+/** Boxes as shapes. @type {import("./shapes.js").Shape} */
+export const BOX = {
+  isOpen: false,
+  bounds: (box) => box,
+  extent: (box) => box,
+  size: (box) => box.width * box.height,
+  contains,
+  touches: () => true,
+  moved: (box, delta) => ({ x: box.x + delta.x, y: box.y + delta.y }),
+  fitted(box, delta, bounds) {
+    const small = shrunk(box, bounds);
+    return moved(small, allowedMove(small, delta, bounds));
+  },
+  handles(box, scale) {
+    const rim = handleRim(box, scale);
+    return CORNERS_FIRST.map((name) => ({ name, at: handlePoint(rim, name), look: "corner", cursor: `${name}-resize` }));
+  },
+  reshaped(box, handle, delta, { bounds }) {
+    const shape = resized(box, /** @type {Handle} */ (handle), delta, bounds);
+    return shape.width >= 1 && shape.height >= 1 ? shape : null;
+  },
+  vertices: (box) => [
+    { x: box.x, y: box.y }, { x: box.x + box.width, y: box.y },
+    { x: box.x + box.width, y: box.y + box.height }, { x: box.x, y: box.y + box.height },
+  ],
+  words: sizeWords,
+  trace(pen, view, box) {
+    pen.rect(box.x * view.scale + view.x, box.y * view.scale + view.y, box.width * view.scale, box.height * view.scale);
+  },
+};

@@ -23,8 +23,8 @@ export const RESERVED = new Set([
 export const BINDINGS = [
   { group: t("Work"), title: t("Submit and go to the next item"), chords: ["Ctrl+Enter"], commands: ["submit"], mode: "label",
     inFields: true },
-  { group: t("Work"), title: t("Submit when nothing is being drawn"), chords: ["Enter"], commands: ["submitIdle"],
-    mode: "label", media: "image" },
+  { group: t("Work"), title: t("Finish what is being drawn; submit when nothing is"), chords: ["Enter"],
+    commands: ["finish", "submitIdle"], media: "image" },
   // After a drag has labelled some words a hand may still press Enter to confirm; that must not hand in the item.
   { group: t("Work"), title: t("Label the chosen text; let go of the span; submit"), chords: ["Enter"], mode: "label",
     commands: ["labelSelection", "clearSelection", "submitIdle"], media: "text" },
@@ -36,8 +36,11 @@ export const BINDINGS = [
   { group: t("Work"), title: t("Return to the worker"), chords: ["KeyR"], commands: ["return"], mode: "review" },
   { group: t("Work"), title: t("Comment on the selected object"), chords: ["KeyC"], commands: ["comment"], mode: "review" },
 
-  { group: t("Draw"), title: t("Draw boxes"), chords: ["KeyN"], commands: ["draw"], media: "image" },
+  { group: t("Draw"), title: t("Draw, or finish what is being drawn"), chords: ["KeyN"], commands: ["finish", "draw"],
+    media: "image" },
   { group: t("Draw"), title: t("Select and move"), chords: ["KeyV"], commands: ["select"], media: "image" },
+  { group: t("Draw"), title: t("Leave out the next point: it is not there"), chords: ["KeyX"], commands: ["skipPoint"],
+    media: "image" },
   { group: t("Draw"), title: t("Cancel the gesture, then clear the selection, then put the tool down"), chords: ["Escape"],
     commands: ["cancel", "closePanel", "clearSelection", "select"], inFields: true },
 
@@ -55,13 +58,16 @@ export const BINDINGS = [
 
   { group: t("Objects"), title: t("Next object"), chords: ["Tab"], commands: ["walkForward"] },
   { group: t("Objects"), title: t("Previous object"), chords: ["Shift+Tab"], commands: ["walkBack"] },
-  { group: t("Objects"), title: t("Delete"), chords: ["Delete", "Backspace"], commands: ["remove"] },
-  { group: t("Objects"), title: t("Undo"), chords: ["Ctrl+KeyZ"], commands: ["cancel", "undo"] },
+  { group: t("Objects"), title: t("Delete; take back the last point"), chords: ["Delete", "Backspace"],
+    commands: ["takeBack", "removePoint", "remove"] },
+  { group: t("Objects"), title: t("Undo"), chords: ["Ctrl+KeyZ"], commands: ["takeBack", "cancel", "undo"] },
   { group: t("Objects"), title: t("Redo"), chords: ["Ctrl+Shift+KeyZ", "Ctrl+KeyY"], commands: ["redo"] },
   { group: t("Objects"), title: t("Copy"), chords: ["Ctrl+KeyC"], commands: ["copy"], media: "image" },
   { group: t("Objects"), title: t("Paste"), chords: ["Ctrl+KeyV"], commands: ["paste"], media: "image" },
   { group: t("Objects"), title: t("Duplicate"), chords: ["Ctrl+KeyB"], commands: ["duplicate"], media: "image" },
   { group: t("Objects"), title: t("Select all"), chords: ["Ctrl+KeyA"], commands: ["selectAll"], media: "image" },
+  { group: t("Objects"), title: t("Bring to the front"), chords: ["PageUp"], commands: ["bringToFront"], media: "image" },
+  { group: t("Objects"), title: t("Send to the back"), chords: ["PageDown"], commands: ["sendToBack"], media: "image" },
   { group: t("Objects"), title: t("Hide or show the selected objects, or all"), chords: ["KeyH"], commands: ["hide"] },
   { group: t("Objects"), title: t("Lock or unlock the selected objects"), chords: ["KeyL"], commands: ["lock"] },
   { group: t("Objects"), title: t("Move by 1 pixel"), chords: ["ArrowLeft"], commands: ["nudgeLeft"], media: "image" },

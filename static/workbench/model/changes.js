@@ -43,6 +43,9 @@ export function deleting(document, keys) {
 /** @param {Document} document @param {string} field @param {unknown} after @returns {Change} */
 export const choosing = (document, field, after) => ({ field, before: document.values.get(field), after });
 
+/** @param {Document} document @param {string} field @param {string[]} after the same keys in another order @returns {Change} */
+export const ordering = (document, field, after) => ({ ordered: field, before: [...document.keys(field)], after });
+
 /** @param {Change} change @returns {Change} */
 export const inverse = (change) =>
   /** @type {Change} */ ({ ...change, before: change.after, after: change.before });

@@ -3,22 +3,17 @@
  * buttons and menus share one answer; with `perform` true it acts. It returns whether it could.
  *
  * @typedef {import("./desk.js").Desk} Desk
- * @typedef {import("../types.js").Box} Box
- * @typedef {import("../types.js").BoxObject} BoxObject
- * @typedef {import("../types.js").LabelObject} LabelObject
- * @typedef {import("../types.js").Change} Change
  * @typedef {(desk: Desk, perform?: boolean) => boolean} Command
  */
-import { allowedMove, around, moved } from "../geometry/box.js";
-import { choosing, creating, deleting, updating } from "./changes.js";
+import { choosing, deleting, updating } from "./changes.js";
 import { fieldOf } from "./document.js";
 import { startingAttributes } from "./schema.js";
 
-/** @param {Desk} desk */
-const movable = (desk) => [...desk.selection].filter((key) => desk.isMovable(key));
+/** The selected objects that may be changed. @param {Desk} desk */
+export const movable = (desk) => [...desk.selection].filter((key) => desk.isMovable(key));
 
-/** @param {Desk} desk @param {boolean} possible @param {boolean} perform @param {() => void} act */
-function when(desk, possible, perform, act) {
+/** Act, if it is possible and asked for; nothing is while a gesture is under way. @param {Desk} desk @param {boolean} possible @param {boolean} perform @param {() => void} act */
+export function when(desk, possible, perform, act) {
   const can = possible && !desk.history.isOpen;
   if (can && perform) act();
   return can;
@@ -49,28 +44,6 @@ export const remove = (desk, perform = true) => {
   const keys = movable(desk);
   return when(desk, keys.length > 0, perform, () => desk.history.run(deleting(desk.document, keys)));
 };
-
-/** @param {number} x @param {number} y image pixels @returns {Command} */
-export const nudge = (x, y) => (desk, perform = true) => {
-  const keys = desk.index ? movable(desk) : [];
-  return when(desk, keys.length > 0, perform, () => {
-    const delta = allowedMove(selectionBox(desk, keys), { x, y }, desk.bounds);
-    if (delta.x !== 0 || delta.y !== 0) desk.history.run(movingBy(desk, keys, delta));
-  });
-};
-
-/** @param {Desk} desk @param {string[]} keys @returns {Box} */
-export function selectionBox(desk, keys) {
-  return /** @type {Box} */ (around(keys.map((key) => /** @type {BoxObject} */ (desk.document.get(key)))));
-}
-
-/** @param {Desk} desk @param {string[]} keys @param {import("../types.js").Point} delta @returns {Change[]} */
-export function movingBy(desk, keys, delta) {
-  return keys.map((key) => {
-    const { x, y } = moved(/** @type {BoxObject} */ (desk.document.get(key)), delta);
-    return updating(desk.document, key, { x, y });
-  });
-}
 
 /** The class of the selected objects, and of the next one drawn. @param {import("./schema.js").ClassRef} to @returns {Command} */
 export const setClass = (to) => (desk, perform = true) => {
@@ -156,36 +129,4 @@ function flip(set, keys) {
     if (all) set.delete(key);
     else set.add(key);
   }
-}
-
-/** @param {Desk} desk @returns {{field: string, object: LabelObject}[]} */
-export const copied = (desk) =>
-  desk.keys().filter((key) => desk.selection.has(key)).map((key) => ({
-    field: fieldOf(key), object: /** @type {LabelObject} */ (desk.document.get(key)),
-  }));
-
-/** New boxes like the copied ones, moved so that they stay inside the image, and selected.
- * @param {{field: string, object: LabelObject}[]} copies @param {import("../types.js").Point} offset @returns {Command} */
-export const paste = (copies, offset) => (desk, perform = true) => {
-  const boxes = copies.filter(({ field, object }) => "width" in object && desk.fields.some(({ name }) => name === field));
-  return when(desk, boxes.length > 0 && desk.index !== null && !desk.readonly, perform, () => {
-    /** @type {string[]} */
-    const keys = [];
-    desk.history.begin();
-    for (const { field, object } of boxes) {
-      const fresh = pasted(desk, /** @type {BoxObject} */ (object), offset);
-      desk.history.apply(creating(desk.document, field, fresh));
-      keys.push(`${field}/${fresh.id}`);
-    }
-    desk.history.commit();
-    desk.select(keys);
-  });
-};
-
-/** @param {Desk} desk @param {BoxObject} object @param {import("../types.js").Point} offset @returns {BoxObject} */
-function pasted(desk, object, offset) {
-  const width = Math.min(object.width, desk.bounds.width);
-  const height = Math.min(object.height, desk.bounds.height);
-  const fitting = { ...object, width, height, id: desk.newId() };
-  return moved(fitting, allowedMove(fitting, offset, desk.bounds));
 }

@@ -7,10 +7,10 @@
  * @typedef {import("../types.js").LabelObject} LabelObject
  * @typedef {import("./schema.js").ClassRef} ClassRef
  */
-import { BoxIndex } from "./boxindex.js";
 import { Document, fieldOf } from "./document.js";
 import { Emitter } from "./emitter.js";
 import { History } from "./history.js";
+import { SpatialIndex } from "./spatial.js";
 import { Store } from "./store.js";
 
 export class Desk {
@@ -22,6 +22,8 @@ export class Desk {
   locked = new Set();
   /** Objects a gesture has in its hand. @type {Set<string>} */
   lifted = new Set();
+  /** Which point of the only selected object the keys act on. @type {number|null} */
+  point = null;
   allHidden = false;
   readonly = false;
   /** Emits the keys that became or ceased to be selected. @type {Emitter<Set<string>>} */
@@ -44,9 +46,7 @@ export class Desk {
     const size = item.image ?? { width: 1, height: 1 };
     /** @type {import("../types.js").Box} */
     this.bounds = { x: 0, y: 0, width: size.width, height: size.height };
-    this.index = item.media === "image"
-      ? new BoxIndex(this.store, this.bounds, this.fields.map((field) => field.name))
-      : null;
+    this.index = item.media === "image" ? new SpatialIndex(this.store, this.bounds, this.fields) : null;
     this.store.changed.on(({ deleted, origin }) => this.#forget(deleted.map(({ key }) => key), origin));
     this.history.settled.on(() => this.appearance.emit());
   }
@@ -84,12 +84,21 @@ export class Desk {
     const touched = new Set();
     for (const key of before) if (!this.selection.has(key)) touched.add(key);
     for (const key of this.selection) if (!before.has(key)) touched.add(key);
-    if (touched.size > 0) this.selected.emit(touched);
+    if (touched.size === 0) return;
+    this.point = null;
+    this.selected.emit(touched);
   }
 
   /** @param {string} key */
   toggle(key) {
     this.select(this.selection.has(key) ? [...this.selection].filter((each) => each !== key) : [...this.selection, key]);
+  }
+
+  /** Let the keys act on one point of the selected object. @param {number|null} index */
+  hold(index) {
+    if (this.point === index) return;
+    this.point = index;
+    this.appearance.emit();
   }
 
   /** @param {ClassRef} active */

@@ -80,7 +80,8 @@ export class Document {
 
   /** Only the store calls this: it is what tells everyone else. @param {Change} change */
   apply(change) {
-    if ("field" in change) this.#applyValue(change.field, change.after);
+    if ("ordered" in change) this.order.set(change.ordered, [...change.after]);
+    else if ("field" in change) this.#applyValue(change.field, change.after);
     else this.#applyObject(change);
   }
 

@@ -9,6 +9,9 @@
 
 const FALLBACK_COLOR = "#6b7280";
 
+/** Kinds whose value is a list of shapes on an image. */
+const SHAPE_KINDS = new Set(["box", "polygon", "polyline", "keypoints"]);
+
 /** Kinds whose value is one answer about the whole item; the others' is a list of objects. */
 const VALUE_KINDS = new Set(["choice", "rating", "number", "text", "preference", "ranking"]);
 
@@ -30,8 +33,7 @@ export class Schema {
   /** The fields whose values are lists of objects on an item of this media.
    * @param {"image"|"text"} media */
   objectFields(media) {
-    const kind = media === "image" ? "box" : "span";
-    return this.fields.filter((field) => field.kind === kind);
+    return this.fields.filter(({ kind }) => (media === "image" ? SHAPE_KINDS.has(kind) : kind === "span"));
   }
 
   /** The fields that are one answer about the whole item, in their order. */

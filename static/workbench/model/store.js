@@ -7,7 +7,7 @@
  * @typedef {import("../types.js").ValueChange} ValueChange
  * @typedef {import("../types.js").Origin} Origin
  * @typedef {{created: ObjectChange[], updated: ObjectChange[], deleted: ObjectChange[], values: ValueChange[],
- *   origin: Origin}} StoreEvent
+ *   reordered: string[], origin: Origin}} StoreEvent
  */
 import { Emitter } from "./emitter.js";
 
@@ -24,10 +24,11 @@ export class Store {
   apply(changes, origin) {
     if (changes.length === 0) return;
     /** @type {StoreEvent} */
-    const event = { created: [], updated: [], deleted: [], values: [], origin };
+    const event = { created: [], updated: [], deleted: [], values: [], reordered: [], origin };
     for (const change of changes) {
       this.document.apply(change);
-      if ("field" in change) event.values.push(change);
+      if ("ordered" in change) event.reordered.push(change.ordered);
+      else if ("field" in change) event.values.push(change);
       else if (!change.before) event.created.push(change);
       else if (!change.after) event.deleted.push(change);
       else event.updated.push(change);

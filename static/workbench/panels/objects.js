@@ -65,7 +65,7 @@ export class ObjectList {
   /** @param {Desk} desk @param {string} key @param {number} index */
   #row(desk, key, index) {
     const object = desk.document.get(key);
-    const words = object && "text" in object ? object.text : object && "width" in object ? sizeOf(object) : "";
+    const words = object && "text" in object ? object.text : (desk.index?.shapeOf(key)?.words(object) ?? "");
     return h("div", {
       class: "wb-row", role: "option", id: `wb-row-${index}`, "data-key": key, "aria-selected": desk.selection.has(key) ? "true" : "false",
       "aria-posinset": index + 1, "aria-setsize": this.#keys.length, style: { top: `${index * ROW_PX}px` },
@@ -99,6 +99,3 @@ export class ObjectList {
     reveal(this.bench, key);
   }
 }
-
-/** @param {import("../types.js").Box} box */
-const sizeOf = (box) => `${Math.round(box.width)} × ${Math.round(box.height)}`;

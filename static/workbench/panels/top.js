@@ -17,7 +17,7 @@ export class TopBar {
     this.bench = bench;
     this.strip = new ClassStrip(bench);
     this.select = iconButton("select", t("Select and move"), run("select"), "KeyV");
-    this.draw = iconButton("box", t("Draw boxes"), run("draw"), "KeyN");
+    this.draw = iconButton("box", t("Draw"), run("draw"), "KeyN");
     this.tools = h("div", { class: "wb-group" }, this.select, this.draw);
     this.zoomed = h("button", { type: "button", class: "wb-button wb-zoomed", title: t("Fit the image"), onclick: run("fit") });
     this.zoom = h("div", { class: "wb-group wb-zoom" },
@@ -47,7 +47,7 @@ export class TopBar {
     this.strip.render(desk);
     const tool = this.bench.stage?.toolbox?.name;
     setPressed(this.select, tool === "select");
-    setPressed(this.draw, tool === "box");
+    setPressed(this.draw, tool === "draw");
   }
 
   /** @param {number} scale */

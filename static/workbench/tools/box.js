@@ -5,71 +5,37 @@
  * @typedef {import("../types.js").Gesture} Gesture
  * @typedef {import("../types.js").Box} Box
  */
-import { fromCorners } from "../geometry/box.js";
-import { creating } from "../model/changes.js";
-import { startingAttributes } from "../model/schema.js";
-import { ResizeDrag } from "./drags.js";
-import { handleUnder } from "./hits.js";
-import { Machine } from "./machine.js";
+import { BOX, fromCorners } from "../geometry/box.js";
+import { DrawingTool } from "./drawingtool.js";
 
-export class BoxTool extends Machine {
+export class BoxTool extends DrawingTool {
   /** @type {Box|null} */
   #draft = null;
-  /** @type {ResizeDrag|null} */
-  #resize = null;
 
-  /** @param {import("../model/desk.js").Desk} desk @param {import("./machine.js").View} view */
-  constructor(desk, view) {
-    super({
-      idle: { down: (gesture) => this.#press(gesture) },
+  /** @param {import("../model/desk.js").Desk} desk @param {import("./machine.js").View} view
+   *  @param {Record<string, unknown>} [more] properties of every box of this kind */
+  constructor(desk, view, more = {}) {
+    const drop = () => { this.#draft = null; };
+    super(desk, view, {
+      idle: { down: (gesture) => this.begin(gesture, () => { this.state = "pressed"; }) },
       pressed: {
         move: (gesture) => this.#slide(gesture),
         up: (gesture) => { this.state = "waiting"; this.#stretch(gesture); },
-        cancel: () => { this.#draft = null; },
+        cancel: drop,
       },
-      dragging: {
-        move: (gesture) => this.#stretch(gesture),
-        up: (gesture) => this.#finish(gesture),
-        cancel: () => { this.#draft = null; },
-      },
+      dragging: { move: (gesture) => this.#stretch(gesture), up: (gesture) => this.#finish(gesture), cancel: drop },
       waiting: {
         move: (gesture) => this.#stretch(gesture),
         down: (gesture) => this.#stretch(gesture),
         up: (gesture) => this.#finish(gesture),
-        cancel: () => { this.#draft = null; },
-      },
-      resizing: {
-        move: (gesture) => this.#resize?.to(gesture.point),
-        up: (gesture) => this.#release(gesture),
-        cancel: () => this.#resize?.cancel(),
+        cancel: drop,
       },
     });
-    this.desk = desk;
-    this.view = view;
+    this.more = more;
   }
 
   preview() {
-    return { ...super.preview(), draft: this.#draft, crosshair: this.state !== "resizing" };
-  }
-
-  /** @param {Gesture} gesture */
-  cursor(gesture) {
-    const held = this.busy ? null : handleUnder(this.desk, gesture, this.view.scale);
-    return held ? `${held.handle}-resize` : "crosshair";
-  }
-
-  /** @param {Gesture} gesture */
-  #press(gesture) {
-    if (this.desk.readonly || !this.desk.active) return;
-    this.start = gesture;
-    const held = handleUnder(this.desk, gesture, this.view.scale);
-    if (held) {
-      this.#resize = new ResizeDrag(this.desk, gesture.point, held.key, held.handle);
-      this.state = "resizing";
-      return;
-    }
-    this.desk.select([]);
-    this.state = "pressed";
+    return { ...super.preview(), draft: this.#draft && { shape: BOX, object: this.#draft } };
   }
 
   /** @param {Gesture} gesture */
@@ -91,22 +57,6 @@ export class BoxTool extends Machine {
     if (this.state === "waiting" && !this.hasMoved(gesture)) return;
     this.#draft = null;
     this.state = "idle";
-    if (box.width >= 1 && box.height >= 1) this.#create(box);
-  }
-
-  /** @param {Box} box */
-  #create(box) {
-    const { field, label } = /** @type {import("../model/schema.js").ClassRef} */ (this.desk.active);
-    const id = this.desk.newId();
-    const object = { id, class: label.name, ...box, attributes: startingAttributes(label) };
-    this.desk.history.run(creating(this.desk.document, field.name, object));
-    this.desk.select([`${field.name}/${id}`]);
-  }
-
-  /** @param {Gesture} gesture */
-  #release(gesture) {
-    this.#resize?.to(gesture.point);
-    this.#resize?.finish();
-    this.state = "idle";
+    if (box.width >= 1 && box.height >= 1) this.create({ ...box, ...this.more });
   }
 }

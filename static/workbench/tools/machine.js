@@ -4,10 +4,15 @@
  *
  * @typedef {import("../types.js").Gesture} Gesture
  * @typedef {import("../types.js").Box} Box
- * @typedef {{scale: number, panBy: (by: import("../types.js").Point) => void}} View
+ * @typedef {import("../types.js").Point} Point
+ * @typedef {{scale: number, panBy: (by: Point) => void}} View
  * @typedef {{down?: (gesture: Gesture) => void, move?: (gesture: Gesture) => void, up?: (gesture: Gesture) => void,
  *   cancel?: () => void}} State
- * @typedef {{draft: Box|null, marquee: Box|null, hover: string|null, crosshair: boolean}} Preview
+ * @typedef {{shape: import("../geometry/shapes.js").Shape, object: any}} Draft   what is being drawn
+ * @typedef {{at: Point, look: "vertex"|"first"|"snap"}} Spot
+ * @typedef {{draft: Draft|null, marquee: Box|null, hover: string|null, crosshair: boolean, spots: Spot[], hint: string,
+ *   paint: ((context: CanvasRenderingContext2D, view: import("../types.js").Viewport) => void)|null}} Preview
+ *   `spots` are points to see, `hint` is words beside the pointer, `paint` is for what none of these can show
  */
 
 /** How far, in screen pixels, a press may slide and still be a click. */
@@ -41,6 +46,21 @@ export class Machine {
     return true;
   }
 
+  /** End what is being drawn, where it has no end of its own. @param {boolean} [_perform] @returns {boolean} whether it can */
+  finish(_perform) {
+    return false;
+  }
+
+  /** Take back the last point of what is being drawn. @param {boolean} [_perform] @returns {boolean} whether there is one */
+  takeBack(_perform) {
+    return false;
+  }
+
+  /** Leave out the point that comes next. @param {boolean} [_perform] @returns {boolean} whether one does */
+  skip(_perform) {
+    return false;
+  }
+
   /** @param {Gesture} gesture */
   hasMoved(gesture) {
     const from = /** @type {Gesture} */ (this.start).screen;
@@ -50,7 +70,7 @@ export class Machine {
 
   /** What the overlay shows besides the objects themselves. @returns {Preview} */
   preview() {
-    return { draft: null, marquee: null, hover: null, crosshair: false };
+    return { draft: null, marquee: null, hover: null, crosshair: false, spots: [], hint: "", paint: null };
   }
 
   /** The name of a CSS cursor. @param {Gesture} _gesture */

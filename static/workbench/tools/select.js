@@ -6,7 +6,7 @@
  * @typedef {import("../model/desk.js").Desk} Desk
  */
 import { fromCorners } from "../geometry/box.js";
-import { MoveDrag, ResizeDrag } from "./drags.js";
+import { grabHandle, MoveDrag } from "./drags.js";
 import { handleUnder, objectsUnder } from "./hits.js";
 import { Machine } from "./machine.js";
 
@@ -18,7 +18,7 @@ export class SelectTool extends Machine {
   #wasSelected = false;
   /** @type {import("../types.js").Box|null} */
   #marquee = null;
-  /** @type {MoveDrag|ResizeDrag|null} */
+  /** @type {MoveDrag|import("./drags.js").ReshapeDrag|null} */
   #drag = null;
 
   /** @param {Desk} desk @param {import("./machine.js").View} view */
@@ -27,7 +27,7 @@ export class SelectTool extends Machine {
       idle: { down: (gesture) => this.#press(gesture), move: (gesture) => this.#look(gesture) },
       pressed: { move: (gesture) => this.#slide(gesture), up: (gesture) => this.#click(gesture) },
       dragging: {
-        move: (gesture) => this.#drag?.to(gesture.point),
+        move: (gesture) => this.#drag?.to(gesture),
         up: (gesture) => this.#drop(gesture),
         cancel: () => this.#drag?.cancel(),
       },
@@ -51,7 +51,7 @@ export class SelectTool extends Machine {
   /** @param {Gesture} gesture */
   cursor(gesture) {
     const held = handleUnder(this.desk, gesture, this.view.scale);
-    if (held) return `${held.handle}-resize`;
+    if (held) return held.handle.cursor;
     return this.#hover && this.desk.isMovable(this.#hover) ? "move" : "default";
   }
 
@@ -63,12 +63,13 @@ export class SelectTool extends Machine {
   /** @param {Gesture} gesture */
   #press(gesture) {
     this.start = gesture;
-    const held = handleUnder(this.desk, gesture, this.view.scale);
-    if (held) {
-      this.#drag = new ResizeDrag(this.desk, gesture.point, held.key, held.handle);
-      this.state = "dragging";
+    const grabbed = grabHandle(this.desk, gesture, this.view.scale);
+    if (grabbed) {
+      this.#drag = grabbed.drag;
+      if (this.#drag) this.state = "dragging";
       return;
     }
+    this.desk.hold(null);
     const under = objectsUnder(this.desk, gesture, this.view.scale);
     this.#target = under.find((key) => this.desk.selection.has(key)) ?? under[0] ?? null;
     this.#wasSelected = this.#target !== null && this.desk.selection.has(this.#target);
@@ -112,7 +113,7 @@ export class SelectTool extends Machine {
 
   /** @param {Gesture} gesture */
   #drop(gesture) {
-    this.#drag?.to(gesture.point);
+    this.#drag?.to(gesture);
     this.#drag?.finish();
     this.state = "idle";
   }

@@ -6,11 +6,12 @@
  * @typedef {import("../types.js").Point} Point
  * @typedef {import("./machine.js").Machine} Machine
  * @typedef {import("./machine.js").View & {zoomAt: (factor: number, at: Point) => void}} View
- * @typedef {"select"|"box"|"pan"} ToolName
+ * @typedef {string} ToolName   "select", "draw", "pan" or one of drawing.js `EXTRA`
  */
 import { distance, middle } from "../geometry/point.js";
 import { Emitter } from "../model/emitter.js";
-import { BoxTool } from "./box.js";
+import { shapeName } from "../geometry/shapes.js";
+import { DRAWING, EXTRA } from "./drawing.js";
 import { PanTool } from "./pan.js";
 import { SelectTool } from "./select.js";
 
@@ -21,19 +22,49 @@ export class Toolbox {
   changed = new Emitter();
   /** @type {Machine|null} */
   #borrowed = null;
+  /** The tool `name` stands for; "draw" is another for each shape. @type {Machine} */
+  #own;
+  /** @type {Map<string, Machine>} those that were made, by name, drawing ones by "draw" and the shape */
+  #made = new Map();
   /** @type {Map<number, Point>} fingers on the glass */
   #fingers = new Map();
 
   /** @param {import("../model/desk.js").Desk} desk @param {View} view */
   constructor(desk, view) {
+    this.desk = desk;
     this.view = view;
-    /** @type {Record<ToolName, Machine>} */
-    this.tools = { select: new SelectTool(desk, view), box: new BoxTool(desk, view), pan: new PanTool(view) };
+    this.pan = new PanTool(view);
+    this.#own = this.#find("select");
+    desk.appearance.on(() => this.#follow());
+  }
+
+  /** @param {ToolName} name @returns {Machine} */
+  #find(name) {
+    const shape = this.desk.active ? shapeName(this.desk.active.field) : "";
+    const full = name === "draw" ? `draw ${shape}` : name;
+    const made = this.#made.get(full) ?? this.#make(name, shape);
+    this.#made.set(full, made);
+    return made;
+  }
+
+  /** @param {ToolName} name @param {string} shape */
+  #make(name, shape) {
+    if (name === "pan") return this.pan;
+    const make = name === "draw" ? DRAWING.get(shape) : EXTRA.get(name);
+    return make ? make(this.desk, this.view) : new SelectTool(this.desk, this.view);
+  }
+
+  /** The class that comes next decides which tool draws. */
+  #follow() {
+    if (this.name !== "draw" || this.#find("draw") === this.#own) return;
+    this.#own.cancel();
+    this.#own = this.#find("draw");
+    this.changed.emit();
   }
 
   /** The tool that gets the next event. */
   get tool() {
-    return this.#borrowed ?? this.tools[this.name];
+    return this.#borrowed ?? this.#own;
   }
 
   get busy() {
@@ -44,21 +75,22 @@ export class Toolbox {
   use(name) {
     this.cancel();
     this.name = name;
+    this.#own = this.#find(name);
     this.changed.emit();
   }
 
   cancel() {
-    return this.tools[this.name].cancel();
+    return this.#own.cancel();
   }
 
   /** Hold the image instead of the tool, until `release`. */
   borrowPan() {
-    this.#borrowed ??= this.tools.pan;
+    this.#borrowed ??= this.pan;
     this.changed.emit();
   }
 
   returnPan() {
-    this.tools.pan.cancel();
+    this.pan.cancel();
     this.#borrowed = null;
     this.changed.emit();
   }

@@ -1,19 +1,27 @@
 /**
- * The layer of all boxes that no hand is moving. It repaints only where something changed.
+ * The layer of all objects that no hand is moving. It repaints only where something changed.
  *
  * @typedef {import("../model/desk.js").Desk} Desk
+ * @typedef {import("../model/spatial.js").Entry} Entry
  * @typedef {import("../types.js").Box} Box
- * @typedef {import("../types.js").BoxObject} BoxObject
+ * @typedef {import("../types.js").FieldDef} FieldDef
+ * @typedef {import("../types.js").LabelObject} LabelObject
  * @typedef {import("../types.js").Viewport} Viewport
- * @typedef {{name: string, color: string, dash: number[], boxes: Box[]}} ComparedLayer
+ * @typedef {{name: string, color: string, dash: number[], groups: {field: FieldDef, objects: LabelObject[]}[]}} ComparedLayer
  */
 import { grow } from "../geometry/box.js";
+import { shapeOf } from "../geometry/shapes.js";
 import { visibleArea } from "../geometry/viewport.js";
-import { fieldOf } from "../model/document.js";
 import { Damage } from "./damage.js";
-import { onScreen, paintBoxes, paintTag, TAG_HEIGHT, TAG_WIDTH } from "./paint.js";
+import { onScreen, paintTag, TAG_HEIGHT, TAG_WIDTH } from "./paint.js";
+import { paintShapes } from "./paintshapes.js";
 
-/** With more boxes than this in the window their names would only hide each other. */
+/** How far strokes and points reach over the bounds of their object, in screen pixels. */
+const RIM = 6.5;
+/** Up to here the order of the objects shows: what comes later is painted over the others. Beyond, those of a class are painted
+ * together. */
+const MOST_IN_ORDER = 500;
+/** With more objects than this in the window their names would only hide each other. */
 const MOST_TAGS = 100;
 /** With more than this their fill would only cost time. */
 const MOST_FILLED = 4000;
@@ -44,19 +52,21 @@ export class ObjectLayer {
   }
 
   /** @param {import("../model/store.js").StoreEvent} event */
-  #onChange({ created, updated, deleted }) {
+  #onChange({ created, updated, deleted, reordered }) {
     for (const { key, before, after } of [...created, ...updated, ...deleted]) {
-      if (this.desk.lifted.has(key)) continue;
-      if (before) this.damage.at(/** @type {BoxObject} */ (before));
-      if (after) this.damage.at(/** @type {BoxObject} */ (after));
+      const shape = this.desk.index?.shapeOf(key);
+      if (!shape || this.desk.lifted.has(key)) continue;
+      if (before) this.damage.at(shape.bounds(before));
+      if (after) this.damage.at(shape.bounds(after));
     }
+    if (reordered.length > 0) this.damage.all();
     this.ask();
   }
 
   #onAppearance() {
     for (const key of new Set([...this.#lifted, ...this.desk.lifted])) {
-      const box = this.desk.document.get(key);
-      if (box) this.damage.at(/** @type {BoxObject} */ (box));
+      const entry = this.desk.index?.entry(key);
+      if (entry) this.damage.at(entry.box);
     }
     this.#lifted = this.desk.lifted;
     const now = appearanceOf(this.desk);
@@ -82,7 +92,7 @@ export class ObjectLayer {
 
   /** @param {CanvasRenderingContext2D} context @param {Viewport} view @param {Box} place @param {boolean} tags */
   #repair(context, view, place, tags) {
-    const area = grow(onScreen(view, place), 3.5);
+    const area = grow(onScreen(view, place), RIM);
     if (tags) {
       area.y -= TAG_HEIGHT;
       area.height += TAG_HEIGHT;
@@ -93,7 +103,7 @@ export class ObjectLayer {
     context.rect(area.x, area.y, area.width, area.height);
     context.clip();
     context.clearRect(area.x, area.y, area.width, area.height);
-    const around = grow(area, tags ? TAG_WIDTH : 4);
+    const around = grow(area, tags ? TAG_WIDTH : RIM);
     this.#paintKeys(context, view, this.#visible({
       x: (around.x - view.x) / view.scale, y: (around.y - view.y) / view.scale,
       width: around.width / view.scale, height: around.height / view.scale,
@@ -105,35 +115,59 @@ export class ObjectLayer {
   #visible(area) {
     const { desk } = this;
     if (desk.allHidden || !desk.index) return [];
-    return desk.index.within(area).filter((key) => !desk.hidden.has(key) && !desk.lifted.has(key));
+    return desk.index.near(area).filter((key) => !desk.hidden.has(key) && !desk.lifted.has(key));
   }
 
   /** @param {CanvasRenderingContext2D} context @param {Viewport} view @param {string[]} keys @param {boolean} tags */
   #paintKeys(context, view, keys, tags) {
     const fill = keys.length > MOST_FILLED ? 0 : 0.1;
-    for (const layer of this.compared) {
-      paintBoxes(context, view, layer.boxes, layer.color, { dash: layer.dash, fill: 0, width: 2 });
+    for (const { groups, color, dash } of this.compared) {
+      const found = groups.flatMap(({ field, objects }) => objects.map((object) => ({ field, shape: shapeOf(field), object })));
+      paintGroups(context, view, grouped(this.desk, found, false), { dash, fill: 0, width: 2 }, color);
     }
-    for (const [color, boxes] of this.#byColor(keys)) paintBoxes(context, view, boxes, color, { fill });
+    const index = /** @type {import("../model/spatial.js").SpatialIndex} */ (this.desk.index);
+    if (keys.length <= MOST_IN_ORDER) keys.sort((a, b) => index.rank(a) - index.rank(b));
+    const entries = keys.map((key) => /** @type {Entry} */ (index.entry(key)));
+    paintGroups(context, view, grouped(this.desk, entries, keys.length <= MOST_IN_ORDER), { fill });
     if (!tags) return;
-    for (const key of keys) {
-      const box = /** @type {BoxObject} */ (this.desk.document.get(key));
-      paintTag(context, view, box, this.desk.colorOf(key), this.desk.schema.title(fieldOf(key), box.class));
+    for (const { field, object, box } of entries) {
+      const { schema } = this.desk;
+      paintTag(context, view, box, schema.color(field.name, object.class), schema.title(field.name, object.class));
     }
   }
+}
 
-  /** @param {string[]} keys @returns {Map<string, Box[]>} */
-  #byColor(keys) {
-    const found = new Map();
-    for (const key of keys) {
-      const color = this.desk.colorOf(key);
-      const boxes = found.get(color);
-      const box = this.desk.document.get(key);
-      if (boxes) boxes.push(box);
-      else found.set(color, [box]);
+/** @typedef {{field: FieldDef, shape: import("../geometry/shapes.js").Shape, object: LabelObject}} Found
+ *  @typedef {{field: FieldDef, shape: import("../geometry/shapes.js").Shape, name: string, color: string,
+ *   label: import("../types.js").ClassDef|undefined, objects: LabelObject[]}} Group   `name` of the class */
+
+/** Objects of one class together: those that follow each other, or all of them.
+ * @param {Desk} desk @param {Found[]} entries @param {boolean} inOrder @returns {Group[]} */
+function grouped({ schema }, entries, inOrder) {
+  /** @type {Group[]} */
+  const groups = [];
+  /** @type {Map<FieldDef, Map<string, Group>>} */
+  const known = new Map();
+  for (const { field, shape, object } of entries) {
+    const ofField = known.get(field) ?? new Map();
+    known.set(field, ofField);
+    const group = inOrder ? groups.at(-1) : ofField.get(object.class);
+    if (group && group.field === field && group.name === object.class) {
+      group.objects.push(object);
+      continue;
     }
-    return found;
+    const name = object.class;
+    const fresh = { field, shape, name, color: schema.color(field.name, name), label: schema.label(field.name, name), objects: [object] };
+    groups.push(fresh);
+    ofField.set(name, fresh);
   }
+  return groups;
+}
+
+/** @param {CanvasRenderingContext2D} context @param {Viewport} view @param {Group[]} groups
+ *  @param {import("../geometry/shapes.js").Stroke} stroke @param {string} [color] instead of that of the class */
+function paintGroups(context, view, groups, stroke, color) {
+  for (const group of groups) paintShapes(context, view, group.shape, group.objects, color ?? group.color, stroke, group.label);
 }
 
 /** What, besides the objects themselves, decides how the layer looks. @param {Desk} desk */

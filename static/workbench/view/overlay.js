@@ -2,22 +2,23 @@
  * The top layer, painted anew with every move: what is selected or in the hand, handles, crosshair, pins.
  *
  * @typedef {import("../model/desk.js").Desk} Desk
- * @typedef {import("../types.js").BoxObject} BoxObject
  * @typedef {import("../types.js").Viewport} Viewport
  * @typedef {import("../types.js").Point} Point
+ * @typedef {import("../model/spatial.js").Entry} Entry
+ * @typedef {import("../tools/machine.js").Preview} Preview
+ * @typedef {CanvasRenderingContext2D} Context
  */
-import { handlePoint } from "../geometry/box.js";
 import { toScreen } from "../geometry/viewport.js";
-import { fieldOf } from "../model/document.js";
-import {
-  paintBoxes, paintCrosshair, paintHandles, paintHighlighted, paintMarquee, paintNote, paintPin, paintTag,
-} from "./paint.js";
+import { handlesOf } from "../tools/hits.js";
+import { paintCrosshair, paintMarquee, paintNote, paintPin, paintSpot, paintTag, paintWords } from "./paint.js";
+import { paintHandles, paintHighlighted, paintShapes } from "./paintshapes.js";
+import { shapeOf } from "../geometry/shapes.js";
 
 const PIN = "#b3261e";
 const MOST_HIGHLIGHTED = 300;
 
-/** @param {CanvasRenderingContext2D} context @param {Desk} desk @param {Viewport} view
- *  @param {{width: number, height: number}} window @param {import("../tools/machine.js").Preview} preview
+/** @param {Context} context @param {Desk} desk @param {Viewport} view
+ *  @param {{width: number, height: number}} window @param {Preview} preview
  *  @param {Point|null} pointer screen @param {import("../types.js").Anchor[]} anchors */
 export function paintOverlay(context, desk, view, window, preview, pointer, anchors) {
   context.clearRect(0, 0, window.width, window.height);
@@ -26,51 +27,67 @@ export function paintOverlay(context, desk, view, window, preview, pointer, anch
   if (shown.length > MOST_HIGHLIGHTED) paintCrowd(context, desk, view, shown);
   else for (const key of shown) paintObject(context, desk, view, key);
   paintSingle(context, desk, view);
-  if (preview.draft && desk.active) {
-    const color = desk.active.label.color ?? "#fff";
-    paintHighlighted(context, view, preview.draft, color);
-    paintNote(context, view, preview.draft, sizeOf(preview.draft));
-  }
+  paintPreview(context, desk, view, preview);
   if (preview.marquee) paintMarquee(context, view, preview.marquee);
   anchors.forEach((anchor, index) => {
     const at = anchorPoint(desk, anchor);
     if (at) paintPin(context, toScreen(view, at), String(index + 1), PIN);
   });
   if (preview.crosshair && pointer) paintCrosshair(context, pointer, window);
+  if (preview.hint) paintWords(context, pointer ?? { x: window.width / 2 - 60, y: 12 }, preview.hint, window);
 }
 
-/** @param {import("../types.js").Box} box */
-const sizeOf = (box) => `${Math.round(box.width)} × ${Math.round(box.height)}`;
+/** What the tool is making. @param {Context} context @param {Desk} desk @param {Viewport} view @param {Preview} preview */
+function paintPreview(context, desk, view, { draft, spots, paint }) {
+  const label = desk.active?.label;
+  const color = label?.color ?? "#fff";
+  if (draft && desk.active) {
+    paintHighlighted(context, view, draft.shape, draft.object, color, {}, label);
+    paintNote(context, view, draft.shape.bounds(draft.object), draft.shape.words(draft.object));
+  }
+  for (const { at, look } of spots) paintSpot(context, toScreen(view, at), look, color);
+  paint?.(context, view);
+}
 
 /** Where an anchored comment points: the upper right corner of its object, or its own point.
  * @param {Desk} desk @param {import("../types.js").Anchor} anchor @returns {Point|null} */
 export function anchorPoint(desk, { field, id, x, y }) {
   if (x !== undefined && y !== undefined) return { x, y };
-  const object = desk.document.get(`${field}/${id}`);
-  return object && "width" in object ? handlePoint(object, "ne") : null;
+  const box = desk.index?.entry(`${field}/${id}`)?.box;
+  return box ? { x: box.x + box.width, y: box.y } : null;
 }
 
-/** @param {CanvasRenderingContext2D} context @param {Desk} desk @param {Viewport} view @param {string} key */
+/** @param {Desk} desk @param {Entry} entry */
+const labelOf = (desk, { field, object }) => desk.schema.label(field.name, object.class);
+
+/** @param {Context} context @param {Desk} desk @param {Viewport} view @param {string} key */
 function paintObject(context, desk, view, key) {
-  const box = /** @type {BoxObject} */ (desk.document.get(key));
-  if (!box) return;
+  const entry = desk.index?.entry(key);
+  if (!entry) return;
   const dash = desk.locked.has(key) ? [6, 4] : [];
-  paintHighlighted(context, view, box, desk.colorOf(key), { dash });
-  paintTag(context, view, box, desk.colorOf(key), desk.schema.title(fieldOf(key), box.class));
+  const color = desk.colorOf(key);
+  paintHighlighted(context, view, entry.shape, entry.object, color, { dash }, labelOf(desk, entry));
+  paintTag(context, view, entry.box, color, desk.schema.title(entry.field.name, entry.object.class));
 }
 
-/** @param {CanvasRenderingContext2D} context @param {Desk} desk @param {Viewport} view @param {string[]} keys */
+/** @param {Context} context @param {Desk} desk @param {Viewport} view @param {string[]} keys */
 function paintCrowd(context, desk, view, keys) {
-  const boxes = keys.map((key) => /** @type {BoxObject} */ (desk.document.get(key)));
-  paintBoxes(context, view, boxes, "#fff", { width: 3, fill: 0 });
-  keys.forEach((key, index) => paintBoxes(context, view, [boxes[index]], desk.colorOf(key), { width: 1.5, fill: 0 }));
+  const entries = keys.flatMap((key) => desk.index?.entry(key) ?? []);
+  for (const field of desk.fields) {
+    const objects = entries.filter((entry) => entry.field === field).map(({ object }) => object);
+    if (objects.length > 0) paintShapes(context, view, shapeOf(field), objects, "#fff", { width: 3, fill: 0 });
+  }
+  for (const entry of entries) {
+    const color = desk.schema.color(entry.field.name, entry.object.class);
+    paintShapes(context, view, entry.shape, [entry.object], color, { width: 1.5, fill: 0 }, labelOf(desk, entry));
+  }
 }
 
-/** @param {CanvasRenderingContext2D} context @param {Desk} desk @param {Viewport} view */
+/** @param {Context} context @param {Desk} desk @param {Viewport} view */
 function paintSingle(context, desk, view) {
   const key = desk.single;
-  if (!key || desk.isHidden(key)) return;
-  const box = /** @type {BoxObject} */ (desk.document.get(key));
-  if (desk.isMovable(key)) paintHandles(context, view, box, desk.colorOf(key));
-  if (desk.lifted.has(key)) paintNote(context, view, box, sizeOf(box));
+  const entry = key ? desk.index?.entry(key) : undefined;
+  if (!key || !entry || desk.isHidden(key)) return;
+  paintHandles(context, view, handlesOf(desk, view.scale), desk.colorOf(key), desk.point);
+  if (desk.lifted.has(key)) paintNote(context, view, entry.box, entry.shape.words(entry.object));
 }

@@ -6,14 +6,13 @@
  * @typedef {import("../types.js").Point} Point
  * @typedef {CanvasRenderingContext2D} Context
  */
-import { HANDLES, handlePoint, handleRim } from "../geometry/box.js";
 import { toScreen } from "../geometry/viewport.js";
 
 export const TAG_HEIGHT = 16;
 export const TAG_WIDTH = 160;
 const TAG_FONT = "600 11px system-ui, sans-serif";
 const DARK = "rgb(0 0 0 / 70%)";
-const LIGHT = "#fff";
+export const LIGHT = "#fff";
 
 /** @param {Viewport} view @param {Box} box @returns {Box} on the screen, edges between pixels so that lines are crisp */
 export function onScreen(view, box) {
@@ -41,11 +40,9 @@ export function paintImage(context, image, size, view, window) {
   context.drawImage(image, x1, y1, x2 - x1, y2 - y1, at.x, at.y, (x2 - x1) * view.scale, (y2 - y1) * view.scale);
 }
 
-/** @typedef {{width?: number, fill?: number, dash?: number[]}} Stroke */
-
 /** Many boxes of one colour. @param {Context} context @param {Viewport} view @param {Box[]} boxes @param {string} color
- * @param {Stroke} [stroke] */
-export function paintBoxes(context, view, boxes, color, { width = 1.5, fill = 0.1, dash = [] } = {}) {
+ * @param {Required<import("../geometry/shapes.js").Stroke>} stroke */
+export function paintBoxes(context, view, boxes, color, { width, fill, dash }) {
   const screens = boxes.map((box) => onScreen(view, box));
   context.fillStyle = color;
   context.strokeStyle = color;
@@ -56,31 +53,6 @@ export function paintBoxes(context, view, boxes, color, { width = 1.5, fill = 0.
   context.globalAlpha = 1;
   for (const box of screens) context.strokeRect(box.x, box.y, box.width, box.height);
   context.setLineDash([]);
-}
-
-/** One box that stands out on any ground. @param {Context} context @param {Viewport} view @param {Box} box
- * @param {string} color @param {Stroke} [stroke] */
-export function paintHighlighted(context, view, box, color, stroke = {}) {
-  const { x, y, width, height } = onScreen(view, box);
-  context.strokeStyle = LIGHT;
-  context.lineWidth = 4;
-  context.strokeRect(x, y, width, height);
-  paintBoxes(context, view, [box], color, { width: 2, fill: 0.16, ...stroke });
-}
-
-/** @param {Context} context @param {Viewport} view @param {Box} box @param {string} color */
-export function paintHandles(context, view, box, color) {
-  const rim = handleRim(box, view.scale);
-  context.fillStyle = LIGHT;
-  context.strokeStyle = color;
-  context.lineWidth = 1.5;
-  for (const handle of HANDLES) {
-    const at = toScreen(view, handlePoint(rim, handle));
-    context.beginPath();
-    context.rect(Math.round(at.x) - 3.5, Math.round(at.y) - 3.5, 7, 7);
-    context.fill();
-    context.stroke();
-  }
 }
 
 /** A name on a coloured tab at the box's upper left corner: inside a large box, above a small one.
@@ -153,12 +125,41 @@ export function paintMarquee(context, view, box) {
  * @param {Box} box @param {string} words */
 export function paintNote(context, view, box, words) {
   const at = onScreen(view, box);
+  paintLabel(context, at.x + at.width + 6, at.y + at.height + 6, words);
+}
+
+/** Words beside the pointer, inside the window. @param {Context} context @param {Point} at screen @param {string} words
+ * @param {{width: number, height: number}} window */
+export function paintWords(context, at, words, window) {
   context.font = TAG_FONT;
   const width = context.measureText(words).width + 8;
+  const x = Math.max(2, Math.min(at.x + 14, window.width - width - 2));
+  paintLabel(context, x, at.y + 14 + TAG_HEIGHT > window.height ? at.y - 14 - TAG_HEIGHT : at.y + 14, words);
+}
+
+/** @param {Context} context @param {number} x @param {number} y @param {string} words */
+function paintLabel(context, x, y, words) {
+  context.font = TAG_FONT;
   context.fillStyle = DARK;
-  context.fillRect(at.x + at.width + 6, at.y + at.height + 6, width, TAG_HEIGHT);
+  context.fillRect(x, y, context.measureText(words).width + 8, TAG_HEIGHT);
   context.fillStyle = LIGHT;
-  context.fillText(words, at.x + at.width + 10, at.y + at.height + 18);
+  context.fillText(words, x + 4, y + 12);
+}
+
+/** A point of what is being drawn; the first grows when it can be clicked to close, a vertex that draws the hand to it has a
+ * ring. @param {Context} context @param {Point} at screen @param {"vertex"|"first"|"snap"} look @param {string} color */
+export function paintSpot(context, at, look, color) {
+  context.beginPath();
+  context.arc(at.x, at.y, { vertex: 3.5, first: 6.5, snap: 9 }[look], 0, 2 * Math.PI);
+  context.lineWidth = look === "snap" ? 4 : 1.5;
+  context.strokeStyle = look === "snap" ? DARK : color;
+  context.fillStyle = LIGHT;
+  if (look !== "snap") context.fill();
+  context.stroke();
+  if (look !== "snap") return;
+  context.lineWidth = 2;
+  context.strokeStyle = LIGHT;
+  context.stroke();
 }
 
 /** A numbered pin: a comment points here. @param {Context} context @param {Point} at screen @param {string} number

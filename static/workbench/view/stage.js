@@ -55,7 +55,7 @@ export class Stage {
     this.clear();
     this.desk = desk;
     this.#image = image;
-    const tool = this.toolbox?.name ?? "box";
+    const tool = this.toolbox?.name ?? "draw";
     this.toolbox = new Toolbox(desk, this);
     this.toolbox.changed.on(() => this.repaintOverlay());
     this.toolbox.use(desk.readonly ? "select" : tool);

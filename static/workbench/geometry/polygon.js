@@ -1,0 +1,3 @@
+import { pathShape } from "./path.js";
+
+export const POLYGON = pathShape({ closed: true, fewest: 3 });

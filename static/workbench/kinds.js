@@ -1,0 +1,22 @@
+/**
+ * The kinds of shape that only some schemas have: their geometry and their tools are fetched when a schema has such a field.
+ * A module of a kind exports `install()`, which adds its shape (`addShape`), the tool that draws it (`DRAWING`) and, if it has
+ * some, further tools (`EXTRA`).
+ *
+ * @typedef {import("./types.js").FieldDef} FieldDef
+ */
+import { shapeName } from "./geometry/shapes.js";
+
+/** @type {Record<string, () => Promise<{install: () => void}>>} by the name of the shape */
+const LATER = {
+  turned: () => import("./tools/turned.js"),
+  polygon: () => import("./tools/polygon.js"),
+  polyline: () => import("./tools/polyline.js"),
+  keypoints: () => import("./tools/keypoints.js"),
+};
+
+/** Have at hand what these fields need. @param {FieldDef[]} fields */
+export async function loadKinds(fields) {
+  const names = new Set(fields.map(shapeName).filter((name) => name in LATER));
+  for (const { install } of await Promise.all([...names].map((name) => LATER[name]()))) install();
+}
