@@ -29,6 +29,7 @@ COMMENT = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
 SHEETS = {
     "page": ("tokens", "base", "components", "pages"),
     "workbench": ("tokens", "base", "components", "workbench"),
+    "answers": ("answers",),
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -25,6 +26,8 @@ from .guidelines import rendered
 from .modules import messages_for
 
 PAGE = 50
+#: Up to so many classes a choice is a plain list: see static/workbench/panels/questions.js.
+FEW = 20
 
 
 @web.get("/projects/<id:project_id>/work")
@@ -132,7 +135,16 @@ def workbench(mode: str, document: dict[str, Any] | None, *, nothing: str | None
         "reasons": [{"code": code, "title": translate(title)} for code, title in review.REASONS.items()],
         **more,
     }
-    return render_template("workbench.html", project=project(), mode=mode, boot=boot)
+    has_answers = any(_is_answered_at_length(field) for field in schema.fields)
+    return render_template("workbench.html", project=project(), mode=mode, boot=boot, has_answers=has_answers)
+
+
+def _is_answered_at_length(field: Mapping[str, Any]) -> bool:
+    """Whether a field's panel needs the style of answers: other questions than a short list of classes."""
+    return field["kind"] in {"rating", "number", "text", "preference", "ranking"} or (
+        field["kind"] == "choice"
+        and (len(field["classes"]) > FEW or any(each.get("parent") for each in field["classes"]))
+    )
 
 
 def _older(project_id: int, last: Assignment, state: str | None) -> str:

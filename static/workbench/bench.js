@@ -20,6 +20,9 @@ import { h, oncePerFrame, setAttribute, setText } from "./view/dom.js";
 import { Stage } from "./view/stage.js";
 import { TextView } from "./view/textview.js";
 
+/** @type {Record<string, () => Promise<{ConversationView: new (bench: Bench) => import("./view/conversation.js").ConversationView}>>} */
+const VIEWS = { conversation: () => import("./view/conversation.js") };
+
 const LAYER_COLORS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9"];
 const LAYER_DASHES = [[8, 4], [2, 3], [12, 3, 2, 3], [4, 4]];
 
@@ -34,8 +37,12 @@ export class Bench {
   actions = {};
   /** @type {Emitter<Desk>} */
   opened = new Emitter();
+  /** The questions about the whole item. @type {import("./panels/questions.js").Questions|null} */
+  questions = null;
   /** @type {Panel[]} */
   #panels = [];
+  /** @type {import("./view/conversation.js").ConversationView|null} */
+  #conversation = null;
   #hotkeys;
   #stage = new Stage();
   #text = new TextView();
@@ -60,6 +67,17 @@ export class Bench {
     return this.work?.item.media === "text" ? this.#text : null;
   }
 
+  get conversation() {
+    return this.work?.item.media === "conversation" ? this.#conversation : null;
+  }
+
+  /** Fetch the view that an item needs, if it is not here. @param {Work} work */
+  async prepare({ item: { media } }) {
+    if (media !== "conversation" || this.#conversation) return;
+    const { ConversationView } = await VIEWS[media]();
+    this.#conversation ??= new ConversationView(this);
+  }
+
   /** @param {(scale: number) => void} tell */
   watchScale(tell) {
     this.#stage.onLook = () => tell(this.#stage.scale);
@@ -79,13 +97,15 @@ export class Bench {
     desk.readonly = readonly;
     this.desk = desk;
     this.keymap = buildKeymap(BINDINGS, this.#hotkeys.keys(), work.item.media, this.boot.mode);
-    const view = work.item.media === "image" ? this.#stage : this.#text;
+    const { stage } = this;
+    const pages = this.conversation ?? this.#text;
+    const view = stage ?? pages;
     this.main.replaceChildren(view.element);
     setAttribute(view.element, "aria-label", work.item.name);
     for (const panel of this.#panels) panel.attach?.(desk);
     this.#watch(desk);
-    if (view === this.#stage) this.#stage.show(desk, image);
-    else this.#text.show(desk);
+    if (stage) stage.show(desk, image);
+    else pages.show(desk);
     this.#renderPanels();
     this.opened.emit(desk);
     this.focus();
@@ -108,6 +128,7 @@ export class Bench {
   empty(message) {
     this.#stage.clear();
     this.#text.clear();
+    this.#conversation?.clear();
     this.work = null;
     this.desk = null;
     this.main.replaceChildren(message);
@@ -126,7 +147,7 @@ export class Bench {
   }
 
   focus() {
-    (this.stage ?? this.text)?.element.focus({ preventScroll: true });
+    (this.stage ?? this.text ?? this.conversation)?.element.focus({ preventScroll: true });
   }
 
   /** @param {string} name @param {boolean} [perform] */
@@ -137,6 +158,7 @@ export class Bench {
   /** Do what a chord stands for. @param {string} chord @returns {boolean} whether anything was done */
   press(chord) {
     const hotkey = hotkeyOf(chord);
+    if (hotkey && /\d/.test(hotkey) && this.questions?.digit(Number(hotkey))) return true;
     const ref = hotkey ? this.#hotkeys.get(hotkey) : undefined;
     if (ref && this.desk) return ref.field.kind === "choice" ? choose(ref)(this.desk) : this.#classKey(ref);
     const binding = this.keymap.get(chord);

@@ -61,12 +61,18 @@ function viewActions(bench, light, guideline) {
   });
 }
 
+/** @param {Bench} bench @param {import("./types.js").Work} work */
+async function firstImage(bench, work) {
+  const [image] = await Promise.all([loadImage(work), bench.prepare(work)]);
+  return image;
+}
+
 async function boot() {
   const root = /** @type {HTMLElement} */ (document.getElementById("workbench"));
   /** @type {import("./types.js").Boot} */
   const bootData = JSON.parse(document.getElementById("boot")?.textContent ?? "{}");
-  const image = bootData.work ? loadImage(bootData.work) : Promise.resolve(null);
   const bench = new Bench(bootData, root);
+  const image = bootData.work ? firstImage(bench, bootData.work) : Promise.resolve(null);
   const top = new TopBar(bench);
   const notices = new Notices();
   const light = new LightPanel(bench);

@@ -13,18 +13,39 @@ import { Labeling } from "./flow/labeling.js";
 import { Reviewing } from "./flow/reviewing.js";
 import { AttributePanel } from "./panels/attributes.js";
 import { actionButton, BottomBar } from "./panels/bottom.js";
-import { ChoicePanel } from "./panels/choices.js";
 import { ReturnedNotes } from "./panels/comments.js";
 import { ObjectList } from "./panels/objects.js";
+import { Questions } from "./panels/questions.js";
 import { ReviewForm } from "./panels/review.js";
 import { Side } from "./panels/side.js";
 import { SkipPanel } from "./panels/skip.js";
 
 /** The panels both modes have in their side. @param {Bench} bench @param {HTMLElement} first @param {boolean} isNeeded */
 function buildSide(bench, first, isNeeded) {
-  const panels = [new ChoicePanel(bench), new AttributePanel(bench), new ObjectList(bench)];
+  const questions = new Questions(bench);
+  const panels = [questions, new AttributePanel(bench), new ObjectList(bench)];
   for (const panel of panels) bench.add(panel);
+  bench.questions = questions;
+  questionActions(bench, questions);
   return new Side([first, ...panels.map(({ element }) => element)], isNeeded);
+}
+
+/** @param {Bench} bench @param {Questions} questions */
+function questionActions(bench, questions) {
+  Object.assign(bench.actions, {
+    nextQuestion: (/** @type {boolean} */ perform) => questions.walk(1, perform),
+    previousQuestion: (/** @type {boolean} */ perform) => questions.walk(-1, perform),
+    goOn: (/** @type {boolean} */ perform) => questions.goOn(perform),
+    preferLeft: (/** @type {boolean} */ perform) => questions.prefer(-1, perform),
+    preferRight: (/** @type {boolean} */ perform) => questions.prefer(1, perform),
+    preferNone: (/** @type {boolean} */ perform) => questions.prefer(0, perform),
+  });
+}
+
+/** Fetch the panels that the schema needs. @param {Bench} bench @param {Side} side */
+async function loadQuestions(bench, side) {
+  await bench.questions?.load();
+  side.element.classList.toggle("is-wide", bench.questions?.isLarge ?? false);
 }
 
 /** @param {Bench} bench @param {Side} side @param {() => boolean} closePopover */
@@ -47,7 +68,7 @@ function panelActions(bench, side, closePopover) {
 /** @param {Parts} parts @returns {Mode} */
 export function startLabeling({ bench, api, notices, light }) {
   const notes = new ReturnedNotes(bench);
-  const side = buildSide(bench, notes.element, bench.schema.choiceFields().length > 0);
+  const side = buildSide(bench, notes.element, bench.schema.questions().length > 0);
   const run = (/** @type {string} */ name) => () => { bench.run(name); };
   const bottom = new BottomBar(bench, [
     actionButton(t("Skip"), "Shift+KeyS", run("skip")),
@@ -70,7 +91,8 @@ export function startLabeling({ bench, api, notices, light }) {
   });
   return {
     side, bottom, popovers: [skip.element],
-    begin: ({ shelf, outbox, image }) => {
+    begin: async ({ shelf, outbox, image }) => {
+      await loadQuestions(bench, side);
       flow = new Labeling({ bench, api, shelf, outbox, notices, bottom, notes, side });
       return flow.start(image);
     },
@@ -107,7 +129,8 @@ export function startReviewing({ bench, api, notices, light }) {
   });
   return {
     side, bottom, popovers: [],
-    begin: ({ outbox, image }) => {
+    begin: async ({ outbox, image }) => {
+      await loadQuestions(bench, side);
       flow = new Reviewing({ bench, api, outbox, notices, bottom, form, acceptButton: accept });
       return flow.start(image);
     },

@@ -23,9 +23,13 @@
  *
  * @typedef {{id: number, state: string, item_id: number, project_id: number, leased_at: string, expires_at: string,
  *   late: boolean, active_ms: number, schema_version: number, guideline_version: number|null}} Assignment
+ * @typedef {"image"|"text"|"conversation"} Media
+ * @typedef {{role: string, content: string, html?: string}} Message   html: the content rendered safely by the server
+ * @typedef {{id: string, content: string, html?: string}} Answered   a response to compare, in the order to show them
+ * @typedef {{messages: Message[], responses: Answered[]}} Conversation
  * @typedef {{url: string, width: number, height: number, type: string}} ImageInfo
- * @typedef {{id: number, external_id: string|null, name: string, media: "image"|"text", text: string|null,
- *   metadata: Record<string, unknown>, image: ImageInfo|null}} Item
+ * @typedef {{id: number, external_id: string|null, name: string, media: Media, text: string|null,
+ *   metadata: Record<string, unknown>, image: ImageInfo|null, conversation?: Conversation|null}} Item
  * @typedef {{result: Result, version: number}} Draft
  * @typedef {{field?: string, id?: string, x?: number, y?: number, comment: string}} Anchor
  * @typedef {{decision: string, reasons: string[], comment: string, anchors: Anchor[], reviewer?: string|null,

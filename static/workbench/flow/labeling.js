@@ -9,7 +9,8 @@ import { t } from "../../i18n.js";
 import { Autosave, keptDraft } from "../net/autosave.js";
 import { submitKey } from "../net/outbox.js";
 import { ActiveTime, watchHand } from "./activity.js";
-import { finalResult, unanswered } from "./answers.js";
+import { blocking } from "../model/questions.js";
+import { finalResult } from "./answers.js";
 import { loadImage } from "./images.js";
 import { Line } from "./line.js";
 import { nothingMessage, waitingMessage } from "./messages.js";
@@ -34,10 +35,7 @@ export class Labeling {
     this.progress = { ...parts.bench.boot.progress };
     this.line = new Line({
       fetchNext: (holding) => this.#fetchNext(holding),
-      load: (work) => {
-        this.#kept.set(work.assignment.id, keptDraft(parts.shelf, work.assignment.id));
-        return loadImage(work);
-      },
+      load: (work) => this.#load(work),
       show: (work, image) => void this.#show(work, image),
       waiting: () => parts.bench.empty(waitingMessage()),
       nothing: (because) => parts.bench.empty(nothingMessage(because, parts.bench.boot.urls.home)),
@@ -67,8 +65,8 @@ export class Labeling {
     const { desk, work, stage } = this.parts.bench;
     if (!desk || !work || !perform) return desk !== null;
     stage?.toolbox?.cancel();
-    const [missing] = unanswered(desk);
-    if (missing) this.#ask(missing);
+    const blocked = blocking(desk);
+    if (blocked) this.#ask(blocked);
     else this.#handIn("submit", { result: finalResult(desk), key: submitKey() });
     return true;
   }
@@ -84,6 +82,13 @@ export class Labeling {
     await this.autosave?.flush();
     await api.act(bench.work.assignment.id, "release");
     location.assign(bench.boot.urls.home);
+  }
+
+  /** What an item needs before it can be shown. @param {Work} work */
+  async #load(work) {
+    this.#kept.set(work.assignment.id, keptDraft(this.parts.shelf, work.assignment.id));
+    await this.parts.bench.prepare(work);
+    return loadImage(work);
   }
 
   /** @param {number[]} holding @returns {Promise<Work|string>} */
@@ -116,7 +121,7 @@ export class Labeling {
     const version = work.draft_version ?? work.draft?.version ?? 0;
     const isNewer = kept !== undefined && kept.version === version;
     const result = isNewer ? kept.result : (work.draft?.result ?? work.result ?? {});
-    for (const name of ["kept", "image", "conflict"]) notices.hide(name);
+    for (const name of ["kept", "image", "conflict", "missing"]) notices.hide(name);
     this.#open(work, result, image, version);
     notes.show(work.review);
     if (work.review?.decision === "return") side.open();
@@ -179,16 +184,16 @@ export class Labeling {
   /** @param {Work} work */
   #imageMissing(work) {
     this.parts.notices.show({ name: "image", tone: "bad", text: t("The image could not be loaded."),
-      actions: [{ title: t("Try again"), act: () => void this.line.begin(this.#asLeft(work), loadImage(work)) }] });
+      actions: [{ title: t("Try again"), act: () => void this.line.begin(this.#asLeft(work), this.#load(work)) }] });
   }
 
-  /** @param {import("../types.js").FieldDef} field */
-  #ask(field) {
-    const { notices, side } = this.parts;
-    const text = t("Answer “%(title)s” before you submit.", { title: field.title || field.name });
+  /** Name the question that keeps the item from being handed in, and go to it.
+   * @param {{field: import("../types.js").FieldDef, why: string}} blocked */
+  #ask({ field, why }) {
+    const { bench, notices, side } = this.parts;
     side.open();
-    notices.show({ name: "missing", tone: "warn", text, passing: true });
-    /** @type {HTMLElement|null} */ (document.querySelector(`[name="choice-${field.name}"]`))?.focus();
+    notices.show({ name: "missing", tone: "warn", text: why, passing: true });
+    bench.questions?.focus(field.name);
   }
 
   /** @param {Letter} letter @param {any} answer */
@@ -220,7 +225,7 @@ export class Labeling {
     await this.autosave?.flush();
     if (bench.work) this.line.putBack(this.#asLeft(bench.work));
     const result = /** @type {Result} */ (letter.body.result ?? body.draft?.result ?? {});
-    await this.line.begin({ ...body, draft: { result, version: body.draft_version } }, loadImage(body));
+    await this.line.begin({ ...body, draft: { result, version: body.draft_version } }, this.#load(body));
   }
 
   /** The item with the labels it has now. @param {Work} work @returns {Work} */

@@ -23,7 +23,10 @@ export class Reviewing {
     const { home } = parts.bench.boot.urls;
     this.line = new Line({
       fetchNext: (holding) => this.#fetchNext(holding),
-      load: loadImage,
+      load: async (work) => {
+        await parts.bench.prepare(work);
+        return loadImage(work);
+      },
       show: (work, image) => this.#show(work, image),
       waiting: () => parts.bench.empty(waitingMessage()),
       nothing: () => parts.bench.empty(nothingMessage("reviewed", home)),

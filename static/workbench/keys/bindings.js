@@ -3,7 +3,7 @@
  * physical (KeyboardEvent.code), so that they stay in place under a Korean layout. Where a chord lists several commands, the
  * first that is possible now is done.
  *
- * @typedef {"image"|"text"} Media
+ * @typedef {import("../types.js").Media} Media
  * @typedef {"label"|"review"} Mode
  * @typedef {{chords: string[], commands: string[], title: string, group: string, media?: Media, mode?: Mode,
  *   inFields?: boolean}} Binding
@@ -24,10 +24,12 @@ export const BINDINGS = [
   { group: t("Work"), title: t("Submit and go to the next item"), chords: ["Ctrl+Enter"], commands: ["submit"], mode: "label",
     inFields: true },
   { group: t("Work"), title: t("Finish what is being drawn; submit when nothing is"), chords: ["Enter"],
-    commands: ["finish", "submitIdle"], media: "image" },
+    commands: ["finish", "goOn", "submitIdle"], media: "image" },
+  { group: t("Work"), title: t("On to the next question; submit when all are answered"), chords: ["Enter"], commands: ["goOn", "submitIdle"],
+    mode: "label", media: "conversation" },
   // After a drag has labelled some words a hand may still press Enter to confirm; that must not hand in the item.
   { group: t("Work"), title: t("Label the chosen text; let go of the span; submit"), chords: ["Enter"], mode: "label",
-    commands: ["labelSelection", "clearSelection", "submitIdle"], media: "text" },
+    commands: ["labelSelection", "clearSelection", "goOn", "submitIdle"], media: "text" },
   { group: t("Work"), title: t("Skip this item"), chords: ["Shift+KeyS"], commands: ["skip"], mode: "label" },
   { group: t("Work"), title: t("Accept, with your fixes if you made any"), chords: ["Ctrl+Enter"], commands: ["accept"],
     mode: "review", inFields: true },
@@ -55,6 +57,14 @@ export const BINDINGS = [
     media: "text" },
   { group: t("Label"), title: t("Shorten the span at its start"), chords: ["Shift+BracketRight"], commands: ["startForward"],
     media: "text" },
+
+  { group: t("Questions"), title: t("Next question; digits answer it"), chords: ["Period"], commands: ["nextQuestion"] },
+  { group: t("Questions"), title: t("Previous question"), chords: ["Comma"], commands: ["previousQuestion"] },
+  { group: t("Questions"), title: t("Prefer the response to the left"), chords: ["ArrowLeft"], commands: ["preferLeft"],
+    media: "conversation" },
+  { group: t("Questions"), title: t("Prefer the response to the right"), chords: ["ArrowRight"], commands: ["preferRight"],
+    media: "conversation" },
+  { group: t("Questions"), title: t("Equally good"), chords: ["Equal"], commands: ["preferNone"], media: "conversation" },
 
   { group: t("Objects"), title: t("Next object"), chords: ["Tab"], commands: ["walkForward"] },
   { group: t("Objects"), title: t("Previous object"), chords: ["Shift+Tab"], commands: ["walkBack"] },

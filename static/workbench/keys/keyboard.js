@@ -29,5 +29,6 @@ function press(listener, event) {
 /** Whether the focused element has its own use for the key. @param {Element} element @param {string} chord */
 function belongsToElement(element, chord) {
   if (element.matches(TYPED)) return true;
+  if (element.matches("[type=radio], [type=checkbox]") && chord === "Enter") return false; // no form, no use for it
   return element.matches(OWN_KEYS) && /^(Shift\+)?(Enter|Space|Tab|Arrow\w+|Home|End|PageUp|PageDown)$/.test(chord);
 }

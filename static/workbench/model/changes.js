@@ -40,7 +40,8 @@ export function deleting(document, keys) {
   return changes;
 }
 
-/** @param {Document} document @param {string} field @param {unknown} after @returns {Change} */
+/** @param {Document} document @param {string} field @param {unknown} after
+ * @returns {import("../types.js").ValueChange} */
 export const choosing = (document, field, after) => ({ field, before: document.values.get(field), after });
 
 /** @param {Document} document @param {string} field @param {string[]} after the same keys in another order @returns {Change} */

@@ -86,6 +86,21 @@ function chosen(desk, field, name) {
   return field.classes.map((each) => each.name).filter((each) => names.has(each));
 }
 
+/** Answer a question about the whole item; undefined takes the answer back. @param {string} field @param {unknown} value
+ * @returns {Command} */
+export const answer = (field, value) => (desk, perform = true) =>
+  when(desk, !desk.readonly && !isSame(desk.document.values.get(field), value), perform, () =>
+    desk.history.run([choosing(desk.document, field, value)]));
+
+/** Go on typing an answer: one step from coming to leaving. @param {string} field @param {unknown} value
+ * @returns {Command} */
+export const typeOn = (field, value) => (desk, perform = true) =>
+  when(desk, !desk.readonly && !isSame(desk.document.values.get(field), value), perform, () =>
+    desk.history.extend(choosing(desk.document, field, value)));
+
+/** @param {unknown} one @param {unknown} other plain JSON, or undefined */
+const isSame = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+
 /** Select the next (or previous) object; past the last one nothing is selected and the key is free for the browser.
  * @param {1|-1} step @returns {Command} */
 export const walk = (step) => (desk, perform = true) => {

@@ -69,6 +69,18 @@ export class History {
     this.commit();
   }
 
+  /** Go on with the newest step when it changed nothing but the same answer, else begin one: whoever types says with
+   * `extend` that it still is the same typing. @param {import("../types.js").ValueChange} change */
+  extend(change) {
+    const last = this.#done.at(-1);
+    const first = last?.changes[0];
+    const goesOn = last?.changes.length === 1 && first && "field" in first && first.field === change.field;
+    if (this.#open || this.#undone.length > 0 || !goesOn) return this.run([change]);
+    this.store.apply([change], "edit");
+    last.changes = [{ ...first, after: change.after }];
+    this.settled.emit([change]);
+  }
+
   undo() {
     const step = this.#done.pop();
     if (!step) return;

@@ -31,18 +31,14 @@ export class Schema {
   }
 
   /** The fields whose values are lists of objects on an item of this media.
-   * @param {"image"|"text"} media */
+   * @param {import("../types.js").Media} media */
   objectFields(media) {
-    return this.fields.filter(({ kind }) => (media === "image" ? SHAPE_KINDS.has(kind) : kind === "span"));
+    return this.fields.filter(({ kind }) => (media === "image" ? SHAPE_KINDS.has(kind) : media === "text" && kind === "span"));
   }
 
   /** The fields that are one answer about the whole item, in their order. */
   questions() {
     return this.fields.filter(isQuestion);
-  }
-
-  choiceFields() {
-    return this.fields.filter((field) => field.kind === "choice");
   }
 
   /** @param {string} field @param {string} name @returns {ClassDef|undefined} */
