@@ -4,7 +4,7 @@ import { BINDINGS, RESERVED } from "../../static/workbench/keys/bindings.js";
 import { buildKeymap, chordName, chordOf, hotkeyOf } from "../../static/workbench/keys/keymap.js";
 import { listen } from "../../static/workbench/keys/keyboard.js";
 
-const SITUATIONS = ["image", "text"].flatMap((media) => ["label", "review"].map((mode) => [media, mode]));
+const SITUATIONS = ["image", "text", "conversation"].flatMap((media) => ["label", "review"].map((mode) => [media, mode]));
 
 test("no key is bound twice and none is the browser's, on any item in any mode", () => {
   for (const [media, mode] of SITUATIONS) {

@@ -58,8 +58,10 @@ export const BINDINGS = [
   { group: t("Label"), title: t("Shorten the span at its start"), chords: ["Shift+BracketRight"], commands: ["startForward"],
     media: "text" },
 
-  { group: t("Questions"), title: t("Next question; digits answer it"), chords: ["Period"], commands: ["nextQuestion"] },
-  { group: t("Questions"), title: t("Previous question"), chords: ["Comma"], commands: ["previousQuestion"] },
+  { group: t("Questions"), title: t("Next question; digits answer it"), chords: ["Backquote"], commands: ["nextQuestion"] },
+  { group: t("Questions"), title: t("Next question; digits answer it"), chords: ["Alt+ArrowDown"], commands: ["nextQuestion"], inFields: true },
+  { group: t("Questions"), title: t("Previous question"), chords: ["Shift+Backquote"], commands: ["previousQuestion"] },
+  { group: t("Questions"), title: t("Previous question"), chords: ["Alt+ArrowUp"], commands: ["previousQuestion"], inFields: true },
   { group: t("Questions"), title: t("Prefer the response to the left"), chords: ["ArrowLeft"], commands: ["preferLeft"],
     media: "conversation" },
   { group: t("Questions"), title: t("Prefer the response to the right"), chords: ["ArrowRight"], commands: ["preferRight"],
