@@ -39,6 +39,8 @@ export class Bench {
   opened = new Emitter();
   /** The questions about the whole item. @type {import("./panels/questions.js").Questions|null} */
   questions = null;
+  /** Say something in passing, to see and to hear. @type {(words: string) => void} */
+  tell = () => {};
   /** @type {Panel[]} */
   #panels = [];
   /** @type {import("./view/conversation.js").ConversationView|null} */
@@ -55,7 +57,8 @@ export class Bench {
     this.#hotkeys = this.schema.hotkeys();
     this.main = h("div", { class: "wb-main" });
     this.status = h("p", { class: "visually-hidden", role: "status" });
-    this.#text.onRefused = () => this.say(t("This field does not allow spans that overlap."));
+    this.#text.onRefused = () => this.tell(t("This field does not allow spans that overlap."));
+    this.#text.onEntered = (marks) => this.say(marks.map(({ title, words }) => `${title}: ${words}`).join(", "));
     this.render = oncePerFrame(() => this.#renderPanels());
   }
 
@@ -201,10 +204,10 @@ export class Bench {
     const key = desk.single;
     if (!key) return this.say(desk.selection.size ? t("%(n)s objects selected", { n: desk.selection.size }) : "");
     const object = desk.document.get(key);
-    const keys = desk.keys();
-    this.say(t("%(name)s, %(index)s of %(count)s", {
-      name: this.schema.title(fieldOf(key), object?.class ?? ""), index: keys.indexOf(key) + 1, count: keys.length,
-    }));
+    const keys = desk.inOrder();
+    const title = this.schema.title(fieldOf(key), object?.class ?? "");
+    const name = object && "text" in object ? `${title}: ${object.text}` : title;
+    this.say(t("%(name)s, %(index)s of %(count)s", { name, index: keys.indexOf(key) + 1, count: keys.length }));
   }
 
   #renderPanels() {

@@ -75,6 +75,7 @@ async function boot() {
   const image = bootData.work ? firstImage(bench, bootData.work) : Promise.resolve(null);
   const top = new TopBar(bench);
   const notices = new Notices();
+  bench.tell = (text) => notices.show({ name: "told", tone: "plain", text, passing: true });
   const light = new LightPanel(bench);
   const guideline = new GuidelinePanel(bootData.project);
   viewActions(bench, light, guideline);

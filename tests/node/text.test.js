@@ -3,11 +3,11 @@ import { test } from "node:test";
 import { Desk } from "../../static/workbench/model/desk.js";
 import { Schema } from "../../static/workbench/model/schema.js";
 import { undo } from "../../static/workbench/model/commands.js";
-import { assignLanes, segments } from "../../static/workbench/text/lanes.js";
+import { assignLanes } from "../../static/workbench/text/lanes.js";
 import { Offsets } from "../../static/workbench/text/offsets.js";
-import { paragraphs } from "../../static/workbench/text/paragraphs.js";
-import { adjust, labelRange } from "../../static/workbench/text/spans.js";
-import { characterFrom, wordAt } from "../../static/workbench/text/tokens.js";
+import { sections } from "../../static/workbench/text/paragraphs.js";
+import { adjust, labelAll, labelRange, turnJosa } from "../../static/workbench/text/spans.js";
+import { characterFrom, wholeCharacters, wordAt } from "../../static/workbench/text/tokens.js";
 import { seeded } from "./random.js";
 
 const FAMILY = "👨‍👩‍👧";
@@ -73,40 +73,41 @@ test("spans that overlap never share a lane, and the shorter is nearer to the te
     const random = seeded(seed);
     const spans = Array.from({ length: 40 }, (_each, index) => {
       const start = random.whole(0, 200);
-      return { key: `s${index}`, start, end: start + random.whole(1, 40) };
+      return { name: `s${index}`, start, end: start + random.whole(1, 40) };
     });
     const lanes = assignLanes(spans);
     for (const a of spans) {
       for (const b of spans) {
-        if (a !== b && a.start < b.end && b.start < a.end) assert.notEqual(lanes.get(a.key), lanes.get(b.key), `seed ${seed}`);
+        if (a !== b && a.start < b.end && b.start < a.end) assert.notEqual(lanes.get(a), lanes.get(b), `seed ${seed}`);
       }
     }
   }
-  const nested = assignLanes([{ key: "out", start: 0, end: 20 }, { key: "in", start: 5, end: 9 }]);
-  assert.deepEqual([nested.get("in"), nested.get("out")], [0, 1]);
+  const [out, inner] = [{ start: 0, end: 20 }, { start: 5, end: 9 }];
+  assert.deepEqual([inner, out].map((span) => assignLanes([out, inner]).get(span)), [0, 1]);
 });
 
-test("segments cover the stretch without gaps and name what covers each, the innermost first", () => {
-  const spans = [{ key: "out", start: 0, end: 20 }, { key: "in", start: 5, end: 9 }, { key: "over", start: 8, end: 30 }];
-  assert.deepEqual(segments(2, 25, spans), [
-    { start: 2, end: 5, keys: ["out"], closing: [] },
-    { start: 5, end: 8, keys: ["in", "out"], closing: [] },
-    { start: 8, end: 9, keys: ["in", "out", "over"], closing: ["in"] },
-    { start: 9, end: 20, keys: ["out", "over"], closing: ["out"] },
-    { start: 20, end: 25, keys: ["over"], closing: [] },
-  ]);
-  assert.deepEqual(segments(4, 4, []), []);
-});
-
-test("paragraphs hold every character but the line ends, and no chunk splits a surrogate pair", () => {
-  const text = `one\r\ntwo\n\nfour\r${"가나다 ".repeat(2000)}\n${"😀".repeat(4000)}`;
-  const found = paragraphs(text);
-  assert.deepEqual(found.map((chunks) => text.slice(chunks[0].start, chunks.at(-1).end)), text.split(/\r\n|\r|\n/));
-  for (const chunks of found) {
-    chunks.slice(1).forEach((chunk, index) => assert.equal(chunk.start, chunks[index].end));
-    for (const { start, end } of chunks) assert.equal(Array.from(text.slice(start, end)).join("").isWellFormed?.() ?? true, true);
+test("blocks hold every character but the line ends, in sections that are small, and none cuts a character", () => {
+  const long = `${"가나다 ".repeat(4000)}`;
+  const text = `one\r\ntwo\n\nfour\r${long}\n${"😀".repeat(8000)}\n${FAMILY.repeat(2000)}\n${"x\n".repeat(500)}`;
+  const found = sections(text);
+  const blocks = found.flat();
+  const lines = text.split(/\r\n|\r|\n/);
+  let line = 0;
+  let at = "";
+  for (const { start, end } of blocks) {
+    assert.ok(end - start <= 6100);
+    at += text.slice(start, end);
+    assert.ok(lines[line].startsWith(at));
+    if (at === lines[line]) {
+      line += 1;
+      at = "";
+    } else {
+      assert.equal(characterFrom(text, characterFrom(text, end, -1), 1), end);
+    }
   }
-  assert.ok(found.at(-1).length > 3);
+  assert.equal(line, lines.length);
+  assert.ok(found.every((section) => section.length <= 40));
+  assert.deepEqual(sections("").flat(), [{ start: 0, end: 0, wide: 0 }]);
 });
 
 const SPANS = [{ name: "entities", kind: "span", classes: [{ name: "PER" }, { name: "LOC" }] }];
@@ -123,7 +124,9 @@ function reading(text, options = {}) {
       const start = text.indexOf(words);
       return labelRange(desk, offsets, { start, end: start + words.length });
     },
-    adjusts: (edge, step) => adjust(edge, step)(desk, offsets),
+    adjusts: (edge, step, unit) => adjust(edge, step, unit)(desk, offsets),
+    turnsJosa: () => turnJosa(desk, offsets),
+    labelsAll: () => labelAll(desk, offsets, desk.single),
   };
 }
 
@@ -157,7 +160,7 @@ test("spans nest and overlap unless the field forbids it", () => {
   assert.deepEqual([strict.labels("서울"), strict.labels("서울시청"), strict.labels("시청")], ["made", "overlaps", "made"]);
 });
 
-test("one key trims a josa and another extends, by whole characters, and undo takes it back", () => {
+test("one key shortens a span and another lengthens it, by whole characters, and undo takes it back", () => {
   const worker = reading(`${NFD}는 ${FAMILY}!`);
   worker.labels(`${NFD}는`);
   assert.equal(worker.adjusts("end", -1), true);
@@ -169,4 +172,80 @@ test("one key trims a josa and another extends, by whole characters, and undo ta
   undo(worker.desk);
   assert.equal(worker.spans[0][2], `${NFD}는 `);
   assert.equal(worker.adjusts("start", -1), false);
+});
+
+test("a span grows and shrinks by words at both ends", () => {
+  const worker = reading("the Bank of Korea, Seoul");
+  worker.labels("of");
+  worker.adjusts("end", 1, "word");
+  worker.adjusts("start", -1, "word");
+  assert.deepEqual(worker.spans[0][2], "Bank of Korea");
+  worker.adjusts("end", -1, "word");
+  assert.deepEqual(worker.spans[0][2], "Bank of ");
+});
+
+test("one key takes the particle off, again and again gives each way to read it, and the whole", () => {
+  for (const form of ["NFC", "NFD"]) {
+    const worker = reading("그는 학교에서는 웃었다".normalize(form));
+    worker.labels("학교에서는".normalize(form));
+    const turned = Array.from({ length: 3 }, () => worker.turnsJosa() && worker.spans[0][2].normalize("NFC"));
+    assert.deepEqual(turned, ["학교", "학교에서", "학교에서는"]);
+  }
+  const plain = reading("하늘 위");
+  plain.labels("하늘");
+  assert.equal(plain.turnsJosa(), false);
+});
+
+test("a span that ends inside an eojeol is completed by the same key", () => {
+  const worker = reading("김철수는 갔다");
+  worker.labels("김철");
+  assert.equal(worker.turnsJosa(), true);
+  assert.equal(worker.spans[0][2], "김철수");
+});
+
+test("the josa of a number and of a quoted name come off too", () => {
+  for (const [text, words, stem] of [["값은 3은 아니다", "3은", "3"], ["Google은 크다", "Google은", "Google"], ["서울로 가자", "서울로", "서울"]]) {
+    const worker = reading(text);
+    worker.labels(words);
+    worker.turnsJosa();
+    assert.equal(worker.spans[0][2], stem);
+  }
+});
+
+test("all occurrences are labelled in one step, whatever particle follows, and whole words only", () => {
+  const worker = reading("서울은 춥다. 서울시청도 서울에서 멀다. 서울! 새서울 서울이다");
+  worker.labels("서울");
+  assert.equal(worker.labelsAll(), 3);
+  assert.deepEqual(worker.spans.map(([start]) => start), [0, 14, 23, 31]);
+  assert.equal(worker.labelsAll(), 0);
+  undo(worker.desk);
+  assert.equal(worker.spans.length, 1);
+});
+
+test("occurrences that have a label are left alone, and in English a part of a word is none", () => {
+  const worker = reading("Art is art; Art, Artist, (Art)");
+  worker.labels("(Art)");
+  worker.labels("Art");
+  assert.equal(worker.labelsAll(), 1);
+  assert.deepEqual(worker.spans.map(([start, end]) => [start, end]), [[25, 30], [0, 3], [12, 15]]);
+});
+
+test("an occurrence inside another character is none", () => {
+  const worker = reading(`e e\u0301 e 👨 ${FAMILY}`);
+  worker.labels("e");
+  assert.equal(worker.labelsAll(), 1);
+  worker.labels("👨");
+  assert.equal(worker.labelsAll(), 0);
+});
+
+test("a range that cuts characters is made whole", () => {
+  const text = `가${FAMILY}${NFD}é`;
+  for (let start = 0; start < text.length; start += 1) {
+    for (let end = start + 1; end <= text.length; end += 1) {
+      const whole = wholeCharacters(text, { start, end });
+      assert.ok(whole.start <= start && whole.end >= end);
+      assert.equal(characterFrom(text, characterFrom(text, whole.start, 1), -1), whole.start);
+      assert.equal(characterFrom(text, characterFrom(text, whole.end, -1), 1), whole.end);
+    }
+  }
 });

@@ -104,7 +104,7 @@ const isSame = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 /** Select the next (or previous) object; past the last one nothing is selected and the key is free for the browser.
  * @param {1|-1} step @returns {Command} */
 export const walk = (step) => (desk, perform = true) => {
-  const keys = desk.keys().filter((key) => !desk.isHidden(key));
+  const keys = desk.inOrder().filter((key) => !desk.isHidden(key));
   const at = keys.indexOf([...desk.selection][step === 1 ? desk.selection.size - 1 : 0]);
   const next = at < 0 ? (step === 1 ? 0 : keys.length - 1) : at + step;
   if (perform) desk.select(keys[next] === undefined ? [] : [keys[next]]);

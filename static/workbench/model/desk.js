@@ -30,6 +30,8 @@ export class Desk {
   selected = new Emitter();
   /** Something about how objects are shown has changed: hidden, locked, lifted, the next class. @type {Emitter<void>} */
   appearance = new Emitter();
+  /** @type {string[]|null} */
+  #ordered = null;
 
   /** @param {import("./schema.js").Schema} schema @param {Item} item @param {Result} result
    *  @param {ClassRef|null} [active] the class that new objects get */
@@ -47,6 +49,7 @@ export class Desk {
     /** @type {import("../types.js").Box} */
     this.bounds = { x: 0, y: 0, width: size.width, height: size.height };
     this.index = item.media === "image" ? new SpatialIndex(this.store, this.bounds, this.fields) : null;
+    this.store.changed.on(() => { this.#ordered = null; });
     this.store.changed.on(({ deleted, origin }) => this.#forget(deleted.map(({ key }) => key), origin));
     this.history.settled.on(() => this.appearance.emit());
   }
@@ -54,6 +57,18 @@ export class Desk {
   /** Keys of all objects on this item, in the order of fields and of drawing. */
   keys() {
     return this.fields.flatMap((field) => this.document.keys(field.name));
+  }
+
+  /** The same as a reader meets them: the spans of a text by their places in it. @returns {string[]} */
+  inOrder() {
+    this.#ordered ??= this.item.media === "text" ? this.keys().sort((a, b) => this.#comesBefore(a, b)) : this.keys();
+    return this.#ordered;
+  }
+
+  /** @param {string} a @param {string} b */
+  #comesBefore(a, b) {
+    const [one, other] = [a, b].map((key) => /** @type {import("../types.js").SpanObject} */ (this.document.get(key)));
+    return one.start - other.start || other.end - one.end;
   }
 
   /** @param {string} key */

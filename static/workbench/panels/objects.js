@@ -37,7 +37,7 @@ export class ObjectList {
 
   /** @param {Desk} desk */
   render(desk) {
-    this.#keys = desk.keys();
+    this.#keys = desk.inOrder();
     setText(this.title, t("Objects: %(count)s", { count: this.#keys.length }));
     setStyle(this.rows, { height: `${this.#keys.length * ROW_PX}px` });
     const selected = [...desk.selection].at(-1) ?? "";

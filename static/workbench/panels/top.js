@@ -24,12 +24,14 @@ export class TopBar {
       iconButton("minus", t("Zoom out"), run("zoomOut"), "Minus"), this.zoomed,
       iconButton("plus", t("Zoom in"), run("zoomIn"), "Equal"),
       iconButton("light", t("Brightness, contrast and gamma"), () => bench.run("light"), "KeyB"));
+    this.snap = iconButton("snap", t("A drag takes whole words"), run("snap"), "Alt+KeyJ");
+    this.reading = h("div", { class: "wb-group" }, this.snap);
     this.guideline = iconButton("book", t("Guideline"), () => bench.run("guideline"), "KeyG");
     this.guideline.hidden = !project.guideline_html;
     this.list = iconButton("list", t("List of objects"), () => bench.run("list"), "KeyO");
     this.element = h("header", { class: "wb-top" },
       h("a", { class: "wb-button", href: urls.home, title: project.title, "aria-label": t("Home") }, icon("home")),
-      this.tools, this.strip.element, this.zoom,
+      this.tools, this.strip.element, this.zoom, this.reading,
       h("div", { class: "wb-group" }, this.guideline, this.list,
         iconButton("help", t("Keys"), () => bench.run("help"), "Shift+Slash")));
   }
@@ -40,6 +42,7 @@ export class TopBar {
     const isImage = desk.item.media === "image";
     this.tools.hidden = !isImage || desk.fields.length === 0;
     this.zoom.hidden = !isImage;
+    this.reading.hidden = desk.item.media !== "text" || desk.fields.length === 0;
   }
 
   /** @param {Desk} desk */
@@ -48,6 +51,7 @@ export class TopBar {
     const tool = this.bench.stage?.toolbox?.name;
     setPressed(this.select, tool === "select");
     setPressed(this.draw, tool === "draw");
+    setPressed(this.snap, this.bench.text?.snaps ?? false);
   }
 
   /** @param {number} scale */

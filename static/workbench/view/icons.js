@@ -19,6 +19,7 @@ const PATHS = {
   lock: "M4 7.5h8v6H4zM5.5 7.5V5a2.5 2.5 0 015 0v2.5",
   trash: "M3 4.5h10M6.5 4V2.5h3V4M4.5 4.5l.6 9h5.8l.6-9",
   comment: "M2 3h12v8H7.5L4.5 13.8V11H2z",
+  snap: "M2.5 2.5v11M13.5 2.5v11M5 8h6M6.5 6L4.500 8l2 2M9.500 6l2 2-2 2",
   close: "M4 4l8 8M12 4l-8 8",
 };
 

@@ -1,194 +1,162 @@
 /**
- * A text on the page, in chunks that are drawn when they come into sight, with the spans as tinted, underlined stretches.
- * It maps between places on the page and UTF-16 offsets.
+ * A text on the page. It is put there once, each block one node of text that nothing ever splits, so that neither labelling nor
+ * selecting lays it out anew; sections out of sight are skipped by the browser (`content-visibility`), which still finds
+ * words in them. It maps between places on the page and UTF-16 offsets.
  *
- * @typedef {import("../text/lanes.js").Marked & {color: string, title: string, dashed: boolean}} Mark
- * @typedef {{start: number, end: number, element: HTMLElement, paragraph: HTMLElement, drawn: string}} Chunk
+ * @typedef {{start: number, end: number, wide: number, element: HTMLElement, node: Text|null, section: Section}} Block
+ * @typedef {{index: number, blocks: Block[], element: HTMLElement, under: HTMLElement, over: HTMLElement}} Section
+ * @typedef {import("../text/tokens.js").Range} Range
  */
-import { segments, assignLanes } from "../text/lanes.js";
 import { firstWhere } from "../text/offsets.js";
-import { paragraphs } from "../text/paragraphs.js";
+import { sections } from "../text/paragraphs.js";
 import { h, setStyle } from "./dom.js";
 
-/** Paragraphs drawn with the first frame; the rest follow as they are scrolled to. */
-const AT_ONCE = 60;
-const LANE_PX = 4;
+const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
 
 export class Prose {
-  /** @type {Chunk[]} */
-  chunks = [];
-  /** @type {Map<string, Mark>} */
-  #marks = new Map();
-  /** @type {Map<string, number>} */
-  #lanes = new Map();
-  /** @type {Set<string>} */
-  #selected = new Set();
-  /** @type {WeakMap<Node, number>} where each piece of text begins */
-  #starts = new WeakMap();
-  /** @type {Set<Element>} */
-  #inSight = new Set();
+  /** @type {Block[]} */
+  blocks = [];
+  /** @type {Section[]} */
+  sections = [];
+  /** Sections in or near the window. @type {Set<Section>} */
+  inSight = new Set();
+  /** @type {WeakMap<Node, Block>} */
+  #blocks = new WeakMap();
+  #columns = 0;
 
-  /** @param {string} text */
-  constructor(text) {
+  /** @param {string} text @param {() => void} onSight told when other sections have come into sight */
+  constructor(text, onSight) {
     this.text = text;
     this.element = h("div", { class: "wb-prose" });
-    this.observer = new IntersectionObserver((entries) => this.#look(entries), { rootMargin: "600px" });
-    for (const pieces of paragraphs(text)) this.element.append(this.#paragraph(pieces));
-    for (const paragraph of [...this.element.children].slice(0, AT_ONCE)) this.#inSight.add(paragraph);
+    for (const blocks of sections(text)) this.#addSection(blocks);
+    this.element.append(...this.sections.map(({ element }) => element));
+    this.inSight = new Set(this.sections.slice(0, 2));
+    const byElement = new Map(this.sections.map((section) => [section.element, section]));
+    this.observer = new IntersectionObserver((entries) => {
+      for (const { target, isIntersecting } of entries) {
+        const section = /** @type {Section} */ (byElement.get(/** @type {HTMLElement} */ (target)));
+        if (isIntersecting) this.inSight.add(section);
+        else this.inSight.delete(section);
+      }
+      onSight();
+    }, { rootMargin: "800px" });
+    for (const { element } of this.sections) this.observer.observe(element);
   }
 
   destroy() {
     this.observer.disconnect();
   }
 
-  /** @param {import("../text/paragraphs.js").Chunk[]} pieces */
-  #paragraph(pieces) {
-    const paragraph = h("div", { class: "wb-paragraph" });
-    for (const { start, end } of pieces) {
-      const element = h("span");
-      element.append(this.#piece(start, end));
-      paragraph.append(element);
-      this.chunks.push({ start, end, element, paragraph, drawn: "" });
-    }
+  /** @param {import("../text/paragraphs.js").Section} pieces */
+  #addSection(pieces) {
+    const under = h("div", { class: "wb-under", "aria-hidden": "true" });
+    const over = h("div", { class: "wb-over", "aria-hidden": "true" });
+    /** @type {Section} */
+    const section = { index: this.sections.length, blocks: [], element: h("div", { class: "wb-piece" }), under, over };
+    for (const piece of pieces) section.blocks.push(this.#block(section, piece));
+    section.element.append(under, ...section.blocks.map(({ element }) => element), over);
+    this.sections.push(section);
+    this.blocks.push(...section.blocks);
+  }
+
+  /** @param {Section} section @param {import("../text/paragraphs.js").Block} piece @returns {Block} */
+  #block(section, { start, end, wide }) {
+    const node = start < end ? document.createTextNode(this.text.slice(start, end)) : null;
     // An empty line must have a height, and a place for the caret.
-    if (pieces[0].start === pieces[0].end) paragraph.append(h("br"));
-    this.observer.observe(paragraph);
-    return paragraph;
+    const element = h("div", { class: "wb-block", role: "paragraph", dir: "auto" }, node ?? h("br"));
+    const block = { start, end, wide, element, node, section };
+    this.#blocks.set(element, block);
+    if (node) this.#blocks.set(node, block);
+    return block;
   }
 
-  /** @param {number} start @param {number} end */
-  #piece(start, end) {
-    const node = document.createTextNode(this.text.slice(start, end));
-    this.#starts.set(node, start);
-    return node;
-  }
-
-  /** @param {IntersectionObserverEntry[]} entries */
-  #look(entries) {
-    for (const { target, isIntersecting } of entries) {
-      if (isIntersecting) this.#inSight.add(target);
-      else this.#inSight.delete(target);
-    }
-    this.#draw();
-  }
-
-  /** @param {Mark[]} marks */
-  mark(marks) {
-    this.#marks = new Map(marks.map((mark) => [mark.key, mark]));
-    this.#lanes = assignLanes(marks);
-    const most = Math.max(1, ...this.#lanes.values()) + 1;
-    setStyle(this.element, { "--lanes": String(most) });
-    this.#draw();
-  }
-
-  /** @param {Set<string>} keys */
-  select(keys) {
-    this.#selected = keys;
-    for (const segment of this.element.querySelectorAll(".wb-mark")) this.#showSelected(/** @type {HTMLElement} */ (segment));
-  }
-
-  /** @param {HTMLElement} segment */
-  #showSelected(segment) {
-    segment.classList.toggle("is-selected", keysOf(segment).some((key) => this.#selected.has(key)));
-  }
-
-  #draw() {
-    const marks = [...this.#marks.values()];
-    for (const chunk of this.chunks) {
-      if (this.#inSight.has(chunk.paragraph)) this.#drawChunk(chunk, marks);
+  /** Say how high sections that have never been laid out probably are, so that the scroll bar tells the truth.
+   * @param {number} columns half-width characters in a line @param {number} line pixels */
+  estimate(columns, line) {
+    if (columns === this.#columns || columns < 1) return;
+    this.#columns = columns;
+    for (const { element, blocks } of this.sections) {
+      const lines = blocks.reduce((sum, { wide }) => sum + Math.max(1, Math.ceil(wide / columns)), 0);
+      setStyle(element, { "contain-intrinsic-block-size": `auto ${Math.round(lines * line)}px` });
     }
   }
 
-  /** @param {Chunk} chunk @param {Mark[]} marks */
-  #drawChunk(chunk, marks) {
-    const inside = marks.filter((mark) => mark.start < chunk.end && mark.end > chunk.start);
-    const drawn = inside
-      .map((mark) => [mark.key, mark.start, mark.end, mark.title, mark.color, this.#lanes.get(mark.key)].join(" "))
-      .join("\n");
-    if (drawn === chunk.drawn) return;
-    chunk.drawn = drawn;
-    chunk.element.replaceChildren(...segments(chunk.start, chunk.end, inside).map((segment) => this.#segment(segment)));
+  /** The block that holds an offset; a place in a line end belongs to the line before. @param {number} offset */
+  blockAt(offset) {
+    const after = firstWhere(this.blocks.length, (index) => this.blocks[index].start > offset);
+    return this.blocks[Math.max(0, after - 1)];
   }
 
-  /** @param {import("../text/lanes.js").Segment} segment @returns {Node} */
-  #segment({ start, end, keys, closing }) {
-    const piece = this.#piece(start, end);
-    if (keys.length === 0) return piece;
-    const marks = keys.map((key) => /** @type {Mark} */ (this.#marks.get(key)));
-    const labels = closing.map((key) => this.#marks.get(key)?.title).join(" ");
-    const element = h("mark", {
-      class: "wb-mark", "data-keys": keys.join(" "), "data-label": labels || null,
-      title: marks.map((mark) => mark.title).join(" · "), style: this.#dress(marks),
-    }, piece);
-    this.#showSelected(element);
-    return element;
-  }
-
-  /** The tint of the innermost span and one underline for each. @param {Mark[]} marks */
-  #dress(marks) {
-    const lines = marks.map(({ color, dashed }) => dashed
-      ? `repeating-linear-gradient(90deg, ${color} 0 5px, transparent 5px 8px)`
-      : `linear-gradient(${color}, ${color})`);
-    const places = marks.map(({ key }) => {
-      const fromBottom = (Math.max(1, ...this.#lanes.values()) - (this.#lanes.get(key) ?? 0)) * LANE_PX;
-      return `0 calc(100% - ${fromBottom}px)`;
-    });
-    return {
-      "--tint": marks[0].color,
-      "background-image": lines.join(", "),
-      "background-position": places.join(", "),
-      "background-size": marks.map(() => "100% 3px").join(", "),
-    };
+  /** Whether the text around an offset has letters that run from right to left. @param {number} offset */
+  isBidirectional(offset) {
+    return RIGHT_TO_LEFT.test(this.blockAt(offset).node?.data ?? "");
   }
 
   /** The offset of a place on the page; null outside the text. @param {Node|null} node @param {number} offset */
   offsetAt(node, offset) {
     if (!node || !this.element.contains(node)) return null;
-    const start = this.#starts.get(node);
-    if (start !== undefined) return start + offset;
-    const after = node.childNodes[offset];
-    const next = after ? firstText(after) : null;
-    if (next) return this.#starts.get(next) ?? null;
-    const previous = lastText(node);
-    return previous ? (this.#starts.get(previous) ?? 0) + (previous.textContent ?? "").length : this.text.length;
+    const block = this.#blocks.get(node);
+    if (block) return node === block.node ? block.start + offset : offset > 0 ? block.end : block.start;
+    if (node instanceof Element && node.closest(".wb-under, .wb-over")) return null;
+    // Beside the blocks, as after a triple click: the next block's start, or the end of the text.
+    for (const next of [...node.childNodes].slice(offset)) {
+      const first = this.#blocks.get(next) ?? this.sections.find(({ element }) => element === next)?.blocks[0];
+      if (first) return first.start;
+    }
+    const last = this.sections.find(({ element }) => element === node)?.blocks.at(-1);
+    return last ? last.end : this.text.length;
   }
 
   /** The place on the page of an offset. @param {number} offset @returns {{node: Node, offset: number}} */
   placeOf(offset) {
-    const at = Math.min(firstWhere(this.chunks.length, (index) => this.chunks[index].end >= offset), this.chunks.length - 1);
-    const chunk = this.chunks[at];
-    const walker = document.createTreeWalker(chunk.element, NodeFilter.SHOW_TEXT);
-    let node = walker.nextNode();
-    while (node) {
-      const start = this.#starts.get(node) ?? 0;
-      const length = node.textContent?.length ?? 0;
-      if (offset <= start + length) return { node, offset: Math.max(0, offset - start) };
-      node = walker.nextNode();
-    }
-    return { node: chunk.element, offset: 0 };
+    const { start, end, node, element } = this.blockAt(offset);
+    return node ? { node, offset: Math.min(offset, end) - start } : { node: element, offset: 0 };
   }
 
-  /** @param {string} key */
-  reveal(key) {
-    const mark = this.#marks.get(key);
-    if (!mark) return;
-    const { node } = this.placeOf(mark.start);
-    const element = node instanceof Element ? node : node.parentElement;
-    element?.scrollIntoView({ block: "nearest" });
+  /** The offset nearest to a point of the window; null when there is no text. @param {number} x @param {number} y */
+  offsetFromPoint(x, y) {
+    const spot = document.caretPositionFromPoint?.(x, y);
+    if (spot) return this.offsetAt(spot.offsetNode, spot.offset);
+    const range = document.caretRangeFromPoint?.(x, y);
+    return range ? this.offsetAt(range.startContainer, range.startOffset) : null;
   }
-}
 
-/** The keys of the spans that cover a stretch, the innermost first. @param {Element} segment */
-export const keysOf = (segment) => /** @type {HTMLElement} */ (segment).dataset.keys?.split(" ") ?? [];
+  /** Where in the window the part of `range` within one block stands: a rectangle for each line and direction.
+   * @param {Block} block @param {Range} range @returns {DOMRect[]} */
+  rects(block, { start, end }) {
+    if (!block.node) return [];
+    const place = document.createRange();
+    place.setStart(block.node, Math.max(start, block.start) - block.start);
+    place.setEnd(block.node, Math.min(end, block.end) - block.start);
+    return [...place.getClientRects()];
+  }
 
-/** @param {Node} node */
-const firstText = (node) =>
-  node.nodeType === Node.TEXT_NODE ? node : document.createTreeWalker(node, NodeFilter.SHOW_TEXT).nextNode();
+  /** The blocks that `range` touches, of one section. @param {Section} section @param {Range} range */
+  blocksIn({ blocks }, { start, end }) {
+    const first = firstWhere(blocks.length, (index) => blocks[index].end > start);
+    const last = firstWhere(blocks.length, (index) => blocks[index].start >= end);
+    return blocks.slice(first, last);
+  }
 
-/** @param {Node} node */
-function lastText(node) {
-  const walker = document.createTreeWalker(node, NodeFilter.SHOW_TEXT);
-  let last = null;
-  while (walker.nextNode()) last = walker.currentNode;
-  return last;
+  /** Where in the window a caret at `offset` stands. @param {number} offset */
+  caretRect(offset) {
+    const { node, offset: within } = this.placeOf(offset);
+    const spot = document.createRange();
+    spot.setStart(node, within);
+    return spot.getClientRects()[0] ?? this.blockAt(offset).element.getBoundingClientRect();
+  }
+
+  /** Bring a place into the window. Sections that are laid out only now may push it away again, so look twice.
+   * @param {HTMLElement} scroller @param {number} offset */
+  reveal(scroller, offset, again = 2) {
+    const frame = scroller.getBoundingClientRect();
+    const rect = this.caretRect(offset);
+    const margin = Math.min(80, frame.height / 4);
+    const isFar = rect.bottom < frame.top - frame.height || rect.top > frame.bottom + frame.height;
+    if (isFar) scroller.scrollTop += rect.top - frame.top - frame.height / 3;
+    else if (rect.top < frame.top + margin) scroller.scrollTop += rect.top - frame.top - margin;
+    else if (rect.bottom > frame.bottom - margin) scroller.scrollTop += rect.bottom - frame.bottom + margin;
+    else return;
+    if (again > 0) requestAnimationFrame(() => this.reveal(scroller, offset, again - 1));
+  }
 }

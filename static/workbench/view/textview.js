@@ -1,22 +1,28 @@
 /**
- * The text as something to point at: drag, double-click or a caret moved by keys choose a stretch; a click chooses a span.
+ * The text as something to point at: drag, double-click, a long press or a caret moved by keys choose a stretch; a click
+ * chooses a span.
  *
  * @typedef {import("../model/desk.js").Desk} Desk
  * @typedef {import("../text/tokens.js").Range} Range
- * @typedef {{name: string, color: string, spans: import("../types.js").SpanObject[]}} ComparedSpans
+ * @typedef {import("../types.js").SpanObject} SpanObject
+ * @typedef {{name: string, color: string, spans: SpanObject[]}} ComparedSpans
  */
 import { fieldOf } from "../model/document.js";
+import { Emitter } from "../model/emitter.js";
 import { Offsets } from "../text/offsets.js";
-import { labelRange, spanOf } from "../text/spans.js";
-import { wordAt } from "../text/tokens.js";
-import { h, oncePerFrame, setStyle } from "./dom.js";
-import { keysOf, Prose } from "./prose.js";
+import { nextOccurrence } from "../text/occurrences.js";
+import { labelAll, labelRange, rangeOf, spanOf } from "../text/spans.js";
+import { trimmed, wholeCharacters, wholeWords, wordAt } from "../text/tokens.js";
+import { Caret } from "./caret.js";
+import { comparedMarks } from "./compared.js";
+import { h, oncePerFrame } from "./dom.js";
+import { attachTouch, Grips } from "./grips.js";
+import { LANE_PX, Marks } from "./marks.js";
+import { Prose } from "./prose.js";
 
-/** @type {Record<string, [string, string]>} how a key moves the caret: direction, by what */
-const CARET_KEYS = {
-  ArrowLeft: ["left", "character"], ArrowRight: ["right", "character"], ArrowUp: ["backward", "line"],
-  ArrowDown: ["forward", "line"], Home: ["backward", "lineboundary"], End: ["forward", "lineboundary"],
-};
+const SNAP = "labelstage.snap";
+/** A pair of half-width characters is about this much of the font's size wide. */
+const WIDTH_OF_TWO = 0.97;
 
 export class TextView {
   /** @type {Desk|null} */
@@ -24,21 +30,31 @@ export class TextView {
   offsets = new Offsets("");
   /** @type {Prose|null} */
   prose = null;
+  /** @type {Marks|null} */
+  marks = null;
   /** @type {ComparedSpans[]} */
   compared = [];
+  /** Whether a drag and a double click take whole words. */
+  snaps = localStorage.getItem(SNAP) !== "off";
   /** Told when a stretch could not be labelled, with the reason. @type {(why: string) => void} */
   onRefused = () => {};
+  /** Told of the spans that a key has moved the caret into. @type {(marks: import("./marks.js").Mark[]) => void} */
+  onEntered = () => {};
+  /** Emits after the spans were drawn: what is drawn upon them follows. @type {Emitter<void>} */
+  drawn = new Emitter();
   /** @type {(() => void)[]} */
   #unsubscribe = [];
+  #entered = "";
 
   constructor() {
-    this.caret = h("div", { class: "wb-caret", hidden: true });
     this.element = h("div", { class: "wb-text", tabindex: 0, role: "document" });
-    this.element.addEventListener("mouseup", (event) => this.#onMouse(event));
-    this.element.addEventListener("keydown", (event) => this.#onKey(event));
-    this.element.addEventListener("blur", () => { this.caret.hidden = true; });
-    const follow = oncePerFrame(() => this.#placeCaret());
-    document.addEventListener("selectionchange", follow);
+    this.caret = new Caret(this);
+    this.grips = new Grips(this);
+    attachTouch(this);
+    this.element.addEventListener("mousedown", (event) => this.#onPress(event));
+    document.addEventListener("mouseup", (event) => this.#onRelease(event));
+    this.askFrame = oncePerFrame(() => this.#redraw());
+    new ResizeObserver(this.askFrame).observe(this.element);
   }
 
   /** @param {Desk} desk */
@@ -46,14 +62,17 @@ export class TextView {
     this.clear();
     this.desk = desk;
     this.offsets = new Offsets(desk.item.text ?? "");
-    this.prose = new Prose(this.offsets.text);
-    this.element.replaceChildren(this.prose.element, this.caret);
+    this.prose = new Prose(this.offsets.text, this.askFrame);
+    this.marks = new Marks(this.prose);
+    this.element.replaceChildren(this.prose.element, this.caret.element, ...this.grips.elements);
     this.element.scrollTop = 0;
+    this.#estimate();
     this.#mark();
+    const mark = oncePerFrame(() => this.#mark());
     this.#unsubscribe = [
-      desk.store.changed.on(() => this.#mark()),
-      desk.appearance.on(() => this.#mark()),
-      desk.selected.on(() => this.prose?.select(desk.selection)),
+      desk.store.changed.on(mark),
+      desk.appearance.on(mark),
+      desk.selected.on(() => this.#select()),
     ];
   }
 
@@ -61,8 +80,10 @@ export class TextView {
     for (const stop of this.#unsubscribe) stop();
     this.#unsubscribe = [];
     this.prose?.destroy();
+    this.prose = null;
+    this.marks = null;
     this.compared = [];
-    this.caret.hidden = true;
+    this.caret.element.hidden = true;
     this.desk = null;
   }
 
@@ -89,9 +110,71 @@ export class TextView {
     return range !== null;
   }
 
+  /** Label the word at a point of the window. @param {number} x @param {number} y */
+  labelWordAt(x, y) {
+    const offset = this.prose?.offsetFromPoint(x, y) ?? null;
+    if (offset === null || !this.desk || this.desk.readonly) return;
+    const { text } = this.offsets;
+    const range = wordAt(text, offset) ?? wordAt(text, offset - 1);
+    if (range) this.#label(range);
+  }
+
+  /** Label the other occurrences of the selected span's words, or of those chosen, which are labelled first.
+   * @returns {number|null} how many; null when there is nothing to go by */
+  labelAll() {
+    if (this.range()) this.labelChosen();
+    const key = this.#spanSelected();
+    return key && this.desk ? labelAll(this.desk, this.offsets, key) : null;
+  }
+
+  /** Choose the next occurrence of the words chosen or of the selected span's. @param {1|-1} step
+   * @returns {boolean|null} whether there is another; null when there is nothing to go by */
+  findNext(step) {
+    const key = this.#spanSelected();
+    const range = this.range() ?? (key && this.desk ? rangeOf(this.offsets, spanOf(this.desk, key)) : null);
+    if (!range || !this.prose) return null;
+    const next = nextOccurrence(this.offsets.text, trimmed(this.offsets.text, range) ?? range, step);
+    if (!next) return false;
+    this.desk?.select([]);
+    this.caret.choose(next);
+    this.prose.reveal(this.element, next.start);
+    return true;
+  }
+
+  /** Whether there are words to go by: chosen, or of a selected span. */
+  get hasWords() {
+    return this.range() !== null || this.#spanSelected() !== null;
+  }
+
+  #spanSelected() {
+    const key = this.desk?.single;
+    return key && "start" in (this.desk?.document.get(key) ?? {}) ? key : null;
+  }
+
+  turnSnap() {
+    this.snaps = !this.snaps;
+    localStorage.setItem(SNAP, this.snaps ? "on" : "off");
+  }
+
   /** @param {string} key */
   reveal(key) {
-    this.prose?.reveal(key);
+    const mark = this.marks?.byKey.get(key);
+    if (mark) this.prose?.reveal(this.element, mark.start);
+  }
+
+  /** The first offset that can be seen. */
+  firstInSight() {
+    const frame = this.element.getBoundingClientRect();
+    const inner = this.prose?.element.getBoundingClientRect() ?? frame;
+    return this.prose?.offsetFromPoint(inner.left + 2, Math.max(frame.top, inner.top) + 24) ?? 0;
+  }
+
+  /** Say which spans the caret has come into. @param {number|null} offset */
+  tellSpans(offset) {
+    const marks = offset === null ? [] : (this.marks?.over(offset) ?? []);
+    const keys = marks.map(({ key }) => key).join(" ");
+    if (keys !== this.#entered) this.onEntered(marks);
+    this.#entered = keys;
   }
 
   /** @param {Range} range */
@@ -99,96 +182,86 @@ export class TextView {
     if (!this.desk) return;
     const outcome = labelRange(this.desk, this.offsets, range);
     if (outcome === "overlaps") this.onRefused(outcome);
-    this.#collapseTo(range.end);
-  }
-
-  /** @param {number} offset */
-  #collapseTo(offset) {
-    const place = this.prose?.placeOf(offset);
-    if (place) getSelection()?.collapse(place.node, place.offset);
+    this.caret.moveTo(range.end);
   }
 
   #mark() {
     const { desk, offsets } = this;
     if (!desk) return;
-    const place = (/** @type {Range} */ { start, end }) => ({ start: offsets.toUtf16(start), end: offsets.toUtf16(end) });
     const own = desk.keys().filter((key) => !desk.isHidden(key)).map((key) => {
       const span = spanOf(desk, key);
       const title = desk.schema.title(fieldOf(key), span.class);
-      return { key, ...place(span), color: desk.colorOf(key), title, dashed: false };
+      const color = desk.colorOf(key);
+      return { key, ...rangeOf(offsets, span), color, title, name: span.class, words: span.text, dashed: false };
     });
-    const others = this.compared.flatMap(({ name, color, spans }, layer) => spans.map((span, index) => (
-      { key: `${layer}:${index}`, ...place(span), color, title: `${name}: ${span.class}`, dashed: true })));
-    this.#keepingCaret(() => this.prose?.mark([...own, ...others]));
-    this.prose?.select(desk.selection);
+    this.marks?.set([...own, ...comparedMarks(this.compared, offsets)]);
+    this.#select();
+    this.drawn.emit();
   }
 
-  /** Drawing a chunk anew takes the caret out of the page; put it back. @param {() => void} draw */
-  #keepingCaret(draw) {
-    const chosen = getSelection();
-    const offset = chosen && this.prose ? this.prose.offsetAt(chosen.focusNode, chosen.focusOffset) : null;
-    const wasCollapsed = chosen?.isCollapsed;
-    draw();
-    if (offset !== null && wasCollapsed && !this.prose?.element.contains(chosen?.focusNode ?? null)) this.#collapseTo(offset);
+  #select() {
+    if (this.desk) this.marks?.select(this.desk.selection);
+    this.grips.place();
+  }
+
+  #redraw() {
+    if (!this.prose) return;
+    this.#estimate();
+    this.marks?.draw();
+    this.#select();
+    this.caret.place();
+    this.drawn.emit();
+  }
+
+  #estimate() {
+    const { prose } = this;
+    if (!prose || !prose.element.clientWidth) return;
+    const size = parseFloat(getComputedStyle(prose.element).fontSize);
+    prose.estimate(Math.floor(prose.element.clientWidth / (size * WIDTH_OF_TWO / 2)), size * 1.5 + LANE_PX);
   }
 
   /** @param {MouseEvent} event */
-  #onMouse(event) {
-    if (event.button !== 0 || !this.desk || !this.prose) return;
-    const range = event.detail === 2 ? this.#word() : event.detail > 2 ? null : this.range();
-    if (range && !this.desk.readonly) this.#label(range);
-    else if (!range) this.#pick(/** @type {Element} */ (event.target), event.shiftKey);
+  #onPress(event) {
+    if (event.button !== 0 || !this.prose) return;
+    const line = /** @type {Element} */ (event.target).closest(".wb-line");
+    if (line) return event.preventDefault();
+    this.element.classList.add("is-choosing");
+    // With Shift a browser would stretch the old selection to here; a new one shall begin.
+    const offset = event.shiftKey ? this.prose.offsetFromPoint(event.clientX, event.clientY) : null;
+    if (offset !== null) this.caret.moveTo(offset);
   }
 
-  /** The word under the pointer of a double click; the browser has chosen one there by its own idea of words. */
-  #word() {
-    const range = this.range();
-    return range && wordAt(this.offsets.text, range.start);
+  /** @param {MouseEvent} event */
+  #onRelease(event) {
+    const target = /** @type {Element} */ (event.target);
+    const wasChoosing = this.element.classList.contains("is-choosing");
+    this.element.classList.remove("is-choosing");
+    if (event.button !== 0 || !this.desk || !this.prose || !(wasChoosing || this.element.contains(target))) return;
+    const range = event.detail > 2 ? null : this.range();
+    if (range && !this.desk.readonly) this.#label(this.#meant(range, event));
+    else if (!range) this.#pick(event);
   }
 
-  /** Select the span under the pointer: the innermost first, then those around it. @param {Element} target
-   *  @param {boolean} adding */
-  #pick(target, adding) {
-    const { desk } = this;
-    const segment = target.closest(".wb-mark");
-    const keys = segment ? keysOf(segment).filter((key) => desk?.document.get(key)) : [];
-    if (!desk || adding && keys.length === 0) return;
-    if (adding) desk.toggle(keys[0]);
+  /** What a mouse meant to choose: never a part of a character; whole words unless Shift is held or snapping is off.
+   * @param {Range} range @param {MouseEvent} event */
+  #meant(range, event) {
+    const { text } = this.offsets;
+    if (event.detail === 2 && !event.shiftKey && this.snaps) return wordAt(text, range.start) ?? range;
+    const whole = wholeCharacters(text, range);
+    return event.shiftKey || !this.snaps ? whole : wholeWords(text, whole);
+  }
+
+  /** Select the span under the pointer: that of the line it is on, or the innermost first and then those around it.
+   * @param {MouseEvent} event */
+  #pick(event) {
+    const { desk, marks } = this;
+    if (!desk || !marks) return;
+    const line = /** @type {HTMLElement|null} */ (/** @type {Element} */ (event.target).closest(".wb-line"));
+    const under = line ? [line.dataset.key ?? ""] : marks.at(event.clientX, event.clientY).map(({ key }) => key);
+    const keys = under.filter((key) => desk.document.get(key));
+    if (event.shiftKey && keys.length === 0) return;
+    if (event.shiftKey) desk.toggle(keys[0]);
     else desk.select(keys.length === 0 ? [] : [keys[(keys.indexOf(desk.single ?? "") + 1) % keys.length]]);
   }
-
-  /** @param {KeyboardEvent} event */
-  #onKey(event) {
-    const move = CARET_KEYS[event.key];
-    const chosen = getSelection();
-    if (!move || !chosen || !this.prose || event.altKey || event.isComposing) return;
-    event.preventDefault();
-    if (this.prose.offsetAt(chosen.focusNode, chosen.focusOffset) === null) {
-      this.#collapseTo(0);
-      return;
-    }
-    const [direction, unit] = move;
-    const byWord = (event.ctrlKey || event.metaKey) && unit === "character";
-    chosen.modify(event.shiftKey ? "extend" : "move", direction, byWord ? "word" : unit);
-    this.#placeCaret();
-    this.caret.scrollIntoView({ block: "nearest" });
-  }
-
-  #placeCaret() {
-    const chosen = getSelection();
-    const node = chosen?.focusNode;
-    const isHere = chosen && node && document.activeElement === this.element &&
-      this.prose?.offsetAt(node, chosen.focusOffset) !== null;
-    this.caret.hidden = !isHere;
-    if (!isHere) return;
-    const spot = document.createRange();
-    spot.setStart(node, chosen.focusOffset);
-    const box = spot.getClientRects()[0] ?? /** @type {Element} */ (node.parentElement).getBoundingClientRect();
-    const frame = this.element.getBoundingClientRect();
-    setStyle(this.caret, {
-      left: `${box.left - frame.left + this.element.scrollLeft}px`,
-      top: `${box.top - frame.top + this.element.scrollTop}px`,
-      height: `${box.height}px`,
-    });
-  }
 }
+
