@@ -1,4 +1,4 @@
-"""What is taken back from those who have gone: jobs of dead runners, leases that ran out."""
+"""What is taken back from those who have gone: jobs of dead runners, leases that ran out, work left lying."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from labelstage.storage.database import Database
 
 
 def reap(database: Database, now: datetime) -> None:
-    """Queue the jobs of dead runners again and give back leases. Reads first: an idle site is not written to."""
-    overdue = select(Assignment.id).where(Assignment.state == "leased", Assignment.expires_at < now)
+    """Queue the jobs of dead runners again and take back what is overdue. Reads first: an idle site is not written to."""
+    overdue = select(Assignment.id).where(*assignment.overdue(now))
     with database.session() as session:
         lost_jobs = session.scalar(select(Job.id).where(jobs.lost(now)).limit(1)) is not None
         ended_leases = session.scalar(overdue.limit(1)) is not None

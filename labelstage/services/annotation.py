@@ -14,7 +14,7 @@ from labelstage.words import _
 
 from ..storage import Assignment, Item, Project, Revision, User, direct, utcnow
 from . import events, projects
-from .assignment import take_slot
+from .assignment import settle_item, take_slot
 from .errors import Conflict, Invalid, Problem
 
 MAX_KEY = 64
@@ -107,13 +107,12 @@ def submit(
         same = session.scalar(_SAME_KEY, {"assignment": assignment.id, "key": key})
         if same is not None:
             return same
-    if assignment.state in ("submitted", "accepted"):
-        raise Conflict(_("This item has already been handed in."))
+    _must_be_open(assignment)
     clean = check(session, project, assignment.item, result)
     again = assignment.state == "returned"
     late, counted = assignment.late, assignment.counted
     if not again:
-        late = assignment.state != "leased" or assignment.expires_at < now
+        late = assignment.state not in ("leased", "pushed") or assignment.expires_at < now
         counted = counted or take_slot(session, assignment.item_id)
     revision = add_revision(
         session,
@@ -141,6 +140,13 @@ def submit(
         _count(session, assignment.item, 0 if again else 1)
     events.submitted.send(session, assignment=assignment, revision=revision)
     return revision
+
+
+def _must_be_open(assignment: Assignment) -> None:
+    if assignment.state in ("submitted", "accepted"):
+        raise Conflict(_("This item has already been handed in."))
+    if assignment.state == "rejected":
+        raise Conflict(_("Others have been asked to label this item instead."))
 
 
 def _count(session: Session, item: Item, more: int) -> None:
@@ -181,23 +187,6 @@ def add_revision(
         created_at=now,
     )
     return direct.insert(session, revision)
-
-
-def settle_item(session: Session, item: Item) -> None:
-    """Set the item's state from its work: open, labelled (all wanted submits are in), done (and all accepted)."""
-    if item.state == "withdrawn":
-        return
-    before = item.state
-    if item.submitted < item.overlap:
-        item.state = "open"
-    else:
-        pending = select(func.count()).where(
-            Assignment.item_id == item.id, Assignment.counted, Assignment.state != "accepted"
-        )
-        item.state = "labelled" if session.scalar(pending) else "done"
-    session.flush()
-    if before == "open" and item.state != "open":
-        events.labelled.send(session, item=item)
 
 
 def done_since(session: Session, project: Project, worker: User, since: datetime) -> dict[str, int]:

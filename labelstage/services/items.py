@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from ..storage import Assignment, Item, ItemScore, LabelSchema, Project, Review, Revision, User
 from .overview import HANDED_IN
 
-STATES = ("open", "labelled", "done", "withdrawn")
+STATES = ("open", "labelled", "done", "set_aside", "withdrawn")
 
 
 @dataclass(frozen=True)

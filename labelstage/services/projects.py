@@ -5,23 +5,26 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy import bindparam, delete, func, select
 from sqlalchemy.orm import Session
 
 from labelstage.kinds.schema import check_schema
 from labelstage.words import _
 
 from ..storage import Assignment, Guideline, Item, LabelSchema, Membership, Project, User, direct
-from . import events
+from . import assignment, events, skills
 from .access import Role
 from .errors import Conflict, Invalid, Problem
 
 STATES = ("active", "paused", "archived")
 #: name -> (least, most) of the whole-number settings
 LIMITS = {
-    "overlap": (1, 50),
+    "overlap": (1, assignment.MOST_OVERLAP),
     "review_rate": (0, 100),
     "lease_minutes": (1, 60 * 24 * 7),
+    "return_hours": (1, 24 * 365),
+    "claim_limit": (0, assignment.MOST_CLAIMED),
+    "unusable_after": (1, 50),
     "points": (0, 1_000_000),
 }
 MAX_GUIDELINE = 200_000
@@ -44,7 +47,7 @@ def create_project(
     problems += schema_problems
     if problems:
         raise Invalid(_("The project could not be made."), problems)
-    project = Project(title=title.strip(), created_by=by.id, **options)
+    project = Project(title=title.strip(), created_by=by.id, **_clean(options))
     session.add(project)
     session.flush()
     _keep_schema(session, project, LabelSchema(version=1, fields=clean, created_by=by.id))
@@ -69,13 +72,23 @@ def change_settings(
     if problems:
         raise Invalid(_("The settings were not saved."), problems)
     overlap_before, match_before = project.overlap, project.match_iou
-    for name, value in options.items():
-        setattr(project, name, value.strip() if name == "title" else value)
+    for name, value in _clean(options).items():
+        setattr(project, name, value)
     session.flush()
     if project.overlap != overlap_before:
-        _change_overlap(session, project)
+        assignment.set_overlap_of_all(session, project)
     if project.match_iou != match_before:
         events.reconfigured.send(session, project=project)
+
+
+def _clean(options: Mapping[str, Any]) -> dict[str, Any]:
+    """Settings without problems in their stored form."""
+    clean = dict(options)
+    if "title" in clean:
+        clean["title"] = clean["title"].strip()
+    if "requires" in clean:
+        clean["requires"] = skills.check(clean["requires"])
+    return clean
 
 
 def _setting_problems(options: Mapping[str, Any]) -> list[Problem]:
@@ -86,36 +99,16 @@ def _setting_problems(options: Mapping[str, Any]) -> list[Problem]:
         problems.append(Problem("state", _("Choose one of: %(states)s.", states=", ".join(STATES))))
     if "match_iou" in options and not 0 < options["match_iou"] <= 1:
         problems.append(Problem("match_iou", _("Enter a number above 0 and up to 1.")))
+    if "requires" in options:
+        try:
+            skills.check(options["requires"])
+        except Invalid as refused:
+            problems += refused.problems
     for name, (least, most) in LIMITS.items():
         if name in options and not least <= options[name] <= most:
             message = _("Enter a whole number from %(least)s to %(most)s.", least=least, most=most)
             problems.append(Problem(name, message))
     return problems
-
-
-def _change_overlap(session: Session, project: Project) -> None:
-    """Give every item the new overlap. Work that is there stays: an item is never set below what it already has."""
-    used = Item.overlap - Item.open_slots  # leases and submits
-    wanted = (
-        func.max(project.overlap, used)
-        if session.get_bind().dialect.name == "sqlite"
-        else func.greatest(project.overlap, used)
-    )
-    session.execute(
-        update(Item)
-        .where(Item.project_id == project.id, Item.state != "withdrawn")
-        .values(overlap=wanted, open_slots=wanted - used)
-        .execution_options(synchronize_session=False)
-    )
-    reopened = (Item.project_id == project.id, Item.state == "labelled", Item.open_slots > 0)
-    session.execute(
-        update(Item).where(*reopened).values(state="open").execution_options(synchronize_session=False)
-    )
-    full = (Item.project_id == project.id, Item.state == "open", Item.submitted >= Item.overlap)
-    session.execute(
-        update(Item).where(*full).values(state="labelled").execution_options(synchronize_session=False)
-    )
-    session.expire_all()
 
 
 def schema(session: Session, project: Project) -> LabelSchema:

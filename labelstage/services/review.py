@@ -13,7 +13,7 @@ from labelstage.words import Words, _
 
 from ..storage import Assignment, Project, Review, User, utcnow
 from . import annotation, events
-from .assignment import lock
+from .assignment import lock, settle_item
 from .errors import Conflict, Forbidden, Invalid, Problem
 
 DECISIONS = ("accept", "fix", "return")
@@ -135,10 +135,12 @@ def review(
         made.fixed_revision_id = assignment.revision_id = fixed.id
     session.add(made)
     assignment.state = "returned" if decision == "return" else "accepted"
+    if decision == "return":
+        assignment.expires_at = now + timedelta(hours=project.return_hours)
     assignment.reviewing_id = assignment.reviewing_until = None
     session.flush()
-    session.refresh(assignment.item, with_for_update=True)
-    annotation.settle_item(session, assignment.item)
+    session.refresh(assignment.item, with_for_update={"key_share": True})
+    settle_item(session, assignment.item)
     events.reviewed.send(session, review=made, assignment=assignment)
     return made
 

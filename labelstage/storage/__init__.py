@@ -4,10 +4,12 @@ from .assignments import Assignment, Revision, WorkerCursor
 from .base import Base, utcnow
 from .items import Item
 from .jobs import Job, Reject
+from .lanes import Lane
 from .projects import Guideline, LabelSchema, Membership, Project
 from .releases import Release, ReleaseFile, ReleaseLabel
 from .reviews import Review
 from .scores import ItemScore
+from .skills import Skill
 from .users import ApiToken, Invitation, User
 
 __all__ = [
@@ -20,6 +22,7 @@ __all__ = [
     "ItemScore",
     "Job",
     "LabelSchema",
+    "Lane",
     "Membership",
     "Project",
     "Reject",
@@ -28,6 +31,7 @@ __all__ = [
     "ReleaseLabel",
     "Review",
     "Revision",
+    "Skill",
     "User",
     "WorkerCursor",
     "utcnow",

@@ -12,12 +12,19 @@ from .base import Base, Json, PrimaryKey, Timestamp
 from .items import Item
 from .users import User
 
+#: The states that end by themselves at `expires_at`, as the partial index and the queries that use it put them.
+ENDING = "'leased', 'pushed', 'returned'"
+
 
 class Assignment(Base):
-    """States: leased -> submitted -> accepted | returned (-> submitted ...); leased -> skipped | released | expired.
+    """States: pushed -> leased -> submitted -> accepted | returned (-> submitted ...); leased -> skipped | postponed | released
+    | expired; submitted, accepted or returned -> rejected, when others are asked instead.
 
-    `counted` says whether it holds one of the item's slots: true from lease to submit and beyond, false
-    after skip, release and expiry, and for a late submit that found its slot taken.
+    `counted` says whether it holds one of the item's slots: true from push or lease to submit and beyond, false
+    after skip, release, expiry and rejection, and for a late submit that found its slot taken.
+
+    `expires_at` is when it is taken back unless something happens: the end of the lease, the due date of pushed work,
+    the last day for returned work.
     """
 
     __tablename__ = "assignment"
@@ -27,10 +34,18 @@ class Assignment(Base):
         Index("ix_assignment_worker_day", "worker_id", "project_id", "submitted_at"),
         Index("ix_assignment_project_state", "project_id", "state", "submitted_at"),
         Index(
-            "ix_assignment_lease",
+            "ix_assignment_ends",
             "expires_at",
-            sqlite_where=text("state = 'leased'"),
-            postgresql_where=text("state = 'leased'"),
+            sqlite_where=text(f"state IN ({ENDING})"),
+            postgresql_where=text(f"state IN ({ENDING})"),
+        ),
+        Index(
+            "ix_assignment_pushed",
+            "worker_id",
+            "project_id",
+            "expires_at",
+            sqlite_where=text("state = 'pushed'"),
+            postgresql_where=text("state = 'pushed'"),
         ),
     )
 
@@ -46,6 +61,8 @@ class Assignment(Base):
     submitted_at: Mapped[datetime | None]
     active_ms: Mapped[int] = mapped_column(default=0)  # time with the hands on, idle excluded
     skip_reason: Mapped[str | None] = mapped_column(String(500))
+    skip_route: Mapped[str | None] = mapped_column(String(16))  # later | others | unusable
+    due_at: Mapped[datetime | None]  # when pushed work is wanted; None: he took it himself
     reviewing_id: Mapped[int | None] = mapped_column(
         ForeignKey("user.id")
     )  # the reviewer who has it open ...
@@ -85,11 +102,12 @@ class Revision(Base):
 
 
 class WorkerCursor(Base):
-    """How far into the queue of a project a worker has come: everything before it he has seen or was full."""
+    """How far into a lane of a project a worker has come: everything before it he has seen or was full."""
 
     __tablename__ = "worker_cursor"
 
     project_id: Mapped[int] = mapped_column(ForeignKey("project.id", ondelete="CASCADE"), primary_key=True)
     worker_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), primary_key=True)
+    lane: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, default=0)
     position: Mapped[int] = mapped_column(default=0)
-    swept_at: Mapped[datetime | None]  # when the whole queue was last searched for this worker
+    swept_at: Mapped[Timestamp]  # what was in the lane well before then, this worker has been offered

@@ -11,10 +11,11 @@ from .base import Base, Json, PrimaryKey, Timestamp
 
 
 class Item(Base):
-    """`open_slots` = `overlap` minus live leases minus counted submits; it never goes below zero.
+    """`open_slots` = `overlap` minus the assignments that count; it never goes below zero. An item that is set aside or
+    withdrawn has none.
 
-    `queue_position` orders the hand-out. An item whose slot comes back (expiry, skip, release) moves to
-    the end, so that it lies ahead of every worker's cursor: see services/assignment.py.
+    `queue_position` orders the hand-out within a lane. An item whose slot comes back (expiry, skip, release) moves to
+    the end, so that it lies ahead of every worker's cursor: see services/assignment.
     """
 
     __tablename__ = "item"
@@ -26,6 +27,7 @@ class Item(Base):
         Index(
             "ix_item_open",
             "project_id",
+            "lane",
             "queue_position",
             sqlite_where=text("open_slots > 0"),
             postgresql_where=text("open_slots > 0"),
@@ -56,7 +58,12 @@ class Item(Base):
     overlap: Mapped[int]
     open_slots: Mapped[int]
     submitted: Mapped[int] = mapped_column(default=0)  # submits that count towards the overlap
-    state: Mapped[str] = mapped_column(String(16), default="open")  # open | labelled | done | withdrawn
+    surplus: Mapped[int] = mapped_column(default=0)  # slots out beyond what is now wanted; not asked again
+    unusable: Mapped[int] = mapped_column(default=0)  # people who skipped it as unusable
+    state: Mapped[str] = mapped_column(
+        String(16), default="open"
+    )  # open | labelled | done | set_aside | withdrawn
+    lane: Mapped[int] = mapped_column(default=0)  # its priority and required skill: see storage/lanes.py
     queue_position: Mapped[int]
     rescore: Mapped[bool] = mapped_column(default=False)  # its agreement is out of date
     created_at: Mapped[Timestamp]

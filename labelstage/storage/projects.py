@@ -21,6 +21,11 @@ class Project(Base):
     overlap: Mapped[int] = mapped_column(default=1)  # distinct workers wanted per item
     review_rate: Mapped[int] = mapped_column(default=100)  # percent of submits that a reviewer sees
     lease_minutes: Mapped[int] = mapped_column(default=30)
+    return_hours: Mapped[int] = mapped_column(default=72)  # then returned work goes to somebody else
+    claim_limit: Mapped[int] = mapped_column(default=20)  # items that one person may claim at once
+    unusable_after: Mapped[int] = mapped_column(default=2)  # skips as unusable that set an item aside
+    requires: Mapped[list[Any]] = mapped_column(Json, default=list)  # [{"skill", "level"}] of every worker
+    lanes: Mapped[int] = mapped_column(default=0)  # lanes beside the first: see storage/lanes.py
     points: Mapped[int] = mapped_column(default=0)  # per accepted item
     match_iou: Mapped[float] = mapped_column(default=0.5)  # boxes pair up from this IoU on
     schema_id: Mapped[int | None] = mapped_column(

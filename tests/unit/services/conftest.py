@@ -9,8 +9,9 @@ import pytest
 from sqlalchemy.orm import Session
 
 from labelstage.services import accounts
-from labelstage.storage import Base
+from labelstage.storage import Base, User
 from labelstage.storage.database import Database
+from tests.site import PASSWORD
 
 PASSWORDS = accounts.Passwords.with_cost(64, 1)
 
@@ -27,3 +28,10 @@ def database(tmp_path: Path) -> Iterator[Database]:
 def session(database: Database) -> Iterator[Session]:
     with database.begin() as opened:
         yield opened
+
+
+@pytest.fixture
+def manager(session: Session) -> User:
+    return accounts.create_user(
+        session, PASSWORDS, email="manager@example.com", name="manager", password=PASSWORD
+    )

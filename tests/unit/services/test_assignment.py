@@ -3,55 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from itertools import count
 
 import pytest
 from sqlalchemy.orm import Session
 
-from labelstage.services import accounts, annotation, assignment, projects
-from labelstage.services.access import Role
+from labelstage.services import annotation, assignment, projects
 from labelstage.services.errors import Conflict, Invalid, NotFound
-from labelstage.storage import Assignment, Item, Project, User, utcnow
-from tests.site import PASSWORD, TOPIC, text_items
-from tests.unit.services.conftest import PASSWORDS
-
-KEYS = count()
-
-
-def person(session: Session, name: str) -> User:
-    return accounts.create_user(session, PASSWORDS, email=f"{name}@example.com", name=name, password=PASSWORD)
-
-
-@pytest.fixture
-def manager(session: Session) -> User:
-    return person(session, "manager")
-
-
-def make_project(session: Session, manager: User, texts: int, **options: int) -> Project:
-    project = projects.create_project(session, by=manager, title="P", fields=TOPIC, **options)
-    text_items(session, project.id, [f"text {number}" for number in range(texts)])
-    return project
-
-
-def worker(session: Session, project: Project, name: str) -> User:
-    made = person(session, name)
-    projects.add_member(session, project, made, Role.WORKER)
-    return made
-
-
-def lease(session: Session, project: Project, who: User, **options: object) -> Assignment:
-    found = assignment.next_assignment(session, project, who, **options)  # type: ignore[arg-type]
-    assert isinstance(found, Assignment), found
-    return found
-
-
-def submit(session: Session, project: Project, work: Assignment, **options: object) -> None:
-    key = f"key-{next(KEYS):08}"
-    annotation.submit(session, project, work, result={"topic": "yes"}, key=key, **options)  # type: ignore[arg-type]
-
-
-def item_of(session: Session, work: Assignment) -> Item:
-    return session.get_one(Item, work.item_id, populate_existing=True)
+from labelstage.storage import User, utcnow
+from tests.unit.services.labelling import item_of, lease, make_project, submit, worker
 
 
 def test_asking_again_without_submitting_gives_the_same_item(session: Session, manager: User) -> None:

@@ -1,0 +1,81 @@
+"""Who gets which item: the overlap, leases, the queue, claims, pushed work, skips.
+
+`slots` holds the overlap, `queue` and `lanes` find the next item, `leases` gives and takes, `skips` and `push` are what workers
+and managers do beside that, `nothing` says why there is none.
+"""
+
+from .lanes import FIRST, MOST_PRIORITY, LaneOf, all_lanes, place
+from .leases import (
+    EXPIRY_BATCH,
+    MAX_HELD,
+    MOST_CLAIMED,
+    claim,
+    expire_leases,
+    give_back_untouched,
+    heartbeat,
+    held_by,
+    lease_item,
+    next_assignment,
+    overdue,
+    own_assignment,
+    release,
+    special_sources,
+)
+from .nothing import NOTHING, Nothing
+from .push import MOST_PUSHED, Pushed, push, take_back, waiting
+from .skips import ROUTES, SetAside, restore, set_aside, skip, withdraw
+from .slots import (
+    MOST_OVERLAP,
+    give_back,
+    lock,
+    next_positions,
+    requeue,
+    set_overlap,
+    set_overlap_of_all,
+    settle_item,
+    take_slot,
+)
+
+__all__ = [
+    "EXPIRY_BATCH",
+    "FIRST",
+    "MAX_HELD",
+    "MOST_CLAIMED",
+    "MOST_OVERLAP",
+    "MOST_PRIORITY",
+    "MOST_PUSHED",
+    "NOTHING",
+    "ROUTES",
+    "LaneOf",
+    "Nothing",
+    "Pushed",
+    "SetAside",
+    "all_lanes",
+    "claim",
+    "expire_leases",
+    "give_back",
+    "give_back_untouched",
+    "heartbeat",
+    "held_by",
+    "lease_item",
+    "lock",
+    "next_assignment",
+    "next_positions",
+    "overdue",
+    "own_assignment",
+    "place",
+    "push",
+    "release",
+    "requeue",
+    "restore",
+    "set_aside",
+    "set_overlap",
+    "set_overlap_of_all",
+    "settle_item",
+    "skip",
+    "special_sources",
+    "take_back",
+    "take_slot",
+    "waiting",
+    "withdraw",
+]

@@ -1,0 +1,270 @@
+"""Who labels what: getting items, keeping and losing them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, bindparam, literal_column, or_, select, text, update
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
+
+from labelstage.words import _
+
+from ...storage import Assignment, Item, Project, User, direct, utcnow
+from ...storage.assignments import ENDING
+from .. import skills
+from ..errors import Conflict, NotFound
+from .nothing import Nothing, why_nothing
+from .queue import Place, Taken, lock_worker, place_of, take_next, take_postponed
+from .slots import give_back, lock
+
+#: A client holds the item on the screen and the preloaded one; one more for a second tab.
+MAX_HELD = 3
+MOST_CLAIMED = 200
+EXPIRY_BATCH = 500
+
+#: Asked in turn for something special before a fresh item: `(session, project, worker, now)` to a lease of that worker, or None.
+#: Made with `lease_item`, which needs no open slot. Must be cheap: every `next` of every project asks.
+special_sources: list[Callable[[Session, Project, User, datetime], Assignment | None]] = []
+
+_MINE = and_(Assignment.worker_id == bindparam("worker"), Assignment.project_id == bindparam("project"))
+_OPEN_WORK = (
+    select(Assignment)
+    .where(_MINE, or_(Assignment.state == "leased", Assignment.state == "returned"))
+    .order_by(Assignment.state, Assignment.leased_at, Assignment.id)
+    .limit(2 * MOST_CLAIMED)
+)
+_FIRST_PUSHED = (
+    select(Assignment)
+    .where(_MINE, Assignment.state == text("'pushed'"))
+    .order_by(Assignment.expires_at, Assignment.id)
+    .limit(1)
+)
+_TURN = update(Assignment).where(Assignment.id == bindparam("this"), Assignment.state == bindparam("before"))
+
+
+def next_assignment(
+    session: Session,
+    project: Project,
+    worker: User,
+    *,
+    holding: frozenset[int] = frozenset(),
+    now: datetime | None = None,
+) -> Assignment | Nothing:
+    """What this worker does next, or why there is nothing.
+
+    In this order: a lease he holds and the client does not know of (`holding` are the assignments it has), work that was
+    returned to him, work pushed to him, something special, a fresh item, an item he put off.
+    """
+    now = now or utcnow()
+    if project.state != "active":
+        return Nothing("paused")
+    place = place_of(session, project, worker)
+    mine = _own(session, project, worker, now)
+    waiting = next((each for each in mine if each.id not in holding), None)
+    if waiting is not None:
+        if waiting.state == "leased":
+            _turn(session, waiting, expires_at=max(waiting.expires_at, _lease_end(project, now)))
+        return waiting
+    if _leases(mine) >= MAX_HELD:
+        return Nothing("held")
+    if place.pushed and (pushed := _take_up(session, project, worker, now)):
+        return pushed
+    return _new(session, project, worker, place, now)
+
+
+def _new(
+    session: Session, project: Project, worker: User, place: Place, now: datetime
+) -> Assignment | Nothing:
+    """Something he has not had, if he has the skills that the project asks for."""
+    requirement = skills.lacking(session, project, worker)
+    if requirement is not None:
+        return Nothing("unqualified", requirement=requirement)
+    for source in special_sources:
+        special = source(session, project, worker, now)
+        if special is not None:
+            return special
+    fresh = _fresh(session, project, worker, place, now, _lease_end(project, now))
+    return fresh or why_nothing(session, project, worker)
+
+
+def claim(
+    session: Session, project: Project, worker: User, count: int, *, now: datetime | None = None
+) -> list[Assignment] | Nothing:
+    """Lease up to `count` fresh items at once, to be worked in order, or why there is nothing.
+
+    The lease of each is as long as the work on those before it may take. With what he holds, nobody gets more than the
+    project's limit.
+    """
+    now = now or utcnow()
+    if project.state != "active":
+        return Nothing("paused")
+    place = place_of(session, project, worker)
+    requirement = skills.lacking(session, project, worker)
+    if requirement is not None:
+        return Nothing("unqualified", requirement=requirement)
+    held = _leases(_own(session, project, worker, now))
+    claimed: list[Assignment] = []
+    while len(claimed) < count and held + len(claimed) < project.claim_limit:
+        end = now + (held + len(claimed) + 1) * timedelta(minutes=project.lease_minutes)
+        fresh = _fresh(session, project, worker, place, now, end)
+        if fresh is None:
+            break
+        claimed.append(fresh)
+        place = place_of(session, project, worker)
+    if claimed:
+        return claimed
+    return Nothing("held") if held >= project.claim_limit else why_nothing(session, project, worker)
+
+
+def give_back_untouched(session: Session, project: Project, worker: User) -> int:
+    """Give back what the worker holds and has not begun; how many items."""
+    place_of(session, project, worker)
+    held = [each for each in _own(session, project, worker, utcnow()) if each.state == "leased"]
+    return sum(give_back(session, each, "released") for each in held if each.draft is None)
+
+
+def held_by(session: Session, project: Project, worker: User) -> list[Assignment]:
+    """What a worker has in hand or on his desk: leased, and the first of what was pushed to him."""
+    own = {"worker": worker.id, "project": project.id}
+    leased = [each for each in session.scalars(_OPEN_WORK, own) if each.state == "leased"]
+    return [*leased, *session.scalars(_FIRST_PUSHED.limit(MOST_CLAIMED), own)]
+
+
+def _leases(mine: list[Assignment]) -> int:
+    return sum(each.state == "leased" for each in mine)
+
+
+def _own(session: Session, project: Project, worker: User, now: datetime) -> list[Assignment]:
+    """The worker's live leases and then returned work, oldest first; leases that have just run out are given back."""
+    rows = session.scalars(_OPEN_WORK, {"worker": worker.id, "project": project.id})
+    live = []
+    for each in rows:
+        if each.state == "leased" and each.expires_at < now:
+            _end(session, each, now)
+        else:
+            live.append(each)
+    return live
+
+
+def _take_up(session: Session, project: Project, worker: User, now: datetime) -> Assignment | None:
+    """Lease the pushed work that is due first."""
+    pushed = session.scalar(_FIRST_PUSHED, {"worker": worker.id, "project": project.id})
+    lease = {"state": "leased", "leased_at": now, "expires_at": _lease_end(project, now)}
+    return pushed if pushed is not None and _turn(session, pushed, **lease) else None
+
+
+def _turn(session: Session, assignment: Assignment, **values: Any) -> bool:
+    """Change an assignment, unless somebody changed its state meanwhile."""
+    turned = direct.run(session, _TURN, this=assignment.id, before=assignment.state, **values).rowcount == 1
+    if turned:
+        for name, value in values.items():
+            set_committed_value(assignment, name, value)
+    return turned
+
+
+def _fresh(
+    session: Session, project: Project, worker: User, place: Place, now: datetime, end: datetime
+) -> Assignment | None:
+    taken = take_next(session, project, worker, place, now) or take_postponed(session, project, worker)
+    return taken and _lease(session, project, worker, taken, now, end, counted=True)
+
+
+def lease_item(
+    session: Session, project: Project, worker: User, item: Item, *, now: datetime
+) -> Assignment | None:
+    """Lease an item that takes no slot to a worker, for `special_sources`; None when he has had it."""
+    had = select(Assignment.id).where(Assignment.item_id == item.id, Assignment.worker_id == worker.id)
+    if session.scalar(had) is not None:
+        return None
+    return _lease(session, project, worker, Taken(item, None), now, _lease_end(project, now), counted=False)
+
+
+def _lease(
+    session: Session,
+    project: Project,
+    worker: User,
+    taken: Taken,
+    now: datetime,
+    end: datetime,
+    *,
+    counted: bool,
+) -> Assignment:
+    lease: dict[str, Any] = {"state": "leased", "counted": counted, "leased_at": now, "expires_at": end}
+    if taken.had_before is not None:
+        assignment = session.get_one(Assignment, taken.had_before)
+        direct.write(session, assignment, **lease)
+    else:
+        new = Assignment(project_id=project.id, item_id=taken.item.id, worker_id=worker.id, **lease)
+        assignment = direct.insert(session, new)
+    set_committed_value(assignment, "item", taken.item)
+    return assignment
+
+
+def _lease_end(project: Project, now: datetime) -> datetime:
+    return now + timedelta(minutes=project.lease_minutes)
+
+
+def own_assignment(session: Session, assignment: Assignment, worker: User) -> Assignment:
+    """The assignment, locked, if it is this worker's. Raises NotFound."""
+    if assignment.worker_id != worker.id:
+        raise NotFound(_("There is no such assignment of yours."))
+    lock_worker(session, assignment.project_id, worker)
+    lock(session, assignment)
+    return assignment
+
+
+def heartbeat(
+    session: Session, project: Project, assignment: Assignment, now: datetime | None = None
+) -> datetime:
+    """Keep a lease alive while its worker works; the new end. Raises Conflict when it has ended."""
+    now = now or utcnow()
+    if assignment.state not in ("leased", "returned"):
+        raise Conflict(
+            _("This item is no longer leased to you. What you have is kept: submit it to hand it in.")
+        )
+    end = _lease_end(project, now)
+    direct.write(session, assignment, expires_at=max(assignment.expires_at, end))
+    return assignment.expires_at
+
+
+def release(session: Session, assignment: Assignment) -> None:
+    """Let go of an item; the worker may get it again later. Raises Conflict."""
+    if assignment.state not in ("leased", "pushed"):
+        raise Conflict(_("Only an item you hold can be released."))
+    give_back(session, assignment, "released")
+
+
+def overdue(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """What ends by itself and should have: leases, pushed work past its due date, returned work nobody came back to."""
+    return literal_column(f"assignment.state IN ({ENDING})"), Assignment.expires_at < now
+
+
+def expire_leases(session: Session, now: datetime | None = None) -> int:
+    """Take back what is overdue, a batch at a time; how many.
+
+    An item that somebody is just working with is left for the next time: this waits for nobody, and so locks nobody out.
+    """
+    now = now or utcnow()
+    ended = session.scalars(
+        select(Assignment)
+        .join(Item, Item.id == Assignment.item_id)
+        .where(*overdue(now))
+        .order_by(Assignment.expires_at)
+        .limit(EXPIRY_BATCH)
+        .with_for_update(of=(Assignment, Item), key_share=True, skip_locked=True)
+    ).all()
+    for assignment in ended:
+        _end(session, assignment, now)
+    return len(ended)
+
+
+def _end(session: Session, assignment: Assignment, now: datetime) -> None:
+    """A lease that ran out: pushed work waits for its worker until it is due, all else goes to others."""
+    due = assignment.due_at
+    if assignment.state == "leased" and due is not None and due > now:
+        _turn(session, assignment, state="pushed", expires_at=due)
+    else:
+        give_back(session, assignment, "expired")

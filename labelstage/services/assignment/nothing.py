@@ -1,0 +1,74 @@
+"""Why there is nothing for a worker now."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import Session
+
+from labelstage.words import Words, _
+
+from ...storage import Assignment, Item, Project, User
+from ..skills import Requirement
+from .lanes import open_lanes
+from .slots import HAS_OPEN_SLOTS
+
+NOTHING: dict[str, Words] = {
+    "paused": _("The project is paused."),
+    "empty": _("Nothing has been brought in yet."),
+    "done": _("Everything is labelled."),
+    "leased": _("Others are working on what is left. Something may come back."),
+    "seen": _("You have had every item that is still open."),
+    "held": _("You already hold as many items as one person may. Submit or release one."),
+    "unqualified": _("What is left asks for a skill that you do not have yet."),
+}
+
+
+class Nothing(str):
+    """A key of NOTHING, with what there is to say about it: when the first lease of another ends, which skill is missing."""
+
+    until: datetime | None
+    requirement: Requirement | None
+
+    def __new__(
+        cls, key: str, *, until: datetime | None = None, requirement: Requirement | None = None
+    ) -> Nothing:
+        made = super().__new__(cls, key)
+        made.until, made.requirement = until, requirement
+        return made
+
+    def sentence(self, now: datetime) -> Words:
+        """The reason in words."""
+        if self.requirement is not None:
+            skill, level = self.requirement
+            return _(
+                "What is left asks for the skill %(skill)s at level %(level)s. Ask your manager how to get it.",
+                skill=skill,
+                level=level,
+            )
+        if self.until is not None:
+            minutes = max(1, -int(-(self.until - now).total_seconds() // 60))
+            return _(
+                "Others are working on what is left. Something may come back in %(minutes)s min.",
+                minutes=minutes,
+            )
+        return NOTHING[str(self)]
+
+
+def why_nothing(session: Session, project: Project, worker: User) -> Nothing:
+    """Why a worker who may work gets no item."""
+
+    def some(*conditions: Any) -> bool:
+        return bool(session.scalar(select(exists().where(Item.project_id == project.id, *conditions))))
+
+    mine, lacking = open_lanes(session, project, worker)
+    if some(Item.lane.in_(mine), HAS_OPEN_SLOTS):
+        return Nothing("seen")
+    if lacking is not None:
+        return Nothing("unqualified", requirement=lacking)
+    if some(Item.state == "open"):
+        leased = (Assignment.project_id == project.id, Assignment.state == "leased")
+        return Nothing("leased", until=session.scalar(select(func.min(Assignment.expires_at)).where(*leased)))
+    return Nothing("done") if some() else Nothing("empty")

@@ -1,0 +1,219 @@
+"""How the next item is found.
+
+The items of a lane stand in a queue (`queue_position`). Each worker has a cursor in each lane: every item before it he has
+seen, or it was full when he passed. So the next item is the first open one after the cursor that he has not had, found by one
+walk along an index, whatever the size of the project and however much he has done. An item whose slot comes back
+goes to the end of the queue, ahead of every cursor.
+
+A cursor can still miss an item: a position is given out before its transaction commits. So when nothing lies ahead, what came
+into the lane since the last such search, and SETTLED before it, is searched once, and not again for SWEEP_EVERY. (The clocks
+of several hosts need to agree to within SETTLED.)
+
+On PostgreSQL an item that somebody is just taking or handing in is passed over rather than waited for: nobody queues behind
+another's commit, and two who each hold what the other wants cannot lock each other out. The cursor then stays before it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from sqlalchemy import Select, and_, bindparam, exists, func, or_, select, text, true, update
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+from ...storage import Assignment, Item, Project, User, WorkerCursor, direct
+from .lanes import FIRST, open_lanes
+from .slots import HAS_OPEN_SLOTS, is_sqlite, take_slot
+
+SWEEP_EVERY = timedelta(seconds=15)
+#: No transaction that puts items into a queue is open for longer.
+SETTLED = timedelta(minutes=5)
+#: How long to wait for the last item of a lane while others have it locked. Less than PostgreSQL takes to see a deadlock.
+PATIENCE = "250ms"
+
+
+class Cursor(NamedTuple):
+    """How far a worker has come in a lane, and when all of it was known to have been offered to him."""
+
+    position: int
+    swept_at: datetime
+
+
+class Place(NamedTuple):
+    """Where a worker stands in a project: his cursors by lane, and whether something was pushed to him."""
+
+    cursors: Mapping[int, Cursor]
+    pushed: bool
+
+
+class Taken(NamedTuple):
+    """An item of which a slot was taken, and the worker's earlier assignment of it if he let that go."""
+
+    item: Item
+    had_before: int | None
+
+
+_THIS_WORKER = and_(
+    WorkerCursor.project_id == bindparam("project"), WorkerCursor.worker_id == bindparam("worker")
+)
+_PUSHED = exists().where(
+    Assignment.worker_id == bindparam("worker"),
+    Assignment.project_id == bindparam("project"),
+    Assignment.state == text("'pushed'"),
+)
+_CURSORS = (
+    select(WorkerCursor.lane, WorkerCursor.position, WorkerCursor.swept_at, _PUSHED.label("pushed"))
+    .where(_THIS_WORKER)
+    .with_for_update()
+)
+_LOCK = select(true()).where(_THIS_WORKER, WorkerCursor.lane == FIRST.number).with_for_update()
+_MOVE = update(WorkerCursor).where(_THIS_WORKER, WorkerCursor.lane == bindparam("this_lane"))
+_OWN = and_(Assignment.item_id == Item.id, Assignment.worker_id == bindparam("worker"))
+
+
+def _first_open(*columns: Any) -> Select[*tuple[Any, ...]]:
+    """The first item after a position that is open and that the worker may have."""
+    return (
+        select(*columns)
+        .select_from(Item)
+        .outerjoin(Assignment, _OWN)
+        .where(
+            Item.project_id == bindparam("project"),
+            Item.lane == bindparam("lane"),
+            HAS_OPEN_SLOTS,
+            Item.queue_position > bindparam("after"),
+            or_(Assignment.id.is_(None), Assignment.state == "released", Assignment.state == "expired"),
+        )
+        .order_by(Item.queue_position)
+        .limit(1)
+    )
+
+
+_FIRST_PLACE = _first_open(Item.queue_position)
+#: Its place, the item, its place again for the cursor, and the worker's earlier assignment of it.
+_FIRST = _first_open(Item, Item.queue_position, Item.queue_position, Assignment.id)
+_FIRST_UNLOCKED = _first_open(
+    Item,
+    Item.queue_position,
+    _FIRST_PLACE.scalar_subquery(),
+    Assignment.id,
+).with_for_update(of=Item, key_share=True, skip_locked=True)
+_FIRST_WAITING = _FIRST.with_for_update(of=Item, key_share=True)
+_LAST_PLACE = select(func.max(Item.queue_position)).where(
+    Item.project_id == bindparam("project"), Item.lane == bindparam("lane"), HAS_OPEN_SLOTS
+)
+_POSTPONED = (
+    select(Item, Assignment.id)
+    .join(Assignment, _OWN)
+    .where(
+        Assignment.project_id == bindparam("project"),
+        Assignment.state == "postponed",
+        HAS_OPEN_SLOTS,
+    )
+    .order_by(Item.queue_position)
+    .limit(1)
+    .with_for_update(of=Item, key_share=True, skip_locked=True)
+)
+
+
+def lock_worker(session: Session, project_id: int, worker: User) -> None:
+    """Have the requests of one person take turns. Before any of his assignments is locked, or two tabs lock each other out."""
+    if not is_sqlite(session):
+        direct.run(session, _LOCK, project=project_id, worker=worker.id)
+
+
+def place_of(session: Session, project: Project, worker: User) -> Place:
+    """Where the worker stands, locked: two tabs of one person take turns, so neither leases too much."""
+    key = {"project": project.id, "worker": worker.id}
+    rows = direct.run(session, _CURSORS, **key).all()
+    if not rows:
+        insert = sqlite_insert if is_sqlite(session) else postgresql_insert
+        made = insert(WorkerCursor).values(project_id=project.id, worker_id=worker.id, lane=FIRST.number)
+        session.execute(made.on_conflict_do_nothing())
+        rows = direct.run(session, _CURSORS, **key).all()
+    return Place({row.lane: Cursor(row.position, row.swept_at) for row in rows}, rows[0].pushed)
+
+
+def take_next(session: Session, project: Project, worker: User, place: Place, now: datetime) -> Taken | None:
+    """Take a slot of the next item for the worker, in the lanes he may work in; None when there is no item."""
+    lanes, _lacking = open_lanes(session, project, worker)
+    for lane in lanes:
+        before = place.cursors.get(lane) or Cursor(0, now)
+        taken, after = _take_from(
+            session, {"project": project.id, "worker": worker.id, "lane": lane}, before, now
+        )
+        if lane not in place.cursors:
+            row = WorkerCursor(project_id=project.id, worker_id=worker.id, lane=lane, **after._asdict())
+            session.add(row)
+            session.flush()
+        elif after != before:
+            direct.run(
+                session, _MOVE, project=project.id, worker=worker.id, this_lane=lane, **after._asdict()
+            )
+        if taken is not None:
+            return taken
+    return None
+
+
+def _take_from(
+    session: Session, where: dict[str, int], cursor: Cursor, now: datetime
+) -> tuple[Taken | None, Cursor]:
+    """What is taken from one lane, and the cursor afterwards."""
+    found, reached = _find(session, {**where, "after": cursor.position})
+    if found is not None:
+        return found, cursor._replace(position=max(cursor.position, reached))
+    if now - cursor.swept_at > SWEEP_EVERY:
+        since = int((cursor.swept_at - SETTLED).timestamp() * 1e9)
+        if since < cursor.position:
+            found, _reached = _find(session, {**where, "after": since})
+        if found is not None:
+            return found, cursor
+        cursor = cursor._replace(swept_at=now)
+    if reached:  # others have what is left in their hands: it may be free again in a moment
+        return None, cursor
+    # All that lies ahead he has had: it need not be walked again.
+    last = direct.run(session, _LAST_PLACE, project=where["project"], lane=where["lane"]).scalar()
+    return None, cursor._replace(position=max(cursor.position, last or 0))
+
+
+def _find(session: Session, where: dict[str, int]) -> tuple[Taken | None, int]:
+    """The first open item, taken, and how far the cursor may go for it; 0 when there is none at all."""
+    if is_sqlite(session):
+        row = session.execute(_FIRST, where).first()
+    else:
+        row = session.execute(_FIRST_UNLOCKED, where).first() or _wait_for_one(session, where)
+    if row is None:
+        return None, 0
+    item, position, first, had_before = row
+    if item is None or not take_slot(session, item.id):
+        return None, first
+    session.expire(item, ["open_slots"])
+    return Taken(item, had_before), first if first == position else first - 1
+
+
+def _wait_for_one(session: Session, where: dict[str, int]) -> Any:
+    """Every open item is locked by somebody, if there is any: wait for the first, but not for long."""
+    first = session.scalar(_FIRST_PLACE, where)
+    if first is None:
+        return None
+    try:
+        with session.begin_nested():
+            session.execute(text(f"SET LOCAL lock_timeout = '{PATIENCE}'"))
+            row = session.execute(_FIRST_WAITING, where).first()
+            session.execute(text("SET LOCAL lock_timeout TO DEFAULT"))
+    except OperationalError:
+        row = None
+    return row or (None, first, first, None)
+
+
+def take_postponed(session: Session, project: Project, worker: User) -> Taken | None:
+    """Take a slot of the item that the worker put off first, if anybody is still wanted for it."""
+    row = session.execute(_POSTPONED, {"project": project.id, "worker": worker.id}).first()
+    if row is None or not take_slot(session, row[0].id):
+        return None
+    session.expire(row[0], ["open_slots"])
+    return Taken(*row)
