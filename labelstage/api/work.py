@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
 from flask import Response
 from marshmallow import Schema, fields, validate
@@ -16,7 +17,7 @@ from ..edge.work import start_of_day, work_document
 from ..services import annotation, assignment
 from ..services.access import Permission
 from ..services.errors import NotFound
-from ..storage import Assignment
+from ..storage import Assignment, utcnow
 from ..words import _
 from .blueprint import Input
 from .blueprint import blueprint as make_blueprint
@@ -62,8 +63,20 @@ class SubmitInput(Input):
 
 class SkipInput(Input):
     reason = fields.String(load_default="")
+    route = fields.String(
+        load_default="others",
+        validate=validate.OneOf(assignment.ROUTES),
+        metadata={
+            "description": "later: back to me last; others: not to me again; unusable: nobody can label it"
+        },
+    )
     next = fields.Boolean(load_default=False)
     holding = HOLDING
+
+
+class RequirementSchema(Schema):
+    skill = fields.String(required=True)
+    level = fields.Integer(required=True)
 
 
 class WorkSchema(Schema):
@@ -81,7 +94,36 @@ class OutcomeSchema(Schema):
     next = fields.Nested(WorkSchema, required=True, allow_none=True)
     nothing_because = fields.String(required=True, allow_none=True)
     nothing_text = fields.String(required=True, allow_none=True)
+    nothing_until = fields.AwareDateTime(
+        required=True,
+        allow_none=True,
+        metadata={"description": "With `leased`: when the first lease of another ends"},
+    )
+    nothing_lacking = fields.Nested(
+        RequirementSchema,
+        required=True,
+        allow_none=True,
+        metadata={"description": "With `unqualified`: the skill asked for"},
+    )
     progress = fields.Dict(required=True)
+
+
+class ClaimInput(Input):
+    count = fields.Integer(
+        required=True,
+        validate=validate.Range(min=1, max=assignment.MOST_CLAIMED),
+        metadata={"description": "Items wanted at once"},
+    )
+
+
+class ClaimSchema(Schema):
+    work = fields.List(fields.Nested(WorkSchema), required=True, metadata={"description": "In their order"})
+    nothing_because = fields.String(required=True, allow_none=True)
+    nothing_text = fields.String(required=True, allow_none=True)
+
+
+class GivenBackSchema(Schema):
+    given_back = fields.Integer(required=True)
 
 
 class LeaseSchema(Schema):
@@ -106,8 +148,40 @@ def next_item(body: dict[str, Any], project_id: int) -> Any:
         session(), access.project(), me(), holding=frozenset(body.get("holding", []))
     )
     if isinstance(found, str):
-        return Response(status=204, headers={"X-Nothing-Because": found})
+        return Response(status=204, headers=_reason(found))
     return work_document(session(), found, me())
+
+
+def _reason(nothing: assignment.Nothing) -> dict[str, str]:
+    headers = {"X-Nothing-Because": str(nothing)}
+    if nothing.until:
+        headers["X-Nothing-Until"] = nothing.until.isoformat()
+    if nothing.requirement:
+        headers["X-Nothing-Lacking"] = quote(nothing.requirement.skill)
+    return headers
+
+
+@blueprint.post("/projects/<id:project_id>/claims")
+@requires(Permission.WORK_DO)
+@blueprint.arguments(ClaimInput)
+@blueprint.response(201, ClaimSchema)
+def claim(body: dict[str, Any], project_id: int) -> dict[str, Any]:
+    """Lease several items at once, to work on in their order. What you hold already counts towards the project's limit."""
+    found = assignment.claim(session(), access.project(), me(), body["count"])
+    because = found if isinstance(found, assignment.Nothing) else None
+    return {
+        "work": [] if isinstance(found, str) else [work_document(session(), each, me()) for each in found],
+        "nothing_because": because,
+        "nothing_text": translate(because.sentence(utcnow())) if because else None,
+    }
+
+
+@blueprint.delete("/projects/<id:project_id>/claims")
+@requires(Permission.WORK_DO)
+@blueprint.response(200, GivenBackSchema)
+def give_claims_back(project_id: int) -> dict[str, int]:
+    """Give back every item you hold and have not begun."""
+    return {"given_back": assignment.give_back_untouched(session(), access.project(), me())}
 
 
 @blueprint.get("/assignments/<id:assignment_id>")
@@ -148,9 +222,9 @@ def submit(body: dict[str, Any], assignment_id: int) -> dict[str, Any]:
 @blueprint.arguments(SkipInput, required=False)
 @blueprint.response(200, OutcomeSchema)
 def skip(body: dict[str, Any], assignment_id: int) -> dict[str, Any]:
-    """Leave the item to others."""
+    """Leave the item to others, put it off, or say that nobody can label it."""
     mine = _mine(assignment_id)
-    assignment.skip(session(), mine, body.get("reason", ""))
+    assignment.skip(session(), mine, body.get("reason", ""), body.get("route", "others"))
     return _outcome(mine, body)
 
 
@@ -172,15 +246,17 @@ def heartbeat(assignment_id: int) -> dict[str, Any]:
 
 def _outcome(done: Assignment, body: dict[str, Any]) -> dict[str, Any]:
     project = access.project()
-    following: Assignment | str | None = None
+    following: Assignment | assignment.Nothing | None = None
     if body.get("next"):
         holding = frozenset(body.get("holding", ()))
         following = assignment.next_assignment(session(), project, me(), holding=holding)
-    because = following if isinstance(following, str) else None
+    because = following if isinstance(following, assignment.Nothing) else None
     return {
         "assignment": {"id": done.id, "state": done.state, "late": done.late, "counted": done.counted},
         "next": work_document(session(), following, me()) if isinstance(following, Assignment) else None,
         "nothing_because": because,
-        "nothing_text": translate(assignment.NOTHING[because]) if because else None,
+        "nothing_text": translate(because.sentence(utcnow())) if because else None,
+        "nothing_until": because.until if because else None,
+        "nothing_lacking": because.requirement if because else None,
         "progress": annotation.done_since(session(), project, me(), start_of_day()),
     }

@@ -18,7 +18,7 @@ from ..services import annotation, items, overview, projects, review
 from ..services import assignment as service
 from ..services.access import Permission
 from ..services.errors import NotFound
-from ..storage import Assignment, User
+from ..storage import Assignment, User, utcnow
 from ..words import _
 from .blueprint import web
 from .drawing import layers
@@ -41,7 +41,7 @@ def work(project_id: int) -> ResponseReturnValue:
     with database().begin() as own:
         found = service.next_assignment(own, project(), own.get_one(User, login.me().id))
         document = work_document(own, found, login.me()) if isinstance(found, Assignment) else None
-    return workbench("label", document, nothing=found if isinstance(found, str) else None)
+    return workbench("label", document, nothing=found if isinstance(found, service.Nothing) else None)
 
 
 @web.get("/assignments/<id:assignment_id>/work")
@@ -110,7 +110,9 @@ def assignment_page(shown: Assignment) -> str:
     )
 
 
-def workbench(mode: str, document: dict[str, Any] | None, *, nothing: str | None = None, **more: Any) -> str:
+def workbench(
+    mode: str, document: dict[str, Any] | None, *, nothing: service.Nothing | None = None, **more: Any
+) -> str:
     """The page of the workbench; docs/architecture.md says what `boot` holds."""
     schema, guideline = projects.schema(session(), project()), projects.guideline(session(), project())
     boot = {
@@ -126,7 +128,7 @@ def workbench(mode: str, document: dict[str, Any] | None, *, nothing: str | None
         },
         "work": document,
         "nothing_because": nothing,
-        "nothing_text": translate(service.NOTHING[nothing]) if nothing else None,
+        "nothing_text": translate(nothing.sentence(utcnow())) if nothing else None,
         "user": {"id": login.me().id, "name": login.me().name},
         "progress": annotation.done_since(session(), project(), login.me(), start_of_day()),
         "urls": {"home": url_for("web.home"), "api": "/api/v1"},
