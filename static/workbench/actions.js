@@ -88,12 +88,23 @@ function toolActions(bench) {
     if (can && perform) bench.stage?.repaintOverlay();
     return can;
   };
+  /** @param {(tool: import("./tools/machine.js").Machine) => boolean} can
+   *  @param {(toolbox: import("./tools/toolbox.js").Toolbox) => void} act @returns {Action} */
+  const withTool = (can, act) => (perform) => {
+    const toolbox = bench.stage?.toolbox;
+    if (!toolbox || !can(toolbox.tool)) return false;
+    if (perform) act(toolbox);
+    return true;
+  };
   return {
     draw: use("draw"),
     select: use("select"),
     finish: onTool((tool, perform) => tool.finish(perform)),
     takeBack: onTool((tool, perform) => tool.takeBack(perform)),
     skipPoint: onTool((tool, perform) => tool.skip(perform)),
+    less: withTool((tool) => tool.setting !== null, (toolbox) => toolbox.grow(-1)),
+    more: withTool((tool) => tool.setting !== null, (toolbox) => toolbox.grow(1)),
+    eraser: withTool((tool) => tool.erases !== null, (toolbox) => toolbox.switchEraser()),
     removePoint: onDesk(bench, shaping.removePoint),
     cancel: (perform) => {
       const toolbox = bench.stage?.toolbox;

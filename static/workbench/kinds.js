@@ -13,6 +13,7 @@ const LATER = {
   polygon: () => import("./tools/polygon.js"),
   polyline: () => import("./tools/polyline.js"),
   keypoints: () => import("./tools/keypoints.js"),
+  mask: () => import("./tools/mask.js"),
 };
 
 /** Have at hand what these fields need. @param {FieldDef[]} fields */

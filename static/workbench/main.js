@@ -13,6 +13,7 @@ import { GuidelinePanel } from "./panels/guideline.js";
 import { openHelp } from "./panels/help.js";
 import { LightPanel } from "./panels/light.js";
 import { Notices } from "./panels/notices.js";
+import { ToolStrip } from "./panels/toolstrip.js";
 import { TopBar } from "./panels/top.js";
 import { h } from "./view/dom.js";
 
@@ -80,6 +81,7 @@ async function boot() {
   const guideline = new GuidelinePanel(bootData.project);
   viewActions(bench, light, guideline);
   bench.add(top);
+  bench.add(new ToolStrip(bench));
   bench.watchScale((scale) => top.showScale(scale));
 
   const api = new Api(bootData.urls.api, readToken(document), renewedToken);

@@ -17,8 +17,9 @@
  * @typedef {Labelled & {x: number, y: number, width: number, height: number, rotation?: number}} BoxObject
  * @typedef {Labelled & {points: [number, number][]}} PathObject   a polygon or a polyline
  * @typedef {Labelled & {points: [number, number, number][]}} KeypointsObject
+ * @typedef {Labelled & {size: [number, number], counts: string}} MaskObject   height and width; COCO's run-length string
  * @typedef {Labelled & {start: number, end: number, text: string}} SpanObject   offsets in code points, end exclusive
- * @typedef {BoxObject | PathObject | KeypointsObject | SpanObject} LabelObject
+ * @typedef {BoxObject | PathObject | KeypointsObject | MaskObject | SpanObject} LabelObject
  * @typedef {Record<string, unknown>} Result   keyed by field name
  *
  * @typedef {{id: number, state: string, item_id: number, project_id: number, leased_at: string, expires_at: string,

@@ -38,11 +38,13 @@ export const BINDINGS = [
   { group: t("Work"), title: t("Return to the worker"), chords: ["KeyR"], commands: ["return"], mode: "review" },
   { group: t("Work"), title: t("Comment on the selected object"), chords: ["KeyC"], commands: ["comment"], mode: "review" },
 
-  { group: t("Draw"), title: t("Draw, or finish what is being drawn"), chords: ["KeyN"], commands: ["finish", "draw"],
+  { group: t("Draw"), title: t("Draw, or finish what is being drawn"), chords: ["KeyN"], commands: ["finish", "draw", "clearSelection"],
     media: "image" },
   { group: t("Draw"), title: t("Select and move"), chords: ["KeyV"], commands: ["select"], media: "image" },
-  { group: t("Draw"), title: t("Leave out the next point: it is not there"), chords: ["KeyX"], commands: ["skipPoint"],
+  { group: t("Draw"), title: t("Leave out the next point; brush or eraser"), chords: ["KeyX"], commands: ["skipPoint", "eraser"],
     media: "image" },
+  { group: t("Draw"), title: t("Smaller brush; less tolerance"), chords: ["BracketLeft"], commands: ["less"], media: "image" },
+  { group: t("Draw"), title: t("Larger brush; more tolerance"), chords: ["BracketRight"], commands: ["more"], media: "image" },
   { group: t("Draw"), title: t("Cancel the gesture, then clear the selection, then put the tool down"), chords: ["Escape"],
     commands: ["cancel", "closePanel", "clearSelection", "select"], inFields: true },
 

@@ -10,7 +10,7 @@
 const FALLBACK_COLOR = "#6b7280";
 
 /** Kinds whose value is a list of shapes on an image. */
-const SHAPE_KINDS = new Set(["box", "polygon", "polyline", "keypoints"]);
+const SHAPE_KINDS = new Set(["box", "polygon", "polyline", "keypoints", "mask"]);
 
 /** Kinds whose value is one answer about the whole item; the others' is a list of objects. */
 const VALUE_KINDS = new Set(["choice", "rating", "number", "text", "preference", "ranking"]);

@@ -66,6 +66,19 @@ export function bounds({ height, edges }) {
   return { x: left, y: top, width: right - left, height: bottom - top };
 }
 
+/** Whether a pixel of it lies in a box, were it only in part. @param {Region} region @param {Box} box */
+export function touches({ width, height, edges }, box) {
+  const top = Math.max(0, Math.floor(box.y));
+  const bottom = Math.min(height, Math.max(top + 1, Math.ceil(box.y + box.height)));
+  const right = Math.min(width, Math.max(Math.floor(box.x) + 1, Math.ceil(box.x + box.width)));
+  if (top >= bottom) return false;
+  for (let column = Math.max(0, Math.floor(box.x)); column < right; column += 1) {
+    const at = beyond(edges, column * height + top);
+    if (at % 2 === 1 || edges[at] < column * height + bottom) return true;
+  }
+  return false;
+}
+
 /** @param {Region} a @param {Region} b */
 export const equals = (a, b) => a.width === b.width && a.height === b.height && a.edges.length === b.edges.length
   && a.edges.every((edge, at) => edge === b.edges[at]);

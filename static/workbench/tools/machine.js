@@ -10,9 +10,11 @@
  *   cancel?: () => void}} State
  * @typedef {{shape: import("../geometry/shapes.js").Shape, object: any}} Draft   what is being drawn
  * @typedef {{at: Point, look: "vertex"|"first"|"snap"}} Spot
+ * @typedef {{words: string, less: string, more: string}} Setting   what it is now, and names for less and more of it
  * @typedef {{draft: Draft|null, marquee: Box|null, hover: string|null, crosshair: boolean, spots: Spot[], hint: string,
- *   paint: ((context: CanvasRenderingContext2D, view: import("../types.js").Viewport) => void)|null}} Preview
- *   `spots` are points to see, `hint` is words beside the pointer, `paint` is for what none of these can show
+ *   covered: string|null, paint: ((context: CanvasRenderingContext2D, view: import("../types.js").Viewport, pointer: Point|null) => void)|null}} Preview
+ *   `spots` are points to see, `hint` is words beside the pointer, `paint` is for what none of these can show, in
+ *   place of the object `covered`
  */
 
 /** How far, in screen pixels, a press may slide and still be a click. */
@@ -61,6 +63,22 @@ export class Machine {
     return false;
   }
 
+  /** What a button or a key may change about the tool: its size, its tolerance. @returns {Setting|null} */
+  get setting() {
+    return null;
+  }
+
+  /** More or less of what can be set. @param {1|-1} _direction */
+  grow(_direction) {}
+
+  /** Whether it takes away instead of adding; null where that is no question. @returns {boolean|null} */
+  get erases() {
+    return null;
+  }
+
+  /** Add instead of taking away, or the other way round. */
+  switchEraser() {}
+
   /** @param {Gesture} gesture */
   hasMoved(gesture) {
     const from = /** @type {Gesture} */ (this.start).screen;
@@ -70,7 +88,7 @@ export class Machine {
 
   /** What the overlay shows besides the objects themselves. @returns {Preview} */
   preview() {
-    return { draft: null, marquee: null, hover: null, crosshair: false, spots: [], hint: "", paint: null };
+    return { draft: null, marquee: null, hover: null, crosshair: false, spots: [], hint: "", covered: null, paint: null };
   }
 
   /** The name of a CSS cursor. @param {Gesture} _gesture */

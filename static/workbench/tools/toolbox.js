@@ -79,6 +79,17 @@ export class Toolbox {
     this.changed.emit();
   }
 
+  /** More or less of what the tool can set. @param {1|-1} direction */
+  grow(direction) {
+    this.tool.grow(direction);
+    this.changed.emit();
+  }
+
+  switchEraser() {
+    this.tool.switchEraser();
+    this.changed.emit();
+  }
+
   cancel() {
     return this.#own.cancel();
   }

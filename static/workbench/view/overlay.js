@@ -23,11 +23,11 @@ const MOST_HIGHLIGHTED = 300;
 export function paintOverlay(context, desk, view, window, preview, pointer, anchors) {
   context.clearRect(0, 0, window.width, window.height);
   if (preview.hover && !desk.selection.has(preview.hover)) paintObject(context, desk, view, preview.hover);
-  const shown = [...new Set([...desk.lifted, ...desk.selection])].filter((key) => !desk.isHidden(key));
+  const shown = [...new Set([...desk.lifted, ...desk.selection])].filter((key) => !desk.isHidden(key) && key !== preview.covered);
   if (shown.length > MOST_HIGHLIGHTED) paintCrowd(context, desk, view, shown);
   else for (const key of shown) paintObject(context, desk, view, key);
-  paintSingle(context, desk, view);
-  paintPreview(context, desk, view, preview);
+  if (!preview.covered) paintSingle(context, desk, view);
+  paintPreview(context, desk, view, preview, pointer);
   if (preview.marquee) paintMarquee(context, view, preview.marquee);
   anchors.forEach((anchor, index) => {
     const at = anchorPoint(desk, anchor);
@@ -37,8 +37,9 @@ export function paintOverlay(context, desk, view, window, preview, pointer, anch
   if (preview.hint) paintWords(context, pointer ?? { x: window.width / 2 - 60, y: 12 }, preview.hint, window);
 }
 
-/** What the tool is making. @param {Context} context @param {Desk} desk @param {Viewport} view @param {Preview} preview */
-function paintPreview(context, desk, view, { draft, spots, paint }) {
+/** What the tool is making. @param {Context} context @param {Desk} desk @param {Viewport} view @param {Preview} preview
+ * @param {Point|null} pointer screen */
+function paintPreview(context, desk, view, { draft, spots, paint }, pointer) {
   const label = desk.active?.label;
   const color = label?.color ?? "#fff";
   if (draft && desk.active) {
@@ -46,7 +47,7 @@ function paintPreview(context, desk, view, { draft, spots, paint }) {
     paintNote(context, view, draft.shape.bounds(draft.object), draft.shape.words(draft.object));
   }
   for (const { at, look } of spots) paintSpot(context, toScreen(view, at), look, color);
-  paint?.(context, view);
+  paint?.(context, view, pointer);
 }
 
 /** Where an anchored comment points: the upper right corner of its object, or its own point.

@@ -65,6 +65,10 @@ function send(stage, type, event) {
 /** @param {Stage} stage @param {WheelEvent} event */
 function turn(stage, event) {
   event.preventDefault();
+  if (event.altKey && stage.toolbox?.tool.setting) {
+    stage.toolbox.grow(event.deltaY < 0 || event.deltaX < 0 ? 1 : -1);
+    return;
+  }
   const step = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 33 : 1;
   if (event.shiftKey) stage.panBy({ x: -(event.deltaX || event.deltaY) * step, y: 0 });
   else stage.zoomAt(Math.exp(-event.deltaY * step * 0.0016), gestureOf(stage, event).screen);
