@@ -9,11 +9,12 @@ import { t, tn } from "../i18n.js";
 import * as commands from "./model/commands.js";
 import { fieldOf } from "./model/document.js";
 import * as shaping from "./model/shaping.js";
+import { shapeActions } from "./shapeactions.js";
 import { adjust, turnJosa } from "./text/spans.js";
 
 /** @param {Bench} bench @returns {Record<string, Action>} */
 export function sharedActions(bench) {
-  return { ...labelActions(bench), ...imageActions(bench), ...textActions(bench) };
+  return { ...labelActions(bench), ...imageActions(bench), ...shapeActions(bench), ...textActions(bench) };
 }
 
 /** @param {Bench} bench @param {Command} command @returns {Action} */
@@ -57,8 +58,6 @@ function imageActions(bench) {
   const nudge = (/** @type {number} */ x, /** @type {number} */ y) => onDesk(bench, shaping.nudge(x, y));
   return {
     ...toolActions(bench), ...clipboardActions(bench),
-    bringToFront: onDesk(bench, shaping.arrange("front")),
-    sendToBack: onDesk(bench, shaping.arrange("back")),
     zoomIn: onStage((stage) => stage.zoomAt(1.25)),
     zoomOut: onStage((stage) => stage.zoomAt(0.8)),
     fit: onStage((stage) => stage.fit()),
@@ -105,7 +104,6 @@ function toolActions(bench) {
     less: withTool((tool) => tool.setting !== null, (toolbox) => toolbox.grow(-1)),
     more: withTool((tool) => tool.setting !== null, (toolbox) => toolbox.grow(1)),
     eraser: withTool((tool) => tool.erases !== null, (toolbox) => toolbox.switchEraser()),
-    removePoint: onDesk(bench, shaping.removePoint),
     cancel: (perform) => {
       const toolbox = bench.stage?.toolbox;
       if (!toolbox?.busy) return false;

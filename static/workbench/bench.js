@@ -39,6 +39,8 @@ export class Bench {
   opened = new Emitter();
   /** The questions about the whole item. @type {import("./panels/questions.js").Questions|null} */
   questions = null;
+  /** How the item before this one was left. @type {Result} */
+  previous = {};
   /** Say something in passing, to see and to hear. @type {(words: string) => void} */
   tell = () => {};
   /** @type {Panel[]} */
@@ -95,6 +97,7 @@ export class Bench {
   /** Put an item on the desk. @param {Work} work @param {Result} result @param {HTMLImageElement|null} image
    *  @param {{readonly?: boolean}} [options] */
   open(work, result, image, { readonly = false } = {}) {
+    if (this.desk && this.work?.item.id !== work.item.id) this.previous = this.desk.document.toResult();
     this.work = work;
     const desk = new Desk(this.schema, work.item, result, this.#nextClass(work));
     desk.readonly = readonly;

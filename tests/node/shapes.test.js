@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { allOf } from "../../static/workbench/model/shaping.js";
 import { given, SHAPES } from "./hand.js";
 
 const before = (result = {}, options = {}) => given({ fields: SHAPES, result, ...options });
@@ -130,4 +131,76 @@ test("brought to the front is drawn last, and it is one step back", () => {
   assert.deepEqual(hand.click([300, 20]).click([150, 150]).selected, ["roof"]);
   assert.equal(hand.does("undo").result.areas[0].id, "roof");
   assert.deepEqual(hand.result, two);
+});
+
+test("points are walked, moved, split off and taken out by keys alone", () => {
+  const hand = before(ROOF);
+  hand.desk.select(["areas/roof"]);
+  hand.does("walkPoints", 1).does("walkPoints", 1).does("nudge", 10, 0);
+  assert.deepEqual(hand.points("areas")[0][1], [210, 100]);
+  hand.does("insertPoint").does("nudge", 5, 0);
+  assert.deepEqual(hand.points("areas")[0][2], [210, 150]);
+  assert.deepEqual(hand.does("removePoint").points("areas")[0].length, 4);
+  hand.does("walkPoints", -1).does("walkPoints", 1).does("nudge", 0, 3);
+  assert.deepEqual(hand.points("areas")[0][0], [100, 103], "past the last one the whole is meant");
+});
+
+test("a split at the end of a line is in the middle of its last edge", () => {
+  const hand = before(LANE);
+  hand.desk.select(["lines/lane"]);
+  assert.deepEqual(hand.does("walkPoints", -1).does("insertPoint").points("lines")[0], [[10, 10], [110, 10], [110, 60], [110, 110]]);
+});
+
+test("a keypoint becomes hidden and visible again, and one that was not there comes", () => {
+  const hand = before(POSE);
+  hand.desk.select(["poses/pose"]);
+  hand.does("walkPoints", 1).does("seePoint", { x: 0, y: 0 });
+  assert.deepEqual(hand.points("poses")[0][0], [100, 50, 1]);
+  hand.does("walkPoints", 1).does("walkPoints", 1).does("seePoint", { x: 130, y: 100 });
+  assert.deepEqual(hand.points("poses")[0], [[100, 50, 1], [80, 100, 1], [130, 100, 2]]);
+  hand.does("removePoint");
+  assert.deepEqual(hand.points("poses")[0][2], [0, 0, 0]);
+});
+
+test("left and right are exchanged by their names, with what is seen of them", () => {
+  const hand = before({ poses: [{ ...POSE.poses[0], points: [[100, 50, 2], [80, 100, 1], [130, 90, 2]] }] }).does("selectAll").does("mirror");
+  assert.deepEqual(hand.points("poses")[0], [[100, 50, 2], [130, 90, 2], [80, 100, 1]]);
+  assert.deepEqual(before(ROOF).does("selectAll").does("mirror").desk.history.canUndo, false);
+});
+
+test("all of the item before is copied with new ids, what the schema does not have is left out", () => {
+  const previous = { ...ROOF, ...POSE, gone: [{ id: "x", class: "y" }], scene: "day" };
+  const hand = before(LANE).does("paste", allOf(previous), { x: 0, y: 0 });
+  assert.deepEqual(Object.keys(hand.result), ["areas", "lines", "poses"]);
+  assert.deepEqual(hand.points("areas"), [SQUARE]);
+  assert.notEqual(hand.result.areas[0].id, "roof");
+  assert.deepEqual(hand.does("undo").result, LANE);
+});
+
+test("shapes pasted into a smaller image are made to fit", () => {
+  const wide = [{ field: "areas", object: { ...ROOF.areas[0], points: [[0, 0], [900, 0], [900, 500]] } }];
+  const [points] = before().does("paste", wide, { x: 0, y: 0 }).points("areas");
+  assert.ok(points.every(([x, y]) => x >= 0 && y >= 0 && x <= 400 && y <= 300));
+});
+
+test("a second finger in the middle of a polygon pinches and what was drawn stays", () => {
+  const hand = before().drawing("areas");
+  const tap = (at) => hand.finger(1, "down", at).finger(1, "up", at);
+  tap([10, 10]);
+  tap([100, 10]);
+  hand.finger(1, "down", [200, 200]).finger(2, "down", [300, 200]).finger(2, "move", [350, 200]);
+  hand.finger(2, "up", [350, 200]).finger(1, "up", [200, 200]);
+  tap([100, 100]);
+  assert.deepEqual(hand.finishes().points("areas"), [[[10, 10], [100, 10], [100, 100]]]);
+});
+
+test("once a pen has drawn, fingers move the image, and the palm that lies there draws nothing", () => {
+  const hand = before().drawing("objects");
+  hand.drag([10, 10], [60, 60], { pen: true });
+  hand.finger(1, "down", [200, 200]).finger(1, "move", [230, 220]).finger(1, "up", [230, 220]);
+  assert.deepEqual(hand.view.panned, { x: 30, y: 20 });
+  hand.finger(2, "down", [300, 280]).down([100, 100], { pen: true }).finger(2, "move", [310, 290]).finger(3, "down", [320, 280]);
+  hand.move([150, 150], { pen: true }).up([150, 150], { pen: true }).finger(3, "up", [320, 280]).finger(2, "up", [310, 290]);
+  assert.deepEqual(hand.boxes, [[10, 10, 50, 50], [100, 100, 50, 50]]);
+  assert.deepEqual(hand.view.panned, { x: 30, y: 20 });
 });

@@ -135,3 +135,6 @@ export const BOX = {
     pen.rect(box.x * view.scale + view.x, box.y * view.scale + view.y, box.width * view.scale, box.height * view.scale);
   },
 };
+
+/** The box around points. @param {Point[]} points @returns {Box|null} */
+export const aroundPoints = (points) => around(points.map((point) => ({ ...point, width: 0, height: 0 })));

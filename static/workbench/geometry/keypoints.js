@@ -49,11 +49,30 @@ function movedPoint({ points }, index, delta, limits) {
   return replaced(points, index, [to.x, to.y, seen]);
 }
 
-/** The pose with one point as visible as asked; null where it is not there.
- * @param {Pose} pose @param {number} index @param {number} seen HIDDEN or VISIBLE */
-export function withSeen({ points }, index, seen) {
+/** A point that was visible is hidden, and the other way round; one that was not there comes. @param {Pose} pose
+ * @param {number} index @param {Point} at where it comes @param {Box} image */
+function seen({ points }, index, at, image) {
   const [x, y, now] = points[index];
-  return now === 0 ? null : replaced(points, index, [x, y, seen]);
+  const to = inside(at, image);
+  return replaced(points, index, now === 0 ? [to.x, to.y, VISIBLE] : [x, y, now === VISIBLE ? HIDDEN : VISIBLE]);
+}
+
+/** What people call the two sides, in names of points. */
+const SIDES = [["left", "right"], ["Left", "Right"], ["왼", "오른"], ["좌", "우"], ["l_", "r_"], ["L_", "R_"]];
+
+/** The index of the same point on the other side, by its name; its own where it has no other. @param {string[]} names
+ * @param {number} index */
+function opposite(names, index) {
+  const name = names[index];
+  const others = SIDES.flatMap(([left, right]) => [name.replace(left, right), name.replace(right, left)]);
+  const at = names.findIndex((each) => each !== name && others.includes(each));
+  return at < 0 ? index : at;
+}
+
+/** @param {Pose} pose @param {ClassDef} label @returns {{points: Keypoint[]}|null} null where no point has a side */
+function mirrored({ points }, { keypoints = [] }) {
+  const other = points.map((_, index) => opposite(keypoints, index));
+  return other.every((at, index) => at === index) ? null : { points: other.map((at) => points[at]) };
 }
 
 /** @param {Pose} pose @param {number} _scale @param {ClassDef} [label] @returns {import("./shapes.js").Handle[]} */
@@ -122,6 +141,8 @@ export const KEYPOINTS = {
     moved: movedPoint,
     without: (pose, index) => (present(pose).length < 2 || pose.points[index][2] === 0 ? null
       : replaced(pose.points, index, ABSENT)),
+    seen,
+    mirrored,
     title: (_pose, index, label) => label?.keypoints?.[index] ?? String(index + 1),
   },
 };

@@ -8,7 +8,7 @@
  * @typedef {[number, number]} Pair
  * @typedef {{points: Pair[]}} Path
  */
-import { tn } from "../../i18n.js";
+import { t, tn } from "../../i18n.js";
 import { allowedMove, contains } from "./box.js";
 import { inside, onGrain } from "./point.js";
 
@@ -116,8 +116,9 @@ export function pathShape({ closed, fewest }) {
         : { points: path.points.filter((/** @type {Pair} */ _, /** @type {number} */ at) => at !== index) }),
       split: ({ points }, index) => {
         const edge = !closed && index === points.length - 1 ? index - 1 : index;
-        return { points: withMiddle(points, edge) };
+        return { patch: { points: withMiddle(points, edge) }, index: edge + 1 };
       },
+      title: (_path, index) => t("Point %(number)s", { number: index + 1 }),
     },
   };
 }

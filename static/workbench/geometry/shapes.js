@@ -25,9 +25,13 @@
  *   at: (object: any, index: number) => Point|null,
  *   moved: (object: any, index: number, delta: Point, limits: Limits) => Patch,
  *   without: (object: any, index: number) => Patch|null,
- *   split?: (object: any, index: number) => Patch,
- *   title?: (object: any, index: number, label: ClassDef|undefined) => string,
- * }} Points   single points of a shape: null where there is none; a vertex in the middle of the edge after one
+ *   split?: (object: any, index: number) => {patch: Patch, index: number},
+ *   seen?: (object: any, index: number, at: Point, bounds: Box) => Patch,
+ *   mirrored?: (object: any, label: ClassDef) => Patch|null,
+ *   title: (object: any, index: number, label: ClassDef|undefined) => string,
+ * }} Points
+ *   single points of a shape. at: null where it is not there; without: null where all are needed; split: a new vertex, and which,
+ *   in the middle of the edge after one; seen: hidden, or visible, or there again; mirrored: left for right; title: its name
  *
  * @typedef {{
  *   isOpen: boolean,

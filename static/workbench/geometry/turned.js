@@ -133,3 +133,17 @@ export const TURNED = {
   },
   turned: (box, degrees, bounds) => turnedTo(box, (box.rotation ?? 0) + degrees, bounds),
 };
+
+/** The box with one edge between two points that reaches across to a third; a line for less.
+ * @param {Point[]} points @param {Box} bounds @returns {TurnedBox|null} */
+export function acrossFrom([a, b, c], bounds) {
+  if (!b) return null;
+  const width = Math.max(1, onGrain(Math.hypot(b.x - a.x, b.y - a.y)));
+  const rotation = round((Math.atan2(b.y - a.y, b.x - a.x) * 180) / Math.PI);
+  const across = c ? turnedAbout({ x: c.x - a.x, y: c.y - a.y }, -rotation).y : 0;
+  const height = onGrain(Math.abs(across));
+  const half = turnedAbout({ x: 0, y: across / 2 }, rotation);
+  const middle = { x: (a.x + b.x) / 2 + half.x, y: (a.y + b.y) / 2 + half.y };
+  const box = about(middle, width, height, bounds);
+  return { ...box, ...turnedTo(box, rotation, bounds) };
+}

@@ -53,7 +53,7 @@ export function chordOf(event) {
 /** @type {Record<string, string>} */
 const NAMES = {
   Equal: "+", Minus: "-", BracketLeft: "[", BracketRight: "]", ArrowLeft: "←", ArrowRight: "→", ArrowUp: "↑",
-  ArrowDown: "↓", Escape: "Esc", Delete: "Del", Slash: "/", Backquote: "`", Comma: ",", Period: ".", Backslash: "\\",
+  ArrowDown: "↓", Escape: "Esc", Delete: "Del", Slash: "/", Backquote: "`", Quote: "'", Semicolon: ";", PageUp: "PgUp", PageDown: "PgDn", Comma: ",", Period: ".", Backslash: "\\",
 };
 
 /** How a chord is written for people. @param {string} chord */

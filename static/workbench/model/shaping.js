@@ -30,26 +30,85 @@ const movingBy = (desk, keys, delta) =>
 export const nudge = (x, y) => (desk, perform = true) => {
   const keys = desk.index ? movable(desk) : [];
   return when(desk, keys.length > 0, perform, () => {
-    if (desk.point !== null && desk.single) return nudgePoint(desk, desk.single, desk.point, { x, y });
+    const found = desk.point === null ? null : pointsOf(desk);
+    if (found) return nudgePoint(desk, found, { x, y });
     const delta = allowedMove(extentOf(desk, keys), { x, y }, desk.bounds);
     if (delta.x !== 0 || delta.y !== 0) desk.history.run(movingBy(desk, keys, delta));
   });
 };
 
-/** @param {Desk} desk @param {string} key @param {number} index @param {Point} delta */
-function nudgePoint(desk, key, index, delta) {
-  const patch = shapeAt(desk, key).points?.moved(desk.document.get(key), index, delta, { bounds: desk.bounds });
-  if (patch) desk.history.run([updating(desk.document, key, patch)]);
+/** @param {Desk} desk @param {NonNullable<ReturnType<typeof pointsOf>>} found @param {Point} delta */
+function nudgePoint(desk, { key, object, points }, delta) {
+  const index = /** @type {number} */ (desk.point);
+  if (!points.at(object, index)) return;
+  desk.history.run([updating(desk.document, key, points.moved(object, index, delta, { bounds: desk.bounds }))]);
 }
+
+/** Turn the selected objects about their own middles. @param {number} degrees clockwise @returns {Command} */
+export const turn = (degrees) => (desk, perform = true) => {
+  const changes = (desk.index ? movable(desk) : []).flatMap((key) => {
+    const patch = shapeAt(desk, key).turned?.(desk.document.get(key), degrees, desk.bounds);
+    return patch ? [updating(desk.document, key, patch)] : [];
+  });
+  return when(desk, changes.length > 0, perform, () => desk.history.run(changes));
+};
+
+/** The points of the only selected object, if it has some and may be changed.
+ * @param {Desk} desk @returns {{key: string, object: any, points: import("../geometry/shapes.js").Points}|null} */
+function pointsOf(desk) {
+  const key = desk.single;
+  const points = key && desk.index && desk.isMovable(key) ? shapeAt(desk, key).points : undefined;
+  return key && points ? { key, points, object: desk.document.get(key) } : null;
+}
+
+/** Hold the next point of the selected object, or the previous; past the last one none is held.
+ * @param {1|-1} step @returns {Command} */
+export const walkPoints = (step) => (desk, perform = true) => {
+  const found = pointsOf(desk);
+  if (!found || desk.history.isOpen) return false;
+  const count = found.points.count(found.object);
+  const next = desk.point === null ? (step === 1 ? 0 : count - 1) : desk.point + step;
+  if (perform) desk.hold(next >= 0 && next < count ? next : null);
+  return count > 0;
+};
+
+/** A new point in the middle of the edge after the one that is held, or after the first; it is held then. @type {Command} */
+export const insertPoint = (desk, perform = true) => {
+  const found = pointsOf(desk);
+  const split = found?.points.split;
+  return when(desk, !!split, perform, () => {
+    if (!found || !split) return;
+    const { patch, index } = split(found.object, desk.point ?? 0);
+    desk.history.run([updating(desk.document, found.key, patch)]);
+    desk.hold(index);
+  });
+};
+
+/** Show the point that is held as hidden, or visible again; where it is not there, it comes. @param {Point} at where it comes
+ * @returns {Command} */
+export const seePoint = (at) => (desk, perform = true) => {
+  const found = pointsOf(desk);
+  const patch = found && desk.point !== null ? found.points.seen?.(found.object, desk.point, at, desk.bounds) : undefined;
+  return when(desk, !!patch, perform, () => desk.history.run([updating(desk.document, found?.key ?? "", patch ?? {})]));
+};
+
+/** Exchange the left and the right points of the selected objects. @type {Command} */
+export const mirror = (desk, perform = true) => {
+  const changes = (desk.index ? movable(desk) : []).flatMap((key) => {
+    const object = desk.document.get(key);
+    const label = desk.schema.label(fieldOf(key), object?.class ?? "");
+    const patch = label && shapeAt(desk, key).points?.mirrored?.(object, label);
+    return patch ? [updating(desk.document, key, patch)] : [];
+  });
+  return when(desk, changes.length > 0, perform, () => desk.history.run(changes));
+};
 
 /** Take the point that is held out of the selected object. @type {Command} */
 export const removePoint = (desk, perform = true) => {
-  const key = desk.single;
-  const index = desk.point;
-  if (!key || index === null || !desk.isMovable(key)) return false;
-  const patch = shapeAt(desk, key).points?.without(desk.document.get(key), index);
+  const found = pointsOf(desk);
+  const patch = found && desk.point !== null ? found.points.without(found.object, desk.point) : null;
   return when(desk, !!patch, perform, () => {
-    desk.history.run([updating(desk.document, key, patch ?? {})]);
+    desk.history.run([updating(desk.document, found?.key ?? "", patch ?? {})]);
     desk.hold(null);
   });
 };
@@ -59,6 +118,11 @@ export const copied = (desk) =>
   desk.keys().filter((key) => desk.selection.has(key)).map((key) => ({
     field: fieldOf(key), object: /** @type {LabelObject} */ (desk.document.get(key)),
   }));
+
+/** The objects of a result, to be pasted. @param {import("../types.js").Result} result
+ * @returns {{field: string, object: LabelObject}[]} */
+export const allOf = (result) => Object.entries(result).flatMap(([field, value]) =>
+  (Array.isArray(value) ? value : []).flatMap((object) => (object?.id ? [{ field, object }] : [])));
 
 /** New objects like the copied ones, moved so that they stay inside the image, and selected.
  * @param {{field: string, object: LabelObject}[]} copies @param {Point} offset @returns {Command} */

@@ -5,7 +5,7 @@
  */
 import { t } from "../../i18n.js";
 import { iconButton, setPressed } from "../view/button.js";
-import { h, setText } from "../view/dom.js";
+import { h, setAttribute, setText } from "../view/dom.js";
 import { icon } from "../view/icons.js";
 import { ClassStrip } from "./strip.js";
 
@@ -18,7 +18,8 @@ export class TopBar {
     this.strip = new ClassStrip(bench);
     this.select = iconButton("select", t("Select and move"), run("select"), "KeyV");
     this.draw = iconButton("box", t("Draw"), run("draw"), "KeyN");
-    this.tools = h("div", { class: "wb-group" }, this.select, this.draw);
+    this.way = iconButton("corners", t("Another way to draw"), run("nextWay"), "KeyM");
+    this.tools = h("div", { class: "wb-group" }, this.select, this.draw, this.way);
     this.zoomed = h("button", { type: "button", class: "wb-button wb-zoomed", title: t("Fit the image"), onclick: run("fit") });
     this.zoom = h("div", { class: "wb-group wb-zoom" },
       iconButton("minus", t("Zoom out"), run("zoomOut"), "Minus"), this.zoomed,
@@ -52,6 +53,20 @@ export class TopBar {
     setPressed(this.select, tool === "select");
     setPressed(this.draw, tool === "draw");
     setPressed(this.snap, this.bench.text?.snaps ?? false);
+    this.#showWay(tool === "draw" && this.bench.run("nextWay", false));
+  }
+
+  /** @param {boolean} isChoice whether there are several ways to draw now */
+  #showWay(isChoice) {
+    this.way.hidden = !isChoice;
+    const way = this.bench.stage?.toolbox?.way || "corners";
+    if (!isChoice || this.way.dataset.way === way) return;
+    this.way.dataset.way = way;
+    const titles = { corners: t("Draw by two corners"), extremes: t("Draw by the four outermost points"), edge: t("Draw by an edge and the side across") };
+    const name = /** @type {keyof typeof titles} */ (way);
+    this.way.replaceChildren(icon(name));
+    setAttribute(this.way, "title", `${titles[name]} (M)`);
+    setAttribute(this.way, "aria-label", titles[name]);
   }
 
   /** @param {number} scale */

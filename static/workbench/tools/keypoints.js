@@ -51,6 +51,11 @@ export class KeypointsTool extends DrawingTool {
     return some;
   }
 
+  interrupt() {
+    if (this.state === "pressed" && this.#points.length > 0) this.state = "placing";
+    else if (this.state !== "placing") this.cancel();
+  }
+
   /** @returns {boolean} whether there was a point to take back */
   takeBack(perform = true) {
     const some = this.state === "placing";

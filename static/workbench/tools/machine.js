@@ -5,7 +5,7 @@
  * @typedef {import("../types.js").Gesture} Gesture
  * @typedef {import("../types.js").Box} Box
  * @typedef {import("../types.js").Point} Point
- * @typedef {{scale: number, panBy: (by: Point) => void}} View
+ * @typedef {{scale: number, panBy: (by: Point) => void, way?: string, hasPen?: boolean}} View   `way` to draw boxes
  * @typedef {{down?: (gesture: Gesture) => void, move?: (gesture: Gesture) => void, up?: (gesture: Gesture) => void,
  *   cancel?: () => void}} State
  * @typedef {{shape: import("../geometry/shapes.js").Shape, object: any}} Draft   what is being drawn
@@ -61,6 +61,11 @@ export class Machine {
   /** Leave out the point that comes next. @param {boolean} [_perform] @returns {boolean} whether one does */
   skip(_perform) {
     return false;
+  }
+
+  /** The press under way was not meant (a second finger came, the pen left): what was made before it stays. */
+  interrupt() {
+    this.cancel();
   }
 
   /** What a button or a key may change about the tool: its size, its tolerance. @returns {Setting|null} */

@@ -60,6 +60,11 @@ export class PathTool extends DrawingTool {
     return enough;
   }
 
+  interrupt() {
+    if (this.state === "pressed" && this.#points.length > 0) this.state = "drawing";
+    else if (this.state !== "drawing") this.cancel();
+  }
+
   /** Take back the last vertex. @returns {boolean} whether there was one */
   takeBack(perform = true) {
     const some = this.state === "drawing";

@@ -13,6 +13,8 @@ import { Machine } from "./machine.js";
 export class SelectTool extends Machine {
   /** @type {string|null} */
   #hover = null;
+  /** What the handle under the pointer is called. */
+  #hint = "";
   /** @type {string|null} what was pressed */
   #target = null;
   #wasSelected = false;
@@ -45,7 +47,12 @@ export class SelectTool extends Machine {
   }
 
   preview() {
-    return { ...super.preview(), hover: this.busy ? null : this.#hover, marquee: this.#marquee };
+    return { ...super.preview(), hover: this.busy ? null : this.#hover, hint: this.busy ? "" : this.#hint, marquee: this.#marquee, spots: this.#spots() };
+  }
+
+  /** @returns {import("./machine.js").Spot[]} */
+  #spots() {
+    return this.state === "dragging" && this.#drag?.snapped ? [{ at: this.#drag.snapped, look: "snap" }] : [];
   }
 
   /** @param {Gesture} gesture */
@@ -57,6 +64,7 @@ export class SelectTool extends Machine {
 
   /** @param {Gesture} gesture */
   #look(gesture) {
+    this.#hint = handleUnder(this.desk, gesture, this.view.scale)?.handle.title ?? "";
     this.#hover = objectsUnder(this.desk, gesture, this.view.scale)[0] ?? null;
   }
 

@@ -11,7 +11,7 @@
 import { distance, middle } from "../geometry/point.js";
 import { Emitter } from "../model/emitter.js";
 import { shapeName } from "../geometry/shapes.js";
-import { DRAWING, EXTRA } from "./drawing.js";
+import { DRAWING, EXTRA, waysToDraw } from "./drawing.js";
 import { PanTool } from "./pan.js";
 import { SelectTool } from "./select.js";
 
@@ -28,6 +28,7 @@ export class Toolbox {
   #made = new Map();
   /** @type {Map<number, Point>} fingers on the glass */
   #fingers = new Map();
+  #isPenDown = false;
 
   /** @param {import("../model/desk.js").Desk} desk @param {View} view */
   constructor(desk, view) {
@@ -40,17 +41,37 @@ export class Toolbox {
 
   /** @param {ToolName} name @returns {Machine} */
   #find(name) {
-    const shape = this.desk.active ? shapeName(this.desk.active.field) : "";
-    const full = name === "draw" ? `draw ${shape}` : name;
-    const made = this.#made.get(full) ?? this.#make(name, shape);
+    const drawing = this.#drawing();
+    const full = name === "draw" ? `draw ${drawing}` : name;
+    const made = this.#made.get(full) ?? this.#make(name, drawing);
     this.#made.set(full, made);
     return made;
   }
 
-  /** @param {ToolName} name @param {string} shape */
-  #make(name, shape) {
+  /** The name in DRAWING of what draws the next object. */
+  #drawing() {
+    const shape = this.desk.active ? shapeName(this.desk.active.field) : "";
+    return DRAWING.has(`${shape} ${this.view.way}`) ? `${shape} ${this.view.way}` : shape;
+  }
+
+  /** Draw in the next of the ways that there are. @returns {boolean} whether there are several */
+  nextWay(perform = true) {
+    const ways = this.desk.active && !this.desk.readonly ? waysToDraw(shapeName(this.desk.active.field)) : [];
+    if (ways.length < 2 || !perform) return ways.length > 1;
+    this.view.way = ways[(ways.indexOf(this.way) + 1) % ways.length];
+    this.use("draw");
+    return true;
+  }
+
+  /** How boxes are drawn now, "" for the usual way. */
+  get way() {
+    return this.#drawing().split(" ")[1] ?? "";
+  }
+
+  /** @param {ToolName} name @param {string} drawing */
+  #make(name, drawing) {
     if (name === "pan") return this.pan;
-    const make = name === "draw" ? DRAWING.get(shape) : EXTRA.get(name);
+    const make = name === "draw" ? DRAWING.get(drawing) : EXTRA.get(name);
     return make ? make(this.desk, this.view) : new SelectTool(this.desk, this.view);
   }
 
@@ -108,8 +129,21 @@ export class Toolbox {
 
   /** @param {"down"|"move"|"up"} type @param {Gesture} gesture @param {number} [finger] which finger, for touch */
   send(type, gesture, finger) {
+    if (gesture.pen) this.#pen(type);
+    if (finger !== undefined && this.#isPenDown) return; // the palm of the hand that writes
     if (finger !== undefined && this.#pinch(type, gesture, finger)) return;
-    this.tool.send(type, gesture);
+    if (finger !== undefined && this.view.hasPen) this.pan.send(type, gesture);
+    else this.tool.send(type, gesture);
+  }
+
+  /** Once a pen has drawn, fingers only move the image. @param {"down"|"move"|"up"} type */
+  #pen(type) {
+    if (type === "move") return;
+    this.view.hasPen = true;
+    this.#isPenDown = type === "down";
+    if (!this.#isPenDown) return;
+    this.pan.cancel();
+    this.#fingers.clear();
   }
 
   /** @param {"down"|"move"|"up"} type @param {Gesture} gesture @param {number} finger @returns {boolean} taken */
@@ -122,7 +156,7 @@ export class Toolbox {
     const before = [...this.#fingers.values()];
     if (type === "down" || this.#fingers.has(finger)) this.#fingers.set(finger, gesture.screen);
     if (this.#fingers.size < 2) return false;
-    if (type === "down") this.tool.cancel();
+    if (type === "down") (this.view.hasPen ? this.pan : this.tool).interrupt();
     else this.#spread(before, [...this.#fingers.values()]);
     return true;
   }
@@ -138,6 +172,8 @@ export class Toolbox {
   /** A pointer that vanished (a call came in, the pen left): its gesture is off. @param {number} [finger] */
   lost(finger) {
     if (finger !== undefined) this.#fingers.delete(finger);
-    this.tool.cancel();
+    this.#isPenDown = false;
+    this.pan.cancel();
+    if (finger === undefined || !this.view.hasPen) this.tool.interrupt();
   }
 }

@@ -8,6 +8,7 @@
  * @typedef {import("../tools/machine.js").Preview} Preview
  * @typedef {CanvasRenderingContext2D} Context
  */
+import { t } from "../../i18n.js";
 import { toScreen } from "../geometry/viewport.js";
 import { handlesOf } from "../tools/hits.js";
 import { paintCrosshair, paintMarquee, paintNote, paintPin, paintSpot, paintTag, paintWords } from "./paint.js";
@@ -26,7 +27,7 @@ export function paintOverlay(context, desk, view, window, preview, pointer, anch
   const shown = [...new Set([...desk.lifted, ...desk.selection])].filter((key) => !desk.isHidden(key) && key !== preview.covered);
   if (shown.length > MOST_HIGHLIGHTED) paintCrowd(context, desk, view, shown);
   else for (const key of shown) paintObject(context, desk, view, key);
-  if (!preview.covered) paintSingle(context, desk, view);
+  if (!preview.covered) paintSingle(context, desk, view, window);
   paintPreview(context, desk, view, preview, pointer);
   if (preview.marquee) paintMarquee(context, view, preview.marquee);
   anchors.forEach((anchor, index) => {
@@ -84,11 +85,14 @@ function paintCrowd(context, desk, view, keys) {
   }
 }
 
-/** @param {Context} context @param {Desk} desk @param {Viewport} view */
-function paintSingle(context, desk, view) {
+/** @param {Context} context @param {Desk} desk @param {Viewport} view @param {{width: number, height: number}} window */
+function paintSingle(context, desk, view, window) {
   const key = desk.single;
   const entry = key ? desk.index?.entry(key) : undefined;
   if (!key || !entry || desk.isHidden(key)) return;
   paintHandles(context, view, handlesOf(desk, view.scale), desk.colorOf(key), desk.point);
+  const held = desk.point === null ? null : entry.shape.points?.at(entry.object, desk.point);
+  const title = desk.point === null ? "" : entry.shape.points?.title(entry.object, desk.point, labelOf(desk, entry)) ?? "";
+  if (desk.point !== null) paintWords(context, toScreen(view, held ?? entry.box), held ? title : t("%(name)s: not there", { name: title }), window);
   if (desk.lifted.has(key)) paintNote(context, view, entry.box, entry.shape.words(entry.object));
 }

@@ -30,7 +30,7 @@ export function gestureOf(stage, event) {
   const screen = { x: event.clientX - frame.left, y: event.clientY - frame.top };
   return {
     point: stage.toImage(screen), screen, shift: event.shiftKey, ctrl: event.ctrlKey || event.metaKey, alt: event.altKey,
-    touch: "pointerType" in event && event.pointerType === "touch",
+    touch: "pointerType" in event && event.pointerType === "touch", pen: "pointerType" in event && event.pointerType === "pen",
   };
 }
 
@@ -55,6 +55,7 @@ function send(stage, type, event) {
   const { toolbox } = stage;
   if (!toolbox) return;
   const gesture = gestureOf(stage, event);
+  stage.cursor.hide();
   stage.pointer = gesture.touch ? null : gesture.screen;
   toolbox.send(type, gesture, gesture.touch ? event.pointerId : undefined);
   const cursor = toolbox.tool.cursor(gesture);

@@ -8,11 +8,14 @@
  */
 import { fit, panned, revealing, toImage, zoomed } from "../geometry/viewport.js";
 import { Toolbox } from "../tools/toolbox.js";
+import { KeyCursor } from "./cursor.js";
 import { h, oncePerFrame, setStyle } from "./dom.js";
 import { ObjectLayer } from "./objectlayer.js";
 import { paintOverlay } from "./overlay.js";
 import { paintImage, paintPixelGrid } from "./paint.js";
 import { attachPointer } from "./pointer.js";
+
+const WAY = "labelstage.way";
 
 export class Stage {
   /** @type {import("../types.js").Viewport} */
@@ -24,6 +27,11 @@ export class Stage {
   toolbox = null;
   /** @type {Point|null} */
   pointer = null;
+  cursor = new KeyCursor(this);
+  /** How boxes are drawn. */
+  way = localStorage.getItem(WAY) ?? "";
+  /** Whether a pen has drawn here. */
+  hasPen = false;
   /** @type {import("../types.js").Anchor[]} */
   anchors = [];
   /** Told when the viewport has changed. @type {() => void} */
@@ -57,7 +65,10 @@ export class Stage {
     this.#image = image;
     const tool = this.toolbox?.name ?? "draw";
     this.toolbox = new Toolbox(desk, this);
-    this.toolbox.changed.on(() => this.repaintOverlay());
+    this.toolbox.changed.on(() => {
+      localStorage.setItem(WAY, this.way);
+      this.repaintOverlay();
+    });
     this.toolbox.use(desk.readonly ? "select" : tool);
     this.#objects = new ObjectLayer(desk, this.askFrame);
     this.#unsubscribe = [
@@ -166,6 +177,12 @@ export class Stage {
     return true;
   }
 
+  /** @param {Toolbox} toolbox */
+  #preview({ tool }) {
+    const preview = tool.preview();
+    return this.cursor.at ? { ...preview, crosshair: true } : preview;
+  }
+
   #paint() {
     const { desk, viewport, window } = this;
     if (!desk || !this.#objects || !this.toolbox || window.width === 0) return;
@@ -179,7 +196,7 @@ export class Stage {
     }
     if (this.#objects.damage.any) this.#objects.paint(objects, viewport, window);
     if (this.#stale.overlay) {
-      paintOverlay(overlay, desk, viewport, window, this.toolbox.tool.preview(), this.pointer, this.anchors);
+      paintOverlay(overlay, desk, viewport, window, this.#preview(this.toolbox), this.pointer, this.anchors);
     }
     this.#stale = { image: false, overlay: false };
   }
