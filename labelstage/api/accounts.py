@@ -50,12 +50,39 @@ class TokenSecretSchema(TokenSchema):
     token = fields.String(required=True, metadata={"description": "The secret. Shown this once."})
 
 
+class KeysSchema(Input):
+    keys = fields.Dict(
+        keys=fields.String(validate=validate.Length(1, 80)),
+        values=fields.List(fields.String(validate=validate.Length(1, 40))),
+        required=True,
+        metadata={"description": "Chords like Ctrl+Shift+KeyZ, of physical keys, by the command's name."},
+    )
+
+
 @blueprint.get("/me")
 @requires(Permission.ACCOUNT_USE)
 @blueprint.response(200, UserSchema)
 def read_me() -> User:
     """Who the token or session belongs to."""
     return me()
+
+
+@blueprint.get("/me/keys")
+@requires(Permission.ACCOUNT_USE)
+@blueprint.response(200, KeysSchema)
+def read_keys() -> dict[str, Any]:
+    """The keys that I chose for commands of the workbench; a command that is not named has its usual keys."""
+    return {"keys": me().preferences.get("keys", {})}
+
+
+@blueprint.put("/me/keys")
+@requires(Permission.ACCOUNT_USE)
+@blueprint.arguments(KeysSchema)
+@blueprint.response(200, KeysSchema)
+def change_keys(body: dict[str, Any]) -> dict[str, Any]:
+    """Choose keys, all of them at once; an empty object brings the usual ones back."""
+    accounts.change_keys(session(), me(), body["keys"])
+    return body
 
 
 @blueprint.get("/tokens")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -29,6 +30,10 @@ _TOKEN = (
     .where(ApiToken.digest == bindparam("secret"))
     .options(joinedload(ApiToken.user, innerjoin=True))
 )
+COMMAND = re.compile(r"[A-Za-z]+(?: [A-Za-z]+){0,5}")
+CHORD = re.compile(r"(?:Ctrl\+)?(?:Alt\+)?(?:Shift\+)?[A-Z][A-Za-z0-9]{1,20}")
+MOST_COMMANDS = 200
+MOST_CHORDS = 4
 _EMAIL = re.compile(r"[^@\s\x00-\x1f]{1,64}@[^@\s\x00-\x1f]{1,180}")
 
 
@@ -137,6 +142,32 @@ def change_profile(session: Session, user: User, *, name: str, locale: str | Non
         raise Invalid(_("The account was not changed."), problems)
     user.name, user.locale = name.strip(), locale
     user.preferences = {**user.preferences, "theme": theme}
+    session.flush()
+
+
+def change_keys(session: Session, user: User, keys: Mapping[str, Sequence[str]]) -> None:
+    """Set the keys that the person has chosen for commands of the workbench, all of them at once. Raises Invalid.
+
+    Which keys clash is known to the workbench, which has the table of commands; here they need only be well formed.
+    """
+    problems = [
+        Problem(
+            f"keys.{command}"[:80],
+            _("Give at most %(most)s keys, each like Ctrl+Shift+KeyZ.", most=MOST_CHORDS),
+        )
+        for command, chords in keys.items()
+        if not COMMAND.fullmatch(command)
+        or len(chords) > MOST_CHORDS
+        or not all(CHORD.fullmatch(each) for each in chords)
+    ]
+    if len(keys) > MOST_COMMANDS:
+        problems.append(Problem("keys", _("Give at most %(most)s commands.", most=MOST_COMMANDS)))
+    if problems:
+        raise Invalid(_("The keys were not changed."), problems[:20])
+    user.preferences = {
+        **user.preferences,
+        "keys": {command: list(chords) for command, chords in keys.items()},
+    }
     session.flush()
 
 

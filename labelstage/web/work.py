@@ -133,6 +133,7 @@ def workbench(
         "progress": annotation.done_since(session(), project(), login.me(), start_of_day()),
         "urls": {"home": url_for("web.home"), "api": "/api/v1"},
         "locale": language(),
+        "keys": login.me().preferences.get("keys", {}),
         "messages": messages_for("workbench/main.js"),
         "reasons": [{"code": code, "title": translate(title)} for code, title in review.REASONS.items()],
         **more,

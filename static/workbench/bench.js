@@ -10,6 +10,7 @@
  */
 import { t } from "../i18n.js";
 import { BINDINGS } from "./keys/bindings.js";
+import { showKeys } from "./keys/hints.js";
 import { hotkeyOf, buildKeymap } from "./keys/keymap.js";
 import { choose, setClass } from "./model/commands.js";
 import { Desk } from "./model/desk.js";
@@ -102,13 +103,14 @@ export class Bench {
     const desk = new Desk(this.schema, work.item, result, this.#nextClass(work));
     desk.readonly = readonly;
     this.desk = desk;
-    this.keymap = buildKeymap(BINDINGS, this.#hotkeys.keys(), work.item.media, this.boot.mode);
+    this.#layKeys(work.item.media);
     const { stage } = this;
     const pages = this.conversation ?? this.#text;
     const view = stage ?? pages;
     this.main.replaceChildren(view.element);
     setAttribute(view.element, "aria-label", work.item.name);
     for (const panel of this.#panels) panel.attach?.(desk);
+    showKeys(this.root, this.keymap.values());
     this.#watch(desk);
     if (stage) stage.show(desk, image);
     else pages.show(desk);
@@ -161,13 +163,28 @@ export class Bench {
     return this.actions[name]?.(perform) ?? false;
   }
 
-  /** Do what a chord stands for. @param {string} chord @returns {boolean} whether anything was done */
-  press(chord) {
+  /** @param {import("./types.js").Item["media"]} media */
+  #layKeys(media) {
+    this.keymap = buildKeymap(BINDINGS, this.#hotkeys.keys(), media, this.boot.mode, this.boot.keys);
+  }
+
+  /** From now on these are the person's own keys. @param {import("./keys/keymap.js").OwnKeys} keys */
+  useKeys(keys) {
+    this.boot.keys = keys;
+    if (!this.work) return;
+    this.#layKeys(this.work.item.media);
+    showKeys(this.root, this.keymap.values());
+  }
+
+  /** Do what a chord stands for. @param {string} chord @param {boolean} [isHeld] it is repeated because the key stays down
+   *  @returns {boolean} whether anything was done, or must not be done by the browser either */
+  press(chord, isHeld = false) {
     const hotkey = hotkeyOf(chord);
     if (hotkey && /\d/.test(hotkey) && this.questions?.digit(Number(hotkey))) return true;
     const ref = hotkey ? this.#hotkeys.get(hotkey) : undefined;
     if (ref && this.desk) return ref.field.kind === "choice" ? choose(ref)(this.desk) : this.#classKey(ref);
     const binding = this.keymap.get(chord);
+    if (isHeld && binding?.once) return true;
     return binding?.commands.some((command) => this.run(command)) ?? false;
   }
 
@@ -222,6 +239,6 @@ export class Bench {
     this.root.removeAttribute("data-empty");
     this.root.dataset.ready = String(work.assignment.id);
     performance.mark("labelable");
-    this.root.dispatchEvent(new CustomEvent("workbench:ready", { bubbles: true, detail: { item: work.item.id } }));
+    this.root.dispatchEvent(new CustomEvent("workbench:ready", { bubbles: true, detail: { item: work.item.id, bench: this } }));
   }
 }

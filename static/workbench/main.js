@@ -10,7 +10,6 @@ import { Api } from "./net/api.js";
 import { openShelf } from "./net/shelf.js";
 import { Outbox } from "./net/outbox.js";
 import { GuidelinePanel } from "./panels/guideline.js";
-import { openHelp } from "./panels/help.js";
 import { LightPanel } from "./panels/light.js";
 import { Notices } from "./panels/notices.js";
 import { ToolStrip } from "./panels/toolstrip.js";
@@ -38,8 +37,8 @@ function tellOfWaiting(outbox, notices, root) {
   addEventListener("online", () => outbox.retry());
 }
 
-/** @param {Bench} bench @param {LightPanel} light @param {GuidelinePanel} guideline */
-function viewActions(bench, light, guideline) {
+/** @param {Bench} bench @param {Api} api @param {LightPanel} light @param {GuidelinePanel} guideline */
+function viewActions(bench, api, light, guideline) {
   /** @param {() => unknown} act @returns {import("./bench.js").Action} */
   const always = (act) => (perform) => {
     if (perform) act();
@@ -51,7 +50,7 @@ function viewActions(bench, light, guideline) {
     return bench.stage !== null;
   };
   Object.assign(bench.actions, sharedActions(bench), {
-    help: always(() => openHelp(bench)),
+    help: always(async () => (await import("./panels/help.js")).openHelp(bench, api)),
     light: always(() => light.toggle()),
     brighter: onImage(() => light.turn("brightness", 1)),
     darker: onImage(() => light.turn("brightness", -1)),
@@ -68,6 +67,13 @@ async function firstImage(bench, work) {
   return image;
 }
 
+/** Whether the key let go, whatever else is held now, is one of a command. @param {Bench} bench @param {string} command */
+const keyOf = (bench, command) => (/** @type {string} */ chord) =>
+  [...bench.keymap].some(([each, { commands }]) => commands.includes(command) && last(each) === last(chord));
+
+/** @param {string} chord */
+const last = (chord) => chord.slice(chord.lastIndexOf("+") + 1);
+
 async function boot() {
   const root = /** @type {HTMLElement} */ (document.getElementById("workbench"));
   /** @type {import("./types.js").Boot} */
@@ -79,12 +85,12 @@ async function boot() {
   bench.tell = (text) => notices.show({ name: "told", tone: "plain", text, passing: true });
   const light = new LightPanel(bench);
   const guideline = new GuidelinePanel(bootData.project);
-  viewActions(bench, light, guideline);
+  const api = new Api(bootData.urls.api, readToken(document), renewedToken);
+  viewActions(bench, api, light, guideline);
   bench.add(top);
   bench.add(new ToolStrip(bench));
   bench.watchScale((scale) => top.showScale(scale));
 
-  const api = new Api(bootData.urls.api, readToken(document), renewedToken);
   const opening = Promise.all([openShelf(bootData.user.id), loadKinds(bootData.project.fields)]);
   const start = bootData.mode === "review" ? startReviewing : startLabeling;
   const mode = start({ bench, api, notices, light });
@@ -93,8 +99,8 @@ async function boot() {
     h("div", { class: "wb-body" }, guideline.element, bench.main, mode.side.element),
     notices.element, light.element, ...mode.popovers, mode.bottom.element, bench.status);
   listen({
-    press: (chord) => bench.press(chord),
-    release: (chord) => { if (chord.endsWith("Space")) bench.stage?.toolbox?.returnPan(); },
+    press: (chord, event) => bench.press(chord, event.repeat),
+    release: (chord) => { if (keyOf(bench, "pan")(chord)) bench.stage?.toolbox?.returnPan(); },
     worksInFields: (chord) => bench.keymap.get(chord)?.inFields ?? false,
   });
   const [shelf] = await opening;

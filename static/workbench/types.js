@@ -44,6 +44,7 @@
  *             points: number},
  *   work: Work|null, nothing_because: string|null, user: {id: number, name: string},
  *   progress: {done_today: number, points_today: number}, urls: {home: string, api: string}, locale: string,
+ *   keys?: import("./keys/keymap.js").OwnKeys,
  *   messages: Record<string, string>, remaining?: number, worker?: string, reasons?: {code: string, title: string}[], layers?: ResultLayer[]}} Boot
  *
  * @typedef {{x: number, y: number}} Point

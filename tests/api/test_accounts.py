@@ -96,3 +96,30 @@ def test_a_new_password_ends_the_other_sessions(site: Site, manager: Person) -> 
         accounts.change_password(session, site.passwords, user, old=PASSWORD, new="another long secret")
         assert user.session_key != before
         assert accounts.authenticate(session, site.passwords, manager.email, "another long secret") is user
+
+
+def test_a_persons_keys_are_kept_with_the_account(site: Site, manager: Person) -> None:
+    keys = {"fit": ["KeyJ"], "labelSelection clearSelection submitIdle": ["Ctrl+Shift+Enter"]}
+    assert manager.get("/me/keys").json == {"keys": {}}
+    assert manager.put("/me/keys", json={"keys": keys}).status_code == 200
+    assert manager.get("/me/keys").json == {"keys": keys}
+    assert manager.put("/me/keys", json={"keys": {}}).status_code == 200
+    assert manager.get("/me/keys").json == {"keys": {}}
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        {"fit": ["<script>"]},
+        {"": ["KeyJ"]},
+        {"fit": ["KeyJ"] * 5},
+        {"fit": "KeyJ"},
+        {f"a{chr(97 + n // 26)}{chr(97 + n % 26)}": ["KeyJ"] for n in range(201)},
+    ],
+)
+def test_keys_that_are_none_are_refused(manager: Person, keys: dict[str, object]) -> None:
+    refused = manager.put("/me/keys", json={"keys": keys})
+    assert refused.status_code == 422
+    assert refused.json is not None
+    assert refused.json["errors"]
+    assert manager.get("/me/keys").json == {"keys": {}}

@@ -6,37 +6,44 @@
  * @typedef {import("../types.js").Media} Media
  * @typedef {"label"|"review"} Mode
  * @typedef {{chords: string[], commands: string[], title: string, group: string, media?: Media, mode?: Mode,
- *   inFields?: boolean}} Binding
+ *   inFields?: boolean, once?: boolean, fixed?: boolean, id?: string, home?: string[]}} Binding
+ *   `inFields`: also while text is typed; `once`: a key held down does it once; `fixed`: nobody may choose another key;
+ *   `id`: its name where people's own keys are kept, if not the commands'; `home`: the table's chords, where `chords` are now others
  */
 
 import { t } from "../../i18n.js";
 
-/** Chords that belong to the browser or the system; a binding on one of them is refused. */
+/** Chords that belong to the browser or the system, on Windows, macOS or Linux; a binding on one of them is refused.
+ * Ctrl stands for Command too. */
 export const RESERVED = new Set([
-  ...["KeyN", "KeyT", "KeyW", "KeyR", "KeyL", "KeyD", "KeyP", "KeyF", "KeyG", "KeyH", "KeyJ", "KeyO", "KeyU", "KeyS",
-    "Tab", "Equal", "Minus", "Digit0"].map((code) => `Ctrl+${code}`),
-  ...["KeyN", "KeyT", "KeyW", "KeyR", "KeyI", "KeyJ", "KeyC", "KeyP", "Tab", "Delete"].map((code) => `Ctrl+Shift+${code}`),
-  "Alt+ArrowLeft", "Alt+ArrowRight", "Alt+F4", "F1", "F3", "F5", "F6", "F7", "F11", "F12", "Ctrl+Space", "Shift+Space",
+  ...["KeyD", "KeyF", "KeyG", "KeyH", "KeyJ", "KeyL", "KeyM", "KeyN", "KeyO", "KeyP", "KeyQ", "KeyR", "KeyS", "KeyT", "KeyU",
+    "KeyW", "Tab", "Equal", "Minus", "Space", "Comma", "Backquote", "F4", "F5",
+    ...Array.from({ length: 10 }, (_, digit) => `Digit${digit}`)].map((code) => `Ctrl+${code}`),
+  ...["KeyA", "KeyB", "KeyC", "KeyD", "KeyG", "KeyI", "KeyJ", "KeyM", "KeyN", "KeyO", "KeyP", "KeyQ", "KeyR", "KeyT", "KeyW", "Tab",
+    "Delete", "Equal", "Minus"].map((code) => `Ctrl+Shift+${code}`),
+  ...["ArrowLeft", "ArrowRight", "F4", "Tab", "Space", "KeyD", "KeyE", "KeyF", "Home",
+    ...Array.from({ length: 9 }, (_, digit) => `Digit${digit + 1}`)].map((code) => `Alt+${code}`),
+  "Alt+Shift+Tab", "F1", "F3", "F5", "F6", "F7", "F10", "F11", "F12", "Shift+Space", "Shift+F10",
 ]);
 
 /** @type {Binding[]} */
 export const BINDINGS = [
   { group: t("Work"), title: t("Submit and go to the next item"), chords: ["Ctrl+Enter"], commands: ["submit"], mode: "label",
-    inFields: true },
+    inFields: true, once: true },
   { group: t("Work"), title: t("Finish what is being drawn; submit when nothing is"), chords: ["Enter"],
-    commands: ["pressCursor", "finish", "goOn", "submitIdle"], media: "image" },
+    commands: ["pressCursor", "finish", "goOn", "submitIdle"], media: "image", once: true },
   { group: t("Work"), title: t("On to the next question; submit when all are answered"), chords: ["Enter"], commands: ["goOn", "submitIdle"],
-    mode: "label", media: "conversation" },
+    mode: "label", media: "conversation", once: true },
   // After a drag has labelled some words a hand may still press Enter to confirm; that must not hand in the item.
   { group: t("Work"), title: t("Label the chosen text; let go of the span; submit"), chords: ["Enter"], mode: "label",
-    commands: ["labelSelection", "clearSelection", "goOn", "submitIdle"], media: "text" },
-  { group: t("Work"), title: t("Skip this item"), chords: ["Shift+KeyS"], commands: ["skip"], mode: "label" },
+    commands: ["labelSelection", "clearSelection", "goOn", "submitIdle"], media: "text", once: true },
+  { group: t("Work"), title: t("Skip this item"), chords: ["Shift+KeyS"], commands: ["skip"], mode: "label", once: true },
   { group: t("Work"), title: t("Accept, with your fixes if you made any"), chords: ["Ctrl+Enter"], commands: ["accept"],
-    mode: "review", inFields: true },
-  { group: t("Work"), title: t("Accept"), chords: ["KeyA"], commands: ["accept"], mode: "review" },
-  { group: t("Work"), title: t("Fix the labels yourself"), chords: ["KeyE"], commands: ["fix"], mode: "review" },
-  { group: t("Work"), title: t("Return to the worker"), chords: ["KeyR"], commands: ["return"], mode: "review" },
-  { group: t("Work"), title: t("Comment on the selected object"), chords: ["KeyC"], commands: ["comment"], mode: "review" },
+    id: "accept anywhere", mode: "review", inFields: true, once: true },
+  { group: t("Work"), title: t("Accept"), chords: ["KeyA"], commands: ["accept"], mode: "review", once: true },
+  { group: t("Work"), title: t("Fix the labels yourself"), chords: ["KeyE"], commands: ["fix"], mode: "review", once: true },
+  { group: t("Work"), title: t("Return to the worker"), chords: ["KeyR"], commands: ["return"], mode: "review", once: true },
+  { group: t("Work"), title: t("Comment on the selected object"), chords: ["KeyC"], commands: ["comment"], mode: "review", once: true },
 
   { group: t("Draw"), title: t("Draw, or finish what is being drawn"), chords: ["KeyN"], commands: ["finish", "draw", "clearSelection"],
     media: "image" },
@@ -48,13 +55,13 @@ export const BINDINGS = [
   { group: t("Draw"), title: t("Smaller brush; less tolerance"), chords: ["BracketLeft"], commands: ["less"], media: "image" },
   { group: t("Draw"), title: t("Larger brush; more tolerance"), chords: ["BracketRight"], commands: ["more"], media: "image" },
   { group: t("Draw"), title: t("Cancel the gesture, then clear the selection, then put the tool down"), chords: ["Escape"],
-    commands: ["cancel", "closePanel", "hideCursor", "clearSelection", "select"], inFields: true },
+    commands: ["cancel", "closePanel", "hideCursor", "clearSelection", "select"], inFields: true, fixed: true },
 
   { group: t("Label"), title: t("Label the selected text"), chords: ["Enter"], commands: ["labelSelection"], media: "text",
     mode: "review" },
-  { group: t("Label"), title: t("Move the caret; with Shift choose text"), commands: ["caret"], media: "text",
+  { group: t("Label"), title: t("Move the caret; with Shift choose text"), commands: ["caret"], media: "text", fixed: true,
     chords: ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End", "PageUp", "PageDown"] },
-  { group: t("Label"), title: t("Move the caret by a word; with Shift choose words"), commands: ["caret"], media: "text",
+  { group: t("Label"), title: t("Move the caret by a word; with Shift choose words"), commands: ["caret"], media: "text", id: "caret by words", fixed: true,
     chords: ["Ctrl+ArrowLeft", "Ctrl+ArrowRight"] },
   { group: t("Label"), title: t("Shorten or lengthen the span at its end"), chords: ["BracketLeft"], commands: ["endBack"],
     media: "text" },
@@ -81,9 +88,9 @@ export const BINDINGS = [
     media: "text" },
 
   { group: t("Questions"), title: t("Next question; digits answer it"), chords: ["Backquote"], commands: ["nextQuestion"] },
-  { group: t("Questions"), title: t("Next question; digits answer it"), chords: ["Alt+ArrowDown"], commands: ["nextQuestion"], inFields: true },
+  { group: t("Questions"), title: t("Next question; digits answer it"), chords: ["Alt+ArrowDown"], commands: ["nextQuestion"], id: "nextQuestion anywhere", inFields: true },
   { group: t("Questions"), title: t("Previous question"), chords: ["Shift+Backquote"], commands: ["previousQuestion"] },
-  { group: t("Questions"), title: t("Previous question"), chords: ["Alt+ArrowUp"], commands: ["previousQuestion"], inFields: true },
+  { group: t("Questions"), title: t("Previous question"), chords: ["Alt+ArrowUp"], commands: ["previousQuestion"], id: "previousQuestion anywhere", inFields: true },
   { group: t("Questions"), title: t("Prefer the response to the left"), chords: ["ArrowLeft"], commands: ["preferLeft"],
     media: "conversation" },
   { group: t("Questions"), title: t("Prefer the response to the right"), chords: ["ArrowRight"], commands: ["preferRight"],

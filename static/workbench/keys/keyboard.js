@@ -11,19 +11,32 @@ const OWN_KEYS = "input, button, a, summary, aside, [role=listbox]";
 
 /** @param {Listener} listener @param {EventTarget} [target] */
 export function listen(listener, target = document) {
-  target.addEventListener("keydown", (event) => press(listener, /** @type {KeyboardEvent} */ (event)));
+  /** What was meant by a key that ended a syllable: it is done when the syllable stands in the field. @type {string|null} */
+  let waiting = null;
+  target.addEventListener("keydown", (event) => {
+    waiting = press(listener, /** @type {KeyboardEvent} */ (event));
+  });
   target.addEventListener("keyup", (event) => listener.release(chordOf(/** @type {KeyboardEvent} */ (event))));
+  target.addEventListener("compositionend", (event) => {
+    const chord = waiting;
+    // A browser may send the key once more, without the syllable; then it is done by that.
+    if (chord) setTimeout(() => { if (waiting === chord) listener.press(chord, /** @type {any} */ (event)); waiting = null; });
+  });
 }
 
-/** @param {Listener} listener @param {KeyboardEvent} event */
+/** @param {Listener} listener @param {KeyboardEvent} event @returns {string|null} the chord, when it has to wait for a syllable */
 function press(listener, event) {
-  // An input method reports the keys it swallows; they spell a syllable and are no command.
-  if (event.defaultPrevented || event.isComposing || event.keyCode === 229) return;
+  if (event.defaultPrevented) return null;
   const chord = chordOf(event);
   const element = /** @type {Element} */ (event.target);
-  if (element.closest("dialog")) return;
-  if (belongsToElement(element, chord) && !listener.worksInFields(chord)) return;
+  if (element.closest("dialog")) return null;
+  // An input method reports the keys it swallows; they spell a syllable and are no command. With Ctrl they spell nothing.
+  if (event.isComposing || event.keyCode === 229) {
+    return chord.startsWith("Ctrl+") && listener.worksInFields(chord) ? chord : null;
+  }
+  if (belongsToElement(element, chord) && !listener.worksInFields(chord)) return null;
   if (listener.press(chord, event)) event.preventDefault();
+  return null;
 }
 
 /** Whether the focused element has its own use for the key. @param {Element} element @param {string} chord */

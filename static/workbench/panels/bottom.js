@@ -55,4 +55,4 @@ export class BottomBar {
 /** A button with words and its key. @param {string} title @param {string} chord @param {() => void} act
  * @param {string} [look] */
 export const actionButton = (title, chord, act, look = "") =>
-  h("button", { type: "button", class: `wb-action ${look}`, onclick: act }, h("span", {}, title), " ", h("kbd", {}, chordName(chord)));
+  h("button", { type: "button", class: `wb-action ${look}`, "data-chord": chord, onclick: act }, h("span", {}, title), " ", h("kbd", {}, chordName(chord)));

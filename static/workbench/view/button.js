@@ -6,7 +6,7 @@ import { icon } from "./icons.js";
  * @param {Parameters<typeof icon>[0]} name @param {string} title @param {() => void} act @param {string} [chord] */
 export function iconButton(name, title, act, chord) {
   const hint = chord ? `${title} (${chordName(chord)})` : title;
-  return h("button", { type: "button", class: "wb-button", title: hint, "aria-label": title, onclick: act }, icon(name));
+  return h("button", { type: "button", class: "wb-button", title: hint, "aria-label": title, "data-chord": chord, onclick: act }, icon(name));
 }
 
 /** Show a button as pressed or not. @param {Element} button @param {boolean} pressed */
