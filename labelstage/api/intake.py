@@ -41,6 +41,12 @@ Numbered = tuple[int, Record | Refusal]
 class NewItemSchema(Schema):
     text = fields.String()
     image = fields.String(metadata={"description": "The bytes of the image in base64"})
+    messages = fields.Raw(metadata={"description": "A list of {role, content}, or one text of the user"})
+    prompt = fields.Raw(metadata={"description": "The same as messages"})
+    conversation = fields.Raw(metadata={"description": "{messages, responses}, or the messages"})
+    responses = fields.List(
+        fields.Raw(), metadata={"description": "Texts, or {id, content, model}; ids are made if left out"}
+    )
     external_id = fields.Raw(metadata={"description": "Your own id, a string or whole number"})
     name = fields.String()
     metadata = fields.Dict()
@@ -217,7 +223,7 @@ def _bring_in(project_id: int, entries: Iterable[Numbered]) -> Iterator[tuple[in
     characters = 0
     for number, entry in entries:
         batch.append((number, entry))
-        characters += len(entry.text or "") if isinstance(entry, Record) else 0
+        characters += entry.characters if isinstance(entry, Record) else 0
         if len(batch) == intake.MOST_AT_ONCE or characters > BATCH_CHARACTERS:
             yield from _store(project_id, batch)
             batch, characters = [], 0

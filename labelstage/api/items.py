@@ -43,8 +43,11 @@ class ItemSchema(Schema):
     project_id = fields.Integer(required=True)
     external_id = fields.String(required=True)
     name = fields.String(required=True)
-    media = fields.String(required=True, validate=validate.OneOf(("image", "text")))
+    media = fields.String(required=True, validate=validate.OneOf(("image", "text", "conversation")))
     text = fields.String(required=True, allow_none=True)
+    conversation = fields.Dict(
+        required=True, allow_none=True, metadata={"description": "{messages, responses}, of a conversation"}
+    )
     image = fields.Nested(ImageSchema, required=True, allow_none=True)
     metadata = fields.Dict(required=True)
     content_sha256 = fields.String(required=True)
@@ -81,7 +84,17 @@ def item_row(item: Item) -> dict[str, Any]:
             "width": item.width,
             "height": item.height,
         }
-    columns = ("id", "project_id", "external_id", "name", "media", "text", "content_sha256", "state")
+    columns = (
+        "id",
+        "project_id",
+        "external_id",
+        "name",
+        "media",
+        "text",
+        "conversation",
+        "content_sha256",
+        "state",
+    )
     row = {name: getattr(item, name) for name in (*columns, "overlap", "submitted", "created_at")}
     return {**row, "metadata": item.meta, "image": image}
 

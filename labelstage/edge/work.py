@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -66,10 +67,18 @@ def item_document(item: Item) -> dict[str, Any]:
         "name": item.name,
         "media": item.media,
         "text": item.text,
+        "conversation": blind(item.conversation),
         "metadata": item.meta,
         "state": item.state,
         "image": image,
     }
+
+
+def blind(conversation: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """The conversation as one who judges it may see it: without who wrote the responses."""
+    if conversation is None:
+        return None
+    return {**conversation, "responses": [{**each, "model": None} for each in conversation["responses"]]}
 
 
 def review_document(session: Session, decision: Review) -> dict[str, Any]:

@@ -12,7 +12,27 @@ from .json_text import dump
 from .records import Annotation, Dataset, FormatError, Record, Report
 
 #: The order of a label's keys in the file; others follow by the alphabet. A database may forget the order.
-_KEYS = ("id", "class", "x", "y", "width", "height", "start", "end", "text", "attributes")
+_KEYS = (
+    "id",
+    "class",
+    "x",
+    "y",
+    "width",
+    "height",
+    "rotation",
+    "start",
+    "end",
+    "text",
+    "points",
+    "size",
+    "counts",
+    "from",
+    "to",
+    "attributes",
+    "role",
+    "content",
+    "model",
+)
 _RANK = {key: index for index, key in enumerate(_KEYS)}
 
 
@@ -31,6 +51,7 @@ def read(stream: BinaryIO) -> Iterator[Record]:
     for number, line in enumerate(stream, 1):
         try:
             row = json.loads(line)
+            row.setdefault("conversation", None)
             annotations = tuple(Annotation(**each) for each in row.pop("annotations"))
             yield Record(**row, annotations=annotations)
         except (ValueError, KeyError, TypeError, AttributeError) as error:
@@ -47,6 +68,7 @@ def differences(dataset: Dataset, stream: BinaryIO) -> Iterator[str]:
 def _line(record: Record) -> dict[str, Any]:
     return {
         **vars(record),
+        "conversation": _ordered(record.conversation),
         "metadata": _ordered(record.metadata),
         "labels": _ordered(record.labels),
         "chosen": _ordered(record.chosen),

@@ -41,11 +41,12 @@ class Record:
     id: int
     external_id: str
     name: str
-    media: str  # image | text
+    media: str  # image | text | conversation
     text: str | None
+    conversation: Mapping[str, Any] | None  # {"messages": [...], "responses": [...]}
     width: int | None  # pixels of the upright image
     height: int | None
-    sha256: str  # of the original bytes; of UTF-8 for a text
+    sha256: str  # of the original bytes; of UTF-8 for a text; of the canonical JSON for a conversation
     metadata: Mapping[str, Any]
     labels: Result | None
     chosen: Mapping[str, Any]

@@ -98,7 +98,7 @@ def _batches(found: Iterator[Found]) -> Iterator[list[Found]]:
     for one in found:
         batch.append(one)
         if isinstance(one.content, Record):
-            characters += len(one.content.text or "")
+            characters += one.content.characters
         late = time.monotonic() - begun > BATCH_SECONDS
         if len(batch) == intake.MOST_AT_ONCE or characters > BATCH_CHARACTERS or late:
             yield batch

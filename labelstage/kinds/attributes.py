@@ -28,9 +28,11 @@ def check_attributes(
     clean = {}
     for name, attribute in defined.items():
         if name in value:
-            clean[name], wrong = check_attribute(attribute, value[name])
+            said, wrong = check_attribute(attribute, value[name])
             if wrong:
                 problems.append(Problem(inside(place, name), wrong))
+            else:
+                clean[name] = said
         elif "default" in attribute:
             clean[name] = attribute["default"]
     return clean

@@ -3,23 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
-from labelstage.words import Words, _
+from labelstage.words import _
 
+from .changed_options import Change, class_changed, options_changed
 from .kind import Field
 
+__all__ = ["Change", "diff_schema"]
+
 LOOKS = ("title", "color", "hotkey")
-
-
-@dataclass(frozen=True)
-class Change:
-    """One statement; `breaks` says that existing labels which use the thing are no longer valid."""
-
-    place: str
-    message: Words
-    breaks: bool = False
 
 
 def diff_schema(old: Sequence[Field], new: Sequence[Field]) -> list[Change]:
@@ -51,15 +44,8 @@ def _field(old: Field, new: Field) -> Iterator[Change]:
         )
         yield Change(name, sentence, breaks=True)
         return
-    if old.get("multiple") != new.get("multiple"):
-        sentence = _("One class or several: that changes. Its existing labels become invalid.")
-        yield Change(name, sentence, breaks=True)
-    if old.get("overlapping") and not new.get("overlapping"):
-        yield Change(
-            name, _("Spans may no longer overlap. Existing labels that do become invalid."), breaks=True
-        )
-    if not old.get("overlapping") and new.get("overlapping"):
-        yield Change(name, _("Spans may now overlap. Existing labels stay valid."))
+    yield from options_changed(old, new)
+    yield from _condition(name, old.get("when"), new.get("when"))
     if new["required"] and not old["required"]:
         yield Change(
             name, _("The field is now required. Existing labels without it become invalid."), breaks=True
@@ -68,6 +54,23 @@ def _field(old: Field, new: Field) -> Iterator[Change]:
         yield Change(name, _("The field is no longer required. Existing labels stay valid."))
     yield from _looks(name, old, new)
     yield from _classes(name, old["classes"], new["classes"])
+
+
+def _condition(place: str, old: Mapping[str, Any] | None, new: Mapping[str, Any] | None) -> Iterator[Change]:
+    if old == new:
+        return
+    if new is None:
+        yield Change(place, _("The field is now always asked. Existing labels stay valid."))
+        return
+    says = {"field": new["field"], "values": ", ".join(map(str, new["is"]))}
+    if old is not None and old["field"] == new["field"] and set(old["is"]) <= set(new["is"]):
+        yield Change(place, _("The field is asked more often: when %(field)s is %(values)s.", **says))
+        return
+    sentence = _(
+        "The field is asked only when %(field)s is %(values)s. Existing labels given elsewhere become invalid.",
+        **says,
+    )
+    yield Change(place, sentence, breaks=True)
 
 
 def _classes(
@@ -80,6 +83,7 @@ def _classes(
     for name, label in after.items():
         if name in before:
             yield from _looks(f"{place}.{name}", before[name], label)
+            yield from class_changed(f"{place}.{name}", before[name], label)
             yield from _attributes(f"{place}.{name}", before[name]["attributes"], label["attributes"])
         else:
             yield Change(place, _("The class %(name)s is new. Existing labels stay valid.", name=name))

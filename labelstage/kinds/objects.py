@@ -1,4 +1,4 @@
-"""What boxes and spans have in common: a list of objects with ids, a class and attributes."""
+"""What drawn things have in common: a list of objects with ids, a class and attributes."""
 
 from __future__ import annotations
 
@@ -17,17 +17,20 @@ from .values import ID, class_named, classes_by_name, not_a_class, shown, unknow
 
 MOST_OBJECTS = 10_000
 
-#: (the object, the item, its place, problems) -> the clean geometry, or None when it is wrong
-Shape = Callable[[Mapping[str, Any], Item, str, list[Problem]], dict[str, Any] | None]
+Drawn = Mapping[str, Any]
+#: One thing as several annotators drew it, by the annotator's place in the list of answers.
+Group = Mapping[int, Drawn]
+#: (the object, its class, the item, its place, problems) -> the clean geometry, or None when it is wrong
+Shape = Callable[[Drawn, Mapping[str, Any] | None, Item, str, list[Problem]], dict[str, Any] | None]
 
 
 def check_objects(field: Field, value: Any, item: Item, keys: tuple[str, ...], shape: Shape) -> Checked:
     """Check a list of objects; `keys` are those of the geometry, which `shape` checks."""
     name = field["name"]
     if not isinstance(value, list):
-        return [], [Problem(name, _("This must be a list; an empty one says that there is nothing."))]
+        return None, [Problem(name, _("This must be a list; an empty one says that there is nothing."))]
     if len(value) > MOST_OBJECTS:
-        return [], [Problem(name, _("Too many objects: at most %(most)d in a field.", most=MOST_OBJECTS))]
+        return None, [Problem(name, _("Too many objects: at most %(most)d in a field.", most=MOST_OBJECTS))]
     problems: list[Problem] = []
     clean, seen, classes = [], set[str](), classes_by_name(field)
     for index, each in enumerate(value):
@@ -40,7 +43,7 @@ def check_objects(field: Field, value: Any, item: Item, keys: tuple[str, ...], s
         label = class_named(classes, each.get("class"))
         if label is None:
             problems.append(Problem(f"{place}.class", not_a_class(field, each.get("class"))))
-        geometry = shape(each, item, place, problems)
+        geometry = shape(each, label, item, place, problems)
         if identity is None or label is None or geometry is None:
             continue
         attributes = check_attributes(label, each.get("attributes"), f"{place}.attributes", problems)
@@ -79,23 +82,31 @@ def still_fits(fit: list[Any], value: Any) -> tuple[list[Any] | None, int]:
 
 def merge_objects(
     field: Field,
-    groups: Sequence[Sequence[Mapping[str, Any]]],
-    shape: Callable[[Sequence[Mapping[str, Any]]], dict[str, Any]],
+    values: Sequence[Sequence[Drawn]],
+    groups: Sequence[Group],
+    shape: Callable[[Sequence[Drawn]], dict[str, Any]],
 ) -> Merged:
-    """One object for each group of objects that are the same thing; a group whose class is tied stays undecided."""
+    """One object for each group of objects that are the same thing to more than half of the annotators, whose answers are
+    `values`. A group whose class is tied stays undecided."""
     classes = classes_by_name(field)
     merged: list[Any] = []
     tied: list[Any] = []
+    names: list[dict[str, str]] = [{} for _value in values]
     for group in groups:
-        names = most_common([each["class"] for each in group])
-        if len(names) > 1:
-            tied.append({**shape(group), "classes": [name for name in classes if name in names]})
+        drawn = list(group.values())
+        if 2 * len(drawn) <= len(values):
             continue
-        same = [each["attributes"] for each in group if each["class"] == names[0]]
-        attributes = _merge_attributes(classes[names[0]], same)
-        number = len(merged) + 1
-        merged.append({"id": f"c{number}", "class": names[0], **shape(group), "attributes": attributes})
-    return merged, tied
+        said = most_common([each["class"] for each in drawn])
+        if len(said) > 1:
+            tied.append({**shape(drawn), "classes": [name for name in classes if name in said]})
+            continue
+        identity = f"c{len(merged) + 1}"
+        same = [each for each in drawn if each["class"] == said[0]]
+        attributes = _merge_attributes(classes[said[0]], [each["attributes"] for each in same])
+        merged.append({"id": identity, "class": said[0], **shape(drawn), "attributes": attributes})
+        for who, each in group.items():
+            names[who][each["id"]] = identity
+    return Merged(merged, tied, names)
 
 
 def most_common(values: Sequence[Any]) -> list[Any]:

@@ -10,6 +10,7 @@ from labelstage.words import _
 from .items import Item
 from .kind import Checked, Field, Kind, Merged
 from .objects import check_objects, fitting_objects, merge_objects, still_fits
+from .options import switch
 from .problems import Problem
 from .values import shown
 
@@ -21,13 +22,16 @@ class Span(Kind):
 
     name = "span"
     media = "text"
-    switches: ClassVar = {"overlapping": True}
+    options: ClassVar = {"overlapping": switch(True)}
     has_attributes = True
+    has_objects = True
 
     def check(self, field: Field, value: Any, item: Item) -> Checked:
         clean, problems = check_objects(field, value, item, KEYS, _check_shape)
-        if not problems and not field["overlapping"]:
-            problems = _overlaps(field, clean)
+        if clean and not field["overlapping"]:
+            late = _overlapping(clean)
+            problems = problems or _overlaps(field, late)
+            clean = [span for index, span in enumerate(clean) if index not in late]
         return clean, problems
 
     def fitting(self, field: Field, value: Any, item: Item) -> tuple[Any, int]:
@@ -43,12 +47,12 @@ class Span(Kind):
         for annotator, spans in enumerate(values):
             for span in spans:
                 groups.setdefault((span["start"], span["end"], span["class"]), {})[annotator] = span
-        kept = [list(groups[key].values()) for key in sorted(groups) if 2 * len(groups[key]) > len(values)]
-        return merge_objects(field, kept, lambda group: {key: group[0][key] for key in KEYS})
+        ordered = [groups[key] for key in sorted(groups)]
+        return merge_objects(field, values, ordered, lambda group: {key: group[0][key] for key in KEYS})
 
 
 def _check_shape(
-    each: Mapping[str, Any], item: Item, place: str, problems: list[Problem]
+    each: Mapping[str, Any], _label: Any, item: Item, place: str, problems: list[Problem]
 ) -> dict[str, Any] | None:
     text = item.text or ""
     start, end = each.get("start"), each.get("end")
@@ -80,13 +84,13 @@ def _is_offset(value: Any, text: str) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= len(text)
 
 
-def _overlaps(field: Field, spans: list[dict[str, Any]]) -> list[Problem]:
+def _overlaps(field: Field, late: Mapping[int, Mapping[str, Any]]) -> list[Problem]:
     return [
         Problem(
             f"{field['name']}[{index}]",
             _("This span overlaps the span %(id)s; this field allows no overlap.", id=other["id"]),
         )
-        for index, other in _overlapping(spans).items()
+        for index, other in late.items()
     ]
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Exists, exists, func, or_, select
+from sqlalchemy import ColumnElement, Exists, Text, cast, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from ..storage import Assignment, Item, ItemScore, LabelSchema, Project, Review, Revision, User
@@ -53,13 +54,20 @@ def find(
     if wanted.state:
         query = query.where(Item.state == wanted.state)
     if wanted.text:
-        columns = (Item.name, Item.external_id, Item.text)
-        query = query.where(or_(*(column.icontains(wanted.text, autoescape=True) for column in columns)))
+        query = query.where(_holds(session, wanted.text))
     for worker in wanted.workers:
         query = query.where(_handed_in(wanted).where(Assignment.worker_id == worker))
     if wanted.since or wanted.until:
         query = query.where(_handed_in(wanted))
     return list(session.scalars(query.order_by(Item.id).limit(limit)))
+
+
+def _holds(session: Session, text: str) -> ColumnElement[bool]:
+    """That the text is somewhere in the item; a conversation is searched as its database writes JSON."""
+    columns = (Item.name, Item.external_id, Item.text)
+    escaped = json.dumps(text, ensure_ascii=session.get_bind().dialect.name == "sqlite")[1:-1]
+    talk = cast(Item.conversation, Text).icontains(escaped, autoescape=True)
+    return or_(talk, *(column.icontains(text, autoescape=True) for column in columns))
 
 
 def _handed_in(wanted: Filter) -> Exists:

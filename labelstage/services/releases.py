@@ -194,6 +194,7 @@ def _record(release: Release, item: Item, rows: Sequence[Row[Any]]) -> Record:
         name=item.name,
         media=item.media,
         text=item.text,
+        conversation=item.conversation,
         width=item.width,
         height=item.height,
         sha256=item.content_sha256,

@@ -45,6 +45,8 @@ class UTCDateTime(TypeDecorator[datetime]):
 #: SQLite auto-numbers only INTEGER primary keys; PostgreSQL gets 64 bits.
 BigId = BigInteger().with_variant(Integer, "sqlite")
 Json = JSON().with_variant(JSONB, "postgresql")
+#: None is no value at all, where `Json` would keep it as the JSON value null.
+NullableJson = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 
 PrimaryKey = Annotated[int, mapped_column(BigId, primary_key=True)]
 Timestamp = Annotated[datetime, mapped_column(UTCDateTime, default=utcnow)]

@@ -1,4 +1,4 @@
-"""What is labelled: one image or one text."""
+"""What is labelled: one image, one text or one conversation."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from .base import Base, Json, PrimaryKey, Timestamp
+from .base import Base, Json, NullableJson, PrimaryKey, Timestamp
 
 
 class Item(Base):
@@ -45,10 +45,13 @@ class Item(Base):
     id: Mapped[PrimaryKey]
     project_id: Mapped[int] = mapped_column(ForeignKey("project.id", ondelete="CASCADE"))
     external_id: Mapped[str] = mapped_column(String(255))  # the client's; made from the name or a UUID else
-    media: Mapped[str] = mapped_column(String(8))  # image | text
+    media: Mapped[str] = mapped_column(String(16))  # image | text | conversation
     name: Mapped[str] = mapped_column(String(255), default="")  # the file it came from
     text: Mapped[str | None] = mapped_column(Text)  # exactly as received
-    content_sha256: Mapped[str] = mapped_column(String(64))  # of the original bytes; of UTF-8 for a text
+    conversation: Mapped[dict[str, Any] | None] = mapped_column(
+        NullableJson
+    )  # {"messages": [...], "responses": [...]}
+    content_sha256: Mapped[str] = mapped_column(String(64))  # of the original bytes; see services/intake
     display_sha256: Mapped[str | None] = mapped_column(String(64))  # the upright image the browser gets
     display_type: Mapped[str | None] = mapped_column(String(32))
     thumbnail_sha256: Mapped[str | None] = mapped_column(String(64))

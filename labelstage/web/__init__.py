@@ -30,7 +30,7 @@ from . import (
     work,
 )
 from .blueprint import web
-from .states import ERRORS, JOBS, KINDS, ROLES, STATES
+from .states import ERRORS, JOBS, KINDS, ROLES, SPEAKERS, STATES
 from .tabs import tabs
 
 __all__ = ["init"]
@@ -65,6 +65,7 @@ def init(app: Flask) -> None:
         KINDS=KINDS,
         Permission=Permission,
         ROLES=ROLES,
+        SPEAKERS=SPEAKERS,
         error_titles=ERRORS,
         job_titles=JOBS,
         languages=translation.LANGUAGES,

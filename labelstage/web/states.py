@@ -65,7 +65,21 @@ ROLES: dict[str, Words] = {
     "data": _("Data"),
 }
 
-KINDS: dict[str, Words] = {"box": _("Boxes"), "span": _("Spans"), "choice": _("Choice")}
+KINDS: dict[str, Words] = {
+    "box": _("Boxes"),
+    "polygon": _("Polygons"),
+    "polyline": _("Lines"),
+    "keypoints": _("Keypoints"),
+    "mask": _("Masks"),
+    "span": _("Spans"),
+    "relation": _("Relations"),
+    "choice": _("Choice"),
+    "rating": _("Rating"),
+    "number": _("Number"),
+    "text": _("Text"),
+    "preference": _("Preference"),
+    "ranking": _("Ranking"),
+}
 
 JOBS: dict[str, Words] = {"import": _("Import"), "release": _("Release"), "score": _("Agreement")}
 
@@ -80,4 +94,11 @@ ERRORS: dict[int, Words] = {
     422: _("Something in it is wrong"),
     429: _("Too many tries"),
     500: _("Something broke"),
+}
+
+#: Who says a message of a conversation.
+SPEAKERS: dict[str, Words] = {
+    "system": _("System"),
+    "user": _("User"),
+    "assistant": _("Assistant"),
 }

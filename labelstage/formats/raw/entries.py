@@ -31,7 +31,17 @@ class Flaw:
     message: Words
 
 
-Entry = Text | Flaw
+@dataclass(frozen=True)
+class Conversation:
+    """One conversation, canonical as `conversations.read_conversation` leaves it, of row `row` of its file."""
+
+    row: int
+    conversation: Mapping[str, Any]
+    external_id: str | None = None
+    metadata: Mapping[str, Any] = field(default_factory=dict)
+
+
+Entry = Text | Conversation | Flaw
 
 
 class Unreadable(ValueError):

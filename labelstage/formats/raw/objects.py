@@ -8,8 +8,9 @@ from typing import IO, Any, NoReturn, TextIO
 
 from labelstage.words import Words, _
 
+from .conversations import BadConversation, conversation_keys, read_conversation
 from .encoding import bounded_lines, open_text
-from .entries import ID_NAMES, Entry, Flaw, Reading, Text, Unreadable, is_id
+from .entries import ID_NAMES, Conversation, Entry, Flaw, Reading, Text, Unreadable, is_id
 
 MAX_LINE = 64 * 2**20
 _KEYS = ("metadata", "meta")
@@ -41,7 +42,7 @@ def _no_constant(name: str) -> NoReturn:
 
 
 def read_lines(stream: IO[bytes], reading: Reading) -> Iterator[Entry]:
-    """One text per line; lines end with LF or CRLF and with nothing else. Raises Unreadable."""
+    """One text or conversation per line; lines end with LF or CRLF and with nothing else. Raises Unreadable."""
     with open_text(stream, reading.encoding) as text:
         yield from _lines(text, reading)
 
@@ -101,14 +102,18 @@ def _second_document(text: str) -> bool:
 
 
 def entry(row: int, value: Any, reading: Reading) -> Entry:
-    """One text from one JSON value: an object with a text, or a string alone."""
+    """One text or conversation from one JSON value: an object that holds it, or a text alone.
+
+    Messages make a conversation where nobody asked for a key with texts and there is none under `text`.
+    """
     if isinstance(value, str):
         return Text(row, value)
     if not isinstance(value, Mapping):
         return Flaw(row, "not_an_object", _('Expected an object such as {"text": "..."} or a string.'))
+    talk = [] if reading.text or isinstance(value.get("text"), str) else conversation_keys(value)
     key = reading.text or "text"
     text = value.get(key)
-    if not isinstance(text, str):
+    if not talk and not isinstance(text, str):
         message = _(
             "The object has no text under %(key)s. Its keys: %(keys)s.", key=key, keys=", ".join(value)[:200]
         )
@@ -119,9 +124,18 @@ def entry(row: int, value: Any, reading: Reading) -> Entry:
     external_id = value[id_key] if id_key else None
     if not is_id(external_id):
         return Flaw(row, "bad_id", _("The id must be a string or a whole number."))
-    return Text(
-        row, text, None if external_id is None else str(external_id), _metadata(value, {key, id_key}, reading)
-    )
+    identity = None if external_id is None else str(external_id)
+    metadata = _metadata(value, {*(talk or [key]), id_key}, reading)
+    return _conversation(row, value, identity, metadata) if talk else Text(row, str(text), identity, metadata)
+
+
+def _conversation(
+    row: int, value: Mapping[str, Any], identity: str | None, metadata: dict[str, Any]
+) -> Entry:
+    try:
+        return Conversation(row, read_conversation(value), identity, metadata)
+    except BadConversation as error:
+        return Flaw(row, "bad_conversation", error.message)
 
 
 def _metadata(value: Mapping[str, Any], used: set[str | None], reading: Reading) -> dict[str, Any]:

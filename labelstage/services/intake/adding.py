@@ -22,6 +22,15 @@ from .records import Record, Refusal, check, shorten
 
 MOST_AT_ONCE = 500
 MAX_NAME = 255
+MEDIA = frozenset({"image", "text", "conversation"})
+#: said of an item that does not suit the project, by what it is
+_UNWANTED = {
+    "image": _("This is an image, and this project labels other things. Bring it into another project."),
+    "text": _("This is a text, and this project labels other things. Bring it into another project."),
+    "conversation": _(
+        "This is a conversation, and this project labels other things. Bring it into another project."
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -70,7 +79,7 @@ def refuse_if_archived(project: Project) -> None:
 def accepted_media(fields: Sequence[Mapping[str, Any]]) -> frozenset[str]:
     """The media that a label schema is made for: those its fields insist on, or any if none does."""
     wanted = {media for field in fields if (media := kinds.of(field).media) is not None}
-    return frozenset(wanted or {"image", "text"})
+    return frozenset(wanted or MEDIA)
 
 
 class _Adding:
@@ -160,6 +169,7 @@ class _Adding:
             "media": record.media,
             "name": shorten(record.name, MAX_NAME),
             "text": record.text,
+            "conversation": record.conversation,
             "content_sha256": self.content[at],
             "display_sha256": picture and picture.display_sha256,
             "display_type": picture and picture.display_type,
@@ -177,13 +187,7 @@ class _Adding:
 
 
 def _wrong_media(record: Record, accepted: Collection[str]) -> Refusal | None:
-    if record.media in accepted:
-        return None
-    if record.media == "text":
-        message = _("This project labels images, and this is a text. Bring it into another project.")
-    else:
-        message = _("This project labels texts, and this is an image. Bring it into another project.")
-    return Refusal("wrong_media", message)
+    return None if record.media in accepted else Refusal("wrong_media", _UNWANTED[record.media])
 
 
 def _changed() -> Refusal:

@@ -1,4 +1,4 @@
-"""Items as a program posts them: JSON objects with a text or the bytes of an image."""
+"""Items as a program posts them: JSON objects with a text, the bytes of an image, or a conversation."""
 
 from __future__ import annotations
 
@@ -9,6 +9,13 @@ import io
 from collections.abc import Mapping
 from typing import Any
 
+from labelstage.formats.raw.conversations import (
+    SOURCES,
+    BadConversation,
+    conversation_keys,
+    read_conversation,
+    written,
+)
 from labelstage.formats.raw.entries import is_id
 from labelstage.storage.blobs import BlobStore
 from labelstage.storage.images import ImageRefused
@@ -17,7 +24,7 @@ from labelstage.words import _
 from .pictures import Picture, take_picture
 from .records import Record, Refusal
 
-KEYS = frozenset({"text", "image", "external_id", "name", "metadata"})
+KEYS = frozenset({"text", "image", *SOURCES, "responses", "external_id", "name", "metadata"})
 _ID_DIGITS = 16
 
 
@@ -32,12 +39,19 @@ def posted_record(value: Any, *, blobs: BlobStore, max_pixels: int) -> Record | 
         if isinstance(taken, Refusal):
             return taken
         picture = taken
+    conversation: dict[str, Any] | None = None
+    if _is_conversation(value):
+        try:
+            conversation = read_conversation(value)
+        except BadConversation as error:
+            return Refusal("bad_conversation", error.message)
     external_id, name = value.get("external_id"), value.get("name") or ""
     return Record(
-        default_id=name or _content_id(value.get("text"), picture),
+        default_id=name or _content_id(value.get("text"), picture, conversation),
         external_id=None if external_id is None else str(external_id),
         name=name,
         text=value.get("text"),
+        conversation=conversation,
         picture=picture,
         metadata=value.get("metadata") or {},
     )
@@ -54,9 +68,14 @@ def _shape(value: Any) -> Refusal | None:
             known=", ".join(sorted(KEYS)),
         )
         return Refusal("unknown_key", message)
-    if ("text" in value) == ("image" in value):
-        return Refusal("no_content", _("Give either a text or an image (its bytes in base64)."))
+    if ("text" in value) + ("image" in value) + _is_conversation(value) != 1:
+        sentence = _("Give a text, an image (its bytes in base64) or a conversation, and one of them only.")
+        return Refusal("no_content", sentence)
     return _types(value)
+
+
+def _is_conversation(value: Mapping[str, Any]) -> bool:
+    return bool(conversation_keys(value)) or "responses" in value
 
 
 def _types(value: Mapping[str, Any]) -> Refusal | None:
@@ -80,7 +99,9 @@ def _picture(encoded: str, blobs: BlobStore, max_pixels: int) -> Picture | Refus
         return Refusal("bad_base64", _("The image is not valid base64."))
 
 
-def _content_id(text: str | None, picture: Picture | None) -> str:
+def _content_id(text: str | None, picture: Picture | None, conversation: Mapping[str, Any] | None) -> str:
     if picture is not None:
         return f"image-{picture.sha256[:_ID_DIGITS]}"
+    if conversation is not None:
+        return f"conversation-{hashlib.sha256(written(conversation)).hexdigest()[:_ID_DIGITS]}"
     return f"text-{hashlib.sha256((text or '').encode('utf-8', 'replace')).hexdigest()[:_ID_DIGITS]}"

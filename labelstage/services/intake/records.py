@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from labelstage.formats.raw.conversations import written
 from labelstage.formats.raw.entries import MAX_TEXT
 from labelstage.formats.raw.plain import too_long
 from labelstage.words import Words, _
@@ -31,7 +32,7 @@ class Refusal:
 
 @dataclass(frozen=True)
 class Record:
-    """A text or a picture on its way in.
+    """A text, a picture or a conversation on its way in.
 
     `external_id` is the sender's: the same id with other content is refused as changed. Without one, `default_id` (a file
     name, or file and row) is used, and made unique if another item has it.
@@ -41,17 +42,28 @@ class Record:
     external_id: str | None = None
     name: str = ""
     text: str | None = None
+    conversation: Mapping[str, Any] | None = None
     picture: Picture | None = None
     metadata: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def media(self) -> str:
+        if self.conversation is not None:
+            return "conversation"
         return "text" if self.picture is None else "image"
 
+    @property
+    def characters(self) -> int:
+        """How much text it holds."""
+        parts = (self.conversation or {}).values()
+        return len(self.text or "") + sum(len(each["content"]) for part in parts for each in part)
+
     def content_sha256(self) -> str:
-        """Hash of the original bytes of a picture, of the UTF-8 of a text."""
+        """Hash of the original bytes of a picture, of the UTF-8 of a text or of a conversation's canonical JSON."""
         if self.picture is not None:
             return self.picture.sha256
+        if self.conversation is not None:
+            return hashlib.sha256(written(self.conversation)).hexdigest()
         return hashlib.sha256((self.text or "").encode()).hexdigest()
 
     def ids(self) -> tuple[str, ...]:
@@ -69,12 +81,25 @@ def check(record: Record) -> Refusal | None:
         return _unstorable()
     if record.external_id is not None and not 1 <= len(record.external_id) <= MAX_ID:
         return Refusal("bad_id", _("The external id must have 1 to %(most)s characters.", most=MAX_ID))
-    if record.picture is None:
+    if record.conversation is not None:
+        refusal = _check_conversation(record.conversation)
+        if refusal is not None:
+            return refusal
+    elif record.picture is None:
         if not (record.text or "").strip():
             return Refusal("blank", _("The text is empty."))
         if len(record.text or "") > MAX_TEXT:
             return Refusal("too_long", too_long())
     return _check_metadata(record.metadata)
+
+
+def _check_conversation(conversation: Mapping[str, Any]) -> Refusal | None:
+    texts = [text for part in conversation.values() for each in part for text in each.values()]
+    if any(text is not None and not storable(text) for text in texts):
+        return _unstorable()
+    if not any(each["content"].strip() for each in conversation["messages"]):
+        return Refusal("blank", _("The messages are empty."))
+    return None
 
 
 def _check_metadata(metadata: Mapping[str, Any]) -> Refusal | None:

@@ -13,7 +13,7 @@ from typing import IO, Self, cast
 
 from labelstage.config import Settings
 from labelstage.formats.raw import archive, objects, plain, table
-from labelstage.formats.raw.entries import Entry, Flaw, Reading, Unreadable
+from labelstage.formats.raw.entries import Conversation, Entry, Flaw, Reading, Unreadable
 from labelstage.storage.blobs import BlobStore
 from labelstage.storage.images import looks_like_image
 from labelstage.words import Words, _
@@ -169,7 +169,7 @@ class Sources:
         elif suffix in _READERS:
             with file.open() as stream:
                 entries = _READERS[suffix](stream, self._reading)
-                yield from (_text(file, entry) for entry in entries if not row or entry.row > row)
+                yield from (_record(file, entry) for entry in entries if not row or entry.row > row)
         else:
             raise _unknown(suffix)
 
@@ -208,7 +208,7 @@ def _spooler(opened: archive.Archive, member: archive.Member) -> Callable[[], IO
     return spool
 
 
-def _text(file: _File, entry: Entry) -> Found:
+def _record(file: _File, entry: Entry) -> Found:
     if isinstance(entry, Flaw):
         return file.found(entry.row, Refusal(entry.code, entry.message))
     row = f":{entry.row}" if entry.row else ""
@@ -216,7 +216,8 @@ def _text(file: _File, entry: Entry) -> Found:
         default_id=file.name + row,
         external_id=entry.external_id,
         name=file.name,
-        text=entry.text,
+        text=None if isinstance(entry, Conversation) else entry.text,
+        conversation=entry.conversation if isinstance(entry, Conversation) else None,
         metadata=entry.metadata,
     )
     return file.found(entry.row, record)

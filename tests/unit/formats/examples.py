@@ -55,6 +55,7 @@ def record(
         "name": f"{number}.jpg",
         "media": "image",
         "text": None,
+        "conversation": None,
         "width": 640,
         "height": 480,
         "sha256": "0" * 64,

@@ -49,3 +49,28 @@ def span(identity: str = "s1", start: int = 0, end: int = 3, **more: Any) -> dic
 
 def places(problems: list[Any]) -> list[str]:
     return [problem.place for problem in problems]
+
+
+CONVERSATION = ItemFacts(
+    "conversation",
+    conversation={
+        "messages": [{"role": "user", "content": "하늘은 왜 파란가요?"}],
+        "responses": [{"id": each, "content": each.upper(), "model": None} for each in ("a", "b", "c")],
+    },
+)
+SMALL = ItemFacts("image", width=8, height=6)
+ITEMS = {"image": IMAGE, "text": TEXT, "conversation": CONVERSATION}
+
+
+def field(kind: str, **options: Any) -> dict[str, Any]:
+    """A field named f of any kind, with the classes a and b where it has classes."""
+    classes: list[dict[str, Any]] = [{"name": "a"}, {"name": "b"}]
+    if kind == "keypoints":
+        classes = [{"name": "a", "keypoints": ["nose", "왼눈", "tail"], "skeleton": [[0, 1], [1, 2]]}]
+    if kind in ("rating", "number", "text", "preference", "ranking"):
+        classes = []
+    return {"name": "f", "kind": kind, "classes": classes, **options}
+
+
+def drawn(identity: str = "x1", label: str = "a", **geometry: Any) -> dict[str, Any]:
+    return {"id": identity, "class": label, **geometry}
