@@ -82,9 +82,12 @@ function toolActions(bench) {
   };
   /** @param {(tool: import("./tools/machine.js").Machine, perform: boolean) => boolean} act @returns {Action} */
   const onTool = (act) => (perform) => {
-    const tool = bench.stage?.toolbox?.tool;
-    const can = tool ? act(tool, perform) : false;
-    if (can && perform) bench.stage?.repaintOverlay();
+    const toolbox = bench.stage?.toolbox;
+    const can = toolbox ? act(toolbox.tool, perform) : false;
+    if (can && perform) {
+      toolbox?.told();
+      bench.stage?.repaintOverlay();
+    }
     return can;
   };
   /** @param {(tool: import("./tools/machine.js").Machine) => boolean} can

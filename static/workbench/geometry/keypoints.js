@@ -79,6 +79,7 @@ function mirrored({ points }, { keypoints = [] }) {
 function handles({ points }, _scale, label) {
   return points.flatMap(([x, y, seen], index) => (seen === 0 ? [] : [{
     name: `v${index}`, at: { x, y }, look: /** @type {const} */ ("vertex"), cursor: "move", title: label?.keypoints?.[index],
+    isHollow: seen === HIDDEN,
   }]));
 }
 

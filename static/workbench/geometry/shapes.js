@@ -11,8 +11,9 @@
  * @typedef {import("../types.js").ClassDef} ClassDef
  * @typedef {import("../types.js").Viewport} Viewport
  *
- * @typedef {{name: string, at: Point, look: "corner"|"vertex"|"middle"|"turn", cursor: string, title?: string}} Handle
- *   `name` is for the shape alone; `title` is shown to the hand that is over it
+ * @typedef {{name: string, at: Point, look: "corner"|"vertex"|"middle"|"turn", cursor: string, title?: string,
+ *   isHollow?: boolean}} Handle
+ *   `name` is for the shape alone; `title` is shown to the hand that is over it; hollow or full says something of the point
  * @typedef {{bounds: Box, snap?: (point: Point) => Point, shift?: boolean}} Limits
  *   the image; where a vertex is drawn to by others near it; whether Shift asks for the more regular shape
  * @typedef {Record<string, unknown>} Patch   the properties that differ

@@ -7,6 +7,7 @@ import { t } from "../../i18n.js";
 import { reveal, titleOf } from "../actions.js";
 import { h, oncePerFrame, setStyle, setText } from "../view/dom.js";
 import { icon } from "../view/icons.js";
+import { ClassGroups } from "./groups.js";
 
 const ROW_PX = 28;
 
@@ -24,8 +25,9 @@ export class ObjectList {
       onscroll: oncePerFrame(() => this.#drawRows()), onclick: (/** @type {MouseEvent} */ event) => this.#click(event),
       onkeydown: (/** @type {KeyboardEvent} */ event) => this.#key(event),
     }, this.rows);
+    this.groups = new ClassGroups(bench);
     this.title = h("h2", {}, t("Objects"));
-    this.element = h("section", { class: "wb-section wb-section-objects" }, this.title, this.scroller);
+    this.element = h("section", { class: "wb-section wb-section-objects" }, this.title, this.groups.element, this.scroller);
     new ResizeObserver(() => this.#drawRows()).observe(this.scroller);
   }
 
@@ -33,12 +35,14 @@ export class ObjectList {
   attach(desk) {
     this.element.hidden = desk.fields.length === 0;
     this.scroller.scrollTop = 0;
+    this.groups.attach(desk);
   }
 
   /** @param {Desk} desk */
   render(desk) {
     this.#keys = desk.inOrder();
     setText(this.title, t("Objects: %(count)s", { count: this.#keys.length }));
+    this.groups.render(desk);
     setStyle(this.rows, { height: `${this.#keys.length * ROW_PX}px` });
     const selected = [...desk.selection].at(-1) ?? "";
     if (selected && selected !== this.#selectedBefore) this.#reveal(this.#keys.indexOf(selected));

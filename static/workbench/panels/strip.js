@@ -18,6 +18,8 @@ export class ClassStrip {
   /** @type {{ref: ClassRef, button: HTMLElement, count: HTMLElement}[]} */
   #entries = [];
   #counts = new ClassCounts();
+  /** The class that was last brought into view. @type {HTMLElement|null} */
+  #active = null;
 
   /** @param {import("../bench.js").Bench} bench */
   constructor(bench) {
@@ -79,14 +81,17 @@ export class ClassStrip {
   /** @param {Desk} desk */
   render(desk) {
     for (const { ref, button, count } of this.#entries) {
-      setPressed(button, desk.active?.field === ref.field && desk.active.label === ref.label);
+      const isActive = desk.active?.field === ref.field && desk.active.label === ref.label;
+      if (isActive && button !== this.#active) button.scrollIntoView({ block: "nearest", inline: "nearest" });
+      if (isActive) this.#active = button;
+      setPressed(button, isActive);
       setText(count, String(this.#counts.of(ref.field.name, ref.label.name) || ""));
     }
   }
 }
 
 /** How many objects each class has, kept up to date by what changes. */
-class ClassCounts {
+export class ClassCounts {
   /** @type {Map<string, number>} */
   #counts = new Map();
 

@@ -4,9 +4,10 @@
  * @typedef {import("../model/desk.js").Desk} Desk
  */
 import { t } from "../../i18n.js";
+import { shapeName } from "../geometry/shapes.js";
 import { iconButton, setPressed } from "../view/button.js";
-import { h, setAttribute, setText } from "../view/dom.js";
-import { icon } from "../view/icons.js";
+import { h, setText } from "../view/dom.js";
+import { icon, shapeIcon } from "../view/icons.js";
 import { ClassStrip } from "./strip.js";
 
 export class TopBar {
@@ -18,8 +19,7 @@ export class TopBar {
     this.strip = new ClassStrip(bench);
     this.select = iconButton("select", t("Select and move"), run("select"), "KeyV");
     this.draw = iconButton("box", t("Draw"), run("draw"), "KeyN");
-    this.way = iconButton("corners", t("Another way to draw"), run("nextWay"), "KeyM");
-    this.tools = h("div", { class: "wb-group" }, this.select, this.draw, this.way);
+    this.tools = h("div", { class: "wb-group" }, this.select, this.draw);
     this.zoomed = h("button", { type: "button", class: "wb-button wb-zoomed", title: t("Fit the image"), onclick: run("fit") });
     this.zoom = h("div", { class: "wb-group wb-zoom" },
       iconButton("minus", t("Zoom out"), run("zoomOut"), "Minus"), this.zoomed,
@@ -53,20 +53,15 @@ export class TopBar {
     setPressed(this.select, tool === "select");
     setPressed(this.draw, tool === "draw");
     setPressed(this.snap, this.bench.text?.snaps ?? false);
-    this.#showWay(tool === "draw" && this.bench.run("nextWay", false));
+    this.#showShape(desk);
   }
 
-  /** @param {boolean} isChoice whether there are several ways to draw now */
-  #showWay(isChoice) {
-    this.way.hidden = !isChoice;
-    const way = this.bench.stage?.toolbox?.way || "corners";
-    if (!isChoice || this.way.dataset.way === way) return;
-    this.way.dataset.way = way;
-    const titles = { corners: t("Draw by two corners"), extremes: t("Draw by the four outermost points"), edge: t("Draw by an edge and the side across") };
-    const name = /** @type {keyof typeof titles} */ (way);
-    this.way.replaceChildren(icon(name));
-    setAttribute(this.way, "title", `${titles[name]} (M)`);
-    setAttribute(this.way, "aria-label", titles[name]);
+  /** @param {Desk} desk */
+  #showShape(desk) {
+    const shape = desk.active ? shapeName(desk.active.field) : "box";
+    if (!this.bench.stage || this.draw.dataset.shape === shape) return;
+    this.draw.dataset.shape = shape;
+    this.draw.replaceChildren(icon(shapeIcon(shape)));
   }
 
   /** @param {number} scale */

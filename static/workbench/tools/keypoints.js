@@ -1,13 +1,16 @@
 /**
  * Place keypoints one after another, in the order of the class; the name of the next one is shown. Shift marks a point hidden,
- * `skip` says that it is not there. Backspace takes back the last, Enter ends it with the rest not there.
+ * `skip` says that it is not there. Backspace takes back the last, Enter ends it with the rest not there. A drag instead of the
+ * first click makes all of them at once, in the box that was dragged, to be moved to their places.
  *
  * @typedef {import("../types.js").Gesture} Gesture
  * @typedef {import("../geometry/keypoints.js").Keypoint} Keypoint
  */
 import { t } from "../../i18n.js";
+import { fromCorners } from "../geometry/box.js";
 import { ABSENT, HIDDEN, KEYPOINTS, VISIBLE } from "../geometry/keypoints.js";
 import { inside } from "../geometry/point.js";
+import { posed } from "../geometry/poses.js";
 import { addShape } from "../geometry/shapes.js";
 import { DRAWING } from "./drawing.js";
 import { DrawingTool } from "./drawingtool.js";
@@ -24,7 +27,8 @@ export class KeypointsTool extends DrawingTool {
     const drop = () => this.#drop();
     super(desk, view, {
       idle: { down: (gesture) => this.begin(gesture, () => { this.state = "pressed"; this.#aim(gesture); }) },
-      pressed: { move: aim, up: (gesture) => this.#click(gesture), cancel: drop },
+      pressed: { move: (gesture) => this.#slide(gesture), up: (gesture) => this.#click(gesture), cancel: drop },
+      framing: { move: (gesture) => this.#stretch(gesture), up: (gesture) => { this.#stretch(gesture); this.#end(); }, cancel: drop },
       placing: { move: aim, down: (gesture) => { this.state = "pressed"; this.#aim(gesture); }, cancel: drop },
     });
   }
@@ -38,6 +42,7 @@ export class KeypointsTool extends DrawingTool {
     const preview = super.preview();
     if (this.state === "reshaping") return preview;
     const name = this.names[this.#points.length] ?? "";
+    if (this.state === "framing") return { ...preview, draft: { shape: KEYPOINTS, object: { points: this.#points } } };
     const hint = t("%(name)s (%(index)s of %(count)s)", { name, index: this.#points.length + 1, count: this.names.length });
     if (!this.busy) return { ...preview, hint };
     const points = this.#next ? [...this.#points, this.#next] : this.#points;
@@ -82,6 +87,28 @@ export class KeypointsTool extends DrawingTool {
   #click(gesture) {
     this.#aim(gesture);
     this.#add(/** @type {Keypoint} */ (this.#next));
+  }
+
+  /** @param {Gesture} gesture */
+  #slide(gesture) {
+    this.#aim(gesture);
+    if (this.#points.length > 0 || !this.hasMoved(gesture)) return;
+    this.state = "framing";
+    this.#stretch(gesture);
+  }
+
+  /** @param {Gesture} gesture */
+  #stretch(gesture) {
+    const box = fromCorners(/** @type {Gesture} */ (this.start).point, gesture.point, this.desk.bounds);
+    this.#next = null;
+    this.#points = posed(this.names, box, this.desk.bounds, this.#lastPose());
+  }
+
+  /** The points of the pose of this class that was labelled last. @returns {Keypoint[]|undefined} */
+  #lastPose() {
+    const { active, document } = this.desk;
+    const poses = document.keys(active?.field.name ?? "").map((key) => document.get(key)).filter((pose) => pose?.class === active?.label.name);
+    return /** @type {import("../types.js").KeypointsObject|undefined} */ (poses.at(-1))?.points;
   }
 
   /** @param {Keypoint} point */

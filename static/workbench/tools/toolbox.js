@@ -29,6 +29,7 @@ export class Toolbox {
   /** @type {Map<number, Point>} fingers on the glass */
   #fingers = new Map();
   #isPenDown = false;
+  #steps = "";
 
   /** @param {import("../model/desk.js").Desk} desk @param {View} view */
   constructor(desk, view) {
@@ -112,7 +113,9 @@ export class Toolbox {
   }
 
   cancel() {
-    return this.#own.cancel();
+    const was = this.#own.cancel();
+    this.told();
+    return was;
   }
 
   /** Hold the image instead of the tool, until `release`. */
@@ -134,6 +137,15 @@ export class Toolbox {
     if (finger !== undefined && this.#pinch(type, gesture, finger)) return;
     if (finger !== undefined && this.view.hasPen) this.pan.send(type, gesture);
     else this.tool.send(type, gesture);
+    this.told();
+  }
+
+  /** Tell those who show what can be done in the middle of drawing, when that differs. */
+  told() {
+    const { tool } = this;
+    const steps = `${tool.finish(false)} ${tool.takeBack(false)} ${tool.skip(false)}`;
+    if (steps !== this.#steps) this.changed.emit();
+    this.#steps = steps;
   }
 
   /** Once a pen has drawn, fingers only move the image. @param {"down"|"move"|"up"} type */

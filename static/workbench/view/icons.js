@@ -5,6 +5,12 @@ const PATHS = {
   home: "M2 8l6-5.5L14 8M4 7v6.5h8V7",
   select: "M3 2l9.5 5.2-4.2 1.2-1.6 4.3z",
   box: "M2.5 4h11v8h-11z",
+  turned: "M7.500 2.500l6 4-5 7-6-4z",
+  polygon: "M8 2.500l5.500 4.200-2 6.500h-7l-2-6.500z",
+  polyline: "M2.500 12.500l4-6 3.500 3.500 3.500-7",
+  keypoints: "M8 4.500v5M8 6.500L4.500 8M8 6.500L11.500 8M8 9.500l-2.500 4M8 9.500l2.500 4M8 1.500a1.500 1.500 0 100 3 1.500 1.500 0 000-3z",
+  check: "M3 8.500l3.500 3.500L13 4.500",
+  leave: "M2.500 8a3 3 0 015.500-1.700L13 11M13 7.500V11H9.500",
   corners: "M3 6V3h3M10 13h3v-3M5.500 5.500l5 5",
   extremes: "M8 2.500v.01M13.500 8v.01M8 13.500v.01M2.500 8v.01M5 5h6v6H5z",
   edge: "M2.500 10.500l6-7M8.500 3.500l5 4.300M2.500 10.500l.01 0M13.500 7.800l0 .01",
@@ -27,6 +33,12 @@ const PATHS = {
   eraser: "M6 13.5h7.5M3 9.500l6-6.500 4.500 4-6 6.500H5.500L3 11z",
   close: "M4 4l8 8M12 4l-8 8",
 };
+
+/** @type {Record<string, keyof typeof PATHS>} */
+const SHAPES = { turned: "turned", polygon: "polygon", polyline: "polyline", keypoints: "keypoints", mask: "brush" };
+
+/** The drawing of what draws a shape. @param {string} shape by its name in geometry/shapes.js */
+export const shapeIcon = (shape) => SHAPES[shape] ?? "box";
 
 /** @param {keyof typeof PATHS} name @returns {SVGSVGElement} hidden from screen readers: the button has the name */
 export function icon(name) {

@@ -13,7 +13,7 @@ import { grow } from "../geometry/box.js";
 import { shapeOf } from "../geometry/shapes.js";
 import { visibleArea } from "../geometry/viewport.js";
 import { Damage } from "./damage.js";
-import { onScreen, paintTag, TAG_HEIGHT, TAG_WIDTH } from "./paint.js";
+import { onScreen, paintTag, POINT, TAG_HEIGHT, TAG_WIDTH } from "./paint.js";
 import { paintShapes } from "./paintshapes.js";
 
 /** How far strokes and points reach over the bounds of their object, in screen pixels. */
@@ -94,8 +94,8 @@ export class ObjectLayer {
   #repair(context, view, place, tags) {
     const area = grow(onScreen(view, place), RIM);
     if (tags) {
-      area.y -= TAG_HEIGHT;
-      area.height += TAG_HEIGHT;
+      area.y -= TAG_HEIGHT + POINT;
+      area.height += TAG_HEIGHT + POINT;
       area.width = Math.max(area.width, TAG_WIDTH);
     }
     context.save();
@@ -132,7 +132,8 @@ export class ObjectLayer {
     if (!tags) return;
     for (const { field, object, box } of entries) {
       const { schema } = this.desk;
-      paintTag(context, view, box, schema.color(field.name, object.class), schema.title(field.name, object.class));
+      const isRectangle = object === /** @type {any} */ (box);
+      paintTag(context, view, box, schema.color(field.name, object.class), schema.title(field.name, object.class), isRectangle);
     }
   }
 }

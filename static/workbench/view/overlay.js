@@ -40,12 +40,12 @@ export function paintOverlay(context, desk, view, window, preview, pointer, anch
 
 /** What the tool is making. @param {Context} context @param {Desk} desk @param {Viewport} view @param {Preview} preview
  * @param {Point|null} pointer screen */
-function paintPreview(context, desk, view, { draft, spots, paint }, pointer) {
+function paintPreview(context, desk, view, { draft, spots, hint, paint }, pointer) {
   const label = desk.active?.label;
   const color = label?.color ?? "#fff";
   if (draft && desk.active) {
     paintHighlighted(context, view, draft.shape, draft.object, color, {}, label);
-    paintNote(context, view, draft.shape.bounds(draft.object), draft.shape.words(draft.object));
+    if (!hint) paintNote(context, view, draft.shape.bounds(draft.object), draft.shape.words(draft.object));
   }
   for (const { at, look } of spots) paintSpot(context, toScreen(view, at), look, color);
   paint?.(context, view, pointer);
@@ -59,6 +59,9 @@ export function anchorPoint(desk, { field, id, x, y }) {
   return box ? { x: box.x + box.width, y: box.y } : null;
 }
 
+/** Whether the bounds are the shape itself. @param {Entry} entry */
+const isRectangle = ({ object, box }) => object === /** @type {any} */ (box);
+
 /** @param {Desk} desk @param {Entry} entry */
 const labelOf = (desk, { field, object }) => desk.schema.label(field.name, object.class);
 
@@ -69,7 +72,7 @@ function paintObject(context, desk, view, key) {
   const dash = desk.locked.has(key) ? [6, 4] : [];
   const color = desk.colorOf(key);
   paintHighlighted(context, view, entry.shape, entry.object, color, { dash }, labelOf(desk, entry));
-  paintTag(context, view, entry.box, color, desk.schema.title(entry.field.name, entry.object.class));
+  paintTag(context, view, entry.box, color, desk.schema.title(entry.field.name, entry.object.class), isRectangle(entry));
 }
 
 /** @param {Context} context @param {Desk} desk @param {Viewport} view @param {string[]} keys */

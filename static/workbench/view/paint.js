@@ -10,6 +10,8 @@ import { toScreen } from "../geometry/viewport.js";
 
 export const TAG_HEIGHT = 16;
 export const TAG_WIDTH = 160;
+/** Room for the points of a shape between it and its name. */
+export const POINT = 5;
 const TAG_FONT = "600 11px system-ui, sans-serif";
 const DARK = "rgb(0 0 0 / 70%)";
 export const LIGHT = "#fff";
@@ -55,14 +57,15 @@ export function paintBoxes(context, view, boxes, color, { width, fill, dash }) {
   context.setLineDash([]);
 }
 
-/** A name on a coloured tab at the box's upper left corner: inside a large box, above a small one.
- * @param {Context} context @param {Viewport} view @param {Box} box @param {string} color @param {string} name */
-export function paintTag(context, view, box, color, name) {
+/** A name on a coloured tab at the upper left corner of an object's bounds: inside a large rectangle, above what is small or has
+ * another shape. @param {Context} context @param {Viewport} view @param {Box} box @param {string} color @param {string} name
+ * @param {boolean} isRectangle */
+export function paintTag(context, view, box, color, name, isRectangle) {
   const at = onScreen(view, box);
   context.font = TAG_FONT;
   const width = Math.min(TAG_WIDTH, textWidth(context, name) + 8);
-  const isInside = at.width > width + 24 && at.height > 3 * TAG_HEIGHT;
-  const y = isInside || at.y < TAG_HEIGHT ? at.y : at.y - TAG_HEIGHT;
+  const isInside = isRectangle && at.width > width + 24 && at.height > 3 * TAG_HEIGHT;
+  const y = isInside || at.y < TAG_HEIGHT ? at.y : at.y - TAG_HEIGHT - (isRectangle ? 0 : POINT);
   context.fillStyle = color;
   context.fillRect(at.x - 0.5, y - 0.5, width, TAG_HEIGHT);
   context.fillStyle = isPale(color) ? "#000" : LIGHT;
@@ -125,7 +128,10 @@ export function paintMarquee(context, view, box) {
  * @param {Box} box @param {string} words */
 export function paintNote(context, view, box, words) {
   const at = onScreen(view, box);
-  paintLabel(context, at.x + at.width + 6, at.y + at.height + 6, words);
+  const { clientWidth, clientHeight } = context.canvas;
+  context.font = TAG_FONT;
+  const x = Math.min(at.x + at.width + 6, clientWidth - context.measureText(words).width - 10);
+  paintLabel(context, x, Math.min(at.y + at.height + 6, clientHeight - TAG_HEIGHT - 2), words);
 }
 
 /** Words beside the pointer, inside the window. @param {Context} context @param {Point} at screen @param {string} words

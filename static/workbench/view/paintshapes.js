@@ -53,15 +53,16 @@ export function paintHighlighted(context, view, shape, object, color, stroke = {
 export function paintHandles(context, view, handles, color, held) {
   paintStem(context, view, handles, color);
   context.lineWidth = 1.5;
-  for (const { name, at, look } of handles) {
+  for (const { name, at, look, isHollow } of handles) {
     const { x, y } = toScreen(view, at);
     const isHeld = look === "vertex" && name === `v${held}`;
     context.beginPath();
     if (look === "corner") context.rect(Math.round(x) - 3.5, Math.round(y) - 3.5, 7, 7);
-    else context.arc(x, y, { vertex: isHeld ? 6 : 4.5, middle: 3, turn: 5 }[look], 0, 2 * Math.PI);
+    else context.arc(x, y, { vertex: isHeld ? 6.5 : 4.5, middle: 3, turn: 5 }[look], 0, 2 * Math.PI);
     context.globalAlpha = look === "middle" ? 0.75 : 1;
-    context.fillStyle = isHeld ? color : LIGHT;
-    context.strokeStyle = isHeld ? LIGHT : color;
+    const isFull = isHollow === undefined ? isHeld : !isHollow;
+    context.fillStyle = isFull ? color : LIGHT;
+    context.strokeStyle = isFull ? LIGHT : color;
     context.fill();
     context.stroke();
   }
