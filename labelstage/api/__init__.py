@@ -10,7 +10,19 @@ from flask_smorest import Api
 from ..edge.access import requires
 from ..edge.problems import MEDIA_TYPE
 from ..services.access import Permission
-from . import accounts, intake, items, jobs, projects, quality, releases, reviews, work
+from . import (
+    accounts,
+    guidelines,
+    intake,
+    items,
+    jobs,
+    projects,
+    quality,
+    questions,
+    releases,
+    reviews,
+    work,
+)
 from .problem import ProblemSchema
 
 DESCRIPTION = """\
@@ -62,5 +74,6 @@ def init(app: Flask) -> None:
         },
     )
     api = ProblemApi(app)
-    for module in (accounts, projects, intake, items, work, reviews, quality, releases, jobs):
+    nouns = (accounts, projects, guidelines, intake, items, work, questions, reviews, quality, releases, jobs)
+    for module in nouns:
         api.register_blueprint(module.blueprint, url_prefix="/api/v1")

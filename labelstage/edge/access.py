@@ -3,7 +3,8 @@
     @blueprint.get("/projects/<id:project_id>")
     @requires(Permission.PROJECT_MANAGE)
 
-The project is found from the path: `project_id`, or through the `item_id`, `assignment_id`, `release_id` or `job_id` in it. A
+The project is found from the path: `project_id`, or through the `item_id`, `assignment_id`, `question_id`,
+`release_id` or `job_id` in it. A
 person with no part in the project is told that there is none.
 """
 
@@ -25,7 +26,7 @@ from labelstage.words import _
 
 from ..services.access import SITE, Permission, project_permissions, site_permissions
 from ..services.errors import Forbidden, NotFound
-from ..storage import Assignment, Item, Job, Membership, Project, Release, User
+from ..storage import Assignment, Item, Job, Membership, Project, Question, Release, User
 from . import login
 from .transaction import SAFE_METHODS, session
 
@@ -49,6 +50,7 @@ def _with_project(table: type[Any], *options: ExecutableOption) -> Select[*tuple
 _NAMED: dict[str, Select[*tuple[Any, ...]]] = {
     "item_id": _with_project(Item),
     "assignment_id": _with_project(Assignment, joinedload(Assignment.item)),
+    "question_id": _with_project(Question),
     "release_id": _with_project(Release),
     "job_id": _with_project(Job),
     "project_id": select(Project.id, Project, Membership.role)

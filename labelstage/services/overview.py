@@ -204,20 +204,36 @@ def own_counts(session: Session, user: User) -> dict[int, dict[str, int]]:
     return counts
 
 
+def own_drafts(session: Session, project: Project, worker: User, *, limit: int = 50) -> list[Assignment]:
+    """Work that a person has begun and not handed in, what was returned left out; the last leased first."""
+    query = (
+        select(Assignment)
+        .where(
+            Assignment.project_id == project.id,
+            Assignment.worker_id == worker.id,
+            Assignment.state.in_(("leased", "expired")),
+            Assignment.draft_version > 0,
+        )
+        .order_by(Assignment.leased_at.desc(), Assignment.id.desc())
+        .limit(limit)
+    )
+    return list(session.scalars(query))
+
+
 def own_work(
     session: Session,
     project: Project,
     worker: User,
     *,
-    state: str | None = None,
+    states: Sequence[str] = HANDED_IN,
     before: tuple[datetime, int] | None = None,
     limit: int = 50,
 ) -> list[Assignment]:
-    """What a person handed in or skipped, the newest first; `before` is (submitted_at, id) of the last one seen."""
+    """What a person handed in, the newest first; `before` is (submitted_at, id) of the last one seen."""
     query = select(Assignment).where(
         Assignment.project_id == project.id,
         Assignment.worker_id == worker.id,
-        Assignment.state.in_((state,) if state else HANDED_IN),
+        Assignment.state.in_(states),
     )
     if before is not None:
         moment, number = before

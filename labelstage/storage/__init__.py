@@ -6,6 +6,8 @@ from .items import Item
 from .jobs import Job, Reject
 from .lanes import Lane
 from .projects import Guideline, LabelSchema, Membership, Project
+from .questions import Question, QuestionMessage
+from .readings import GuidelineReading
 from .releases import Release, ReleaseFile, ReleaseLabel
 from .reviews import Review
 from .scores import ItemScore
@@ -17,6 +19,7 @@ __all__ = [
     "Assignment",
     "Base",
     "Guideline",
+    "GuidelineReading",
     "Invitation",
     "Item",
     "ItemScore",
@@ -25,6 +28,8 @@ __all__ = [
     "Lane",
     "Membership",
     "Project",
+    "Question",
+    "QuestionMessage",
     "Reject",
     "Release",
     "ReleaseFile",

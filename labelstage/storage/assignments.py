@@ -95,6 +95,8 @@ class Revision(Base):
     result: Mapped[dict[str, Any]] = mapped_column(Json)
     schema_id: Mapped[int] = mapped_column(ForeignKey("label_schema.id"))
     guideline_id: Mapped[int | None] = mapped_column(ForeignKey("guideline.id"))
+    #: of a conversation: the ids of the responses in the order in which they were shown
+    shown: Mapped[list[Any] | None] = mapped_column(Json)
     submit_key: Mapped[str] = mapped_column(String(64))  # client-made: a retried submit is the same submit
     created_at: Mapped[Timestamp]
 

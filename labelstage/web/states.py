@@ -51,6 +51,10 @@ STATES: dict[str, dict[str, Badge]] = {
         "failed": Badge(_("Failed"), "bad"),
         "cancelled": Badge(_("Cancelled")),
     },
+    "question": {
+        "open": Badge(_("Waits for an answer"), "warn"),
+        "answered": Badge(_("Answered"), "good"),
+    },
     "decision": {
         "accept": Badge(_("Accepted"), "good"),
         "fix": Badge(_("Fixed"), "accent"),

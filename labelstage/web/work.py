@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import timedelta
 from typing import Any
 
 from flask import render_template, request, url_for
@@ -14,18 +14,21 @@ from ..edge.access import may, project, requires
 from ..edge.transaction import database, session
 from ..edge.translation import language, translate
 from ..edge.work import start_of_day, work_document
-from ..services import annotation, items, overview, projects, review
+from ..services import annotation, items, overview, projects, questions, review
 from ..services import assignment as service
 from ..services.access import Permission
 from ..services.errors import NotFound
-from ..storage import Assignment, User, utcnow
+from ..storage import Assignment, Question, User, utcnow
 from ..words import _
 from .blueprint import web
 from .drawing import layers
 from .guidelines import rendered
 from .modules import messages_for
+from .questions import place
 
 PAGE = 50
+#: The newest questions shown beside one's work.
+ASKED = 20
 #: Up to so many classes a choice is a plain list: see static/workbench/panels/questions.js.
 FEW = 20
 
@@ -57,18 +60,16 @@ def work_on(assignment_id: int) -> ResponseReturnValue:
 @web.get("/projects/<id:project_id>/my-work")
 @requires(Permission.WORK_DO)
 def my_work(project_id: int) -> ResponseReturnValue:
-    """What this worker handed in, the newest first; what was returned with the reviewer's words."""
+    """What this worker handed in, the newest first, above it what waits for him: returned work, drafts, answers."""
     state = request.args.get("state")
     state = state if state in overview.HANDED_IN else None
-    found = overview.own_work(
-        session(),
-        project(),
-        login.me(),
-        state=state,
-        before=_place(request.args.get("before")),
-        limit=PAGE + 1,
+    before = place(request.args.get("before"))
+    states = (state,) if state else ("submitted", "accepted")
+    found = overview.own_work(session(), project(), login.me(), states=states, before=before, limit=PAGE + 1)
+    returned = (
+        [] if state or before else overview.own_work(session(), project(), login.me(), states=("returned",))
     )
-    shown = found[:PAGE]
+    shown = returned + found[:PAGE]
     return render_template(
         "my_work.html",
         project=project(),
@@ -77,8 +78,28 @@ def my_work(project_id: int) -> ResponseReturnValue:
         counts=overview.own_counts(session(), login.me()).get(project_id, {}),
         reviews={each.id: review.last_review(session(), each) for each in shown if each.state != "submitted"},
         reasons=review.REASONS,
-        older=_older(project_id, shown[-1], state) if len(found) > PAGE else None,
+        older=_older(project_id, found[PAGE - 1], state) if len(found) > PAGE else None,
+        **_own_picture(first=not state and not before),
     )
+
+
+def _own_picture(*, first: bool) -> dict[str, Any]:
+    """What stands above and below the list of one's work, on its first page: numbers, drafts, questions now seen."""
+    today = start_of_day()
+    week = today - timedelta(days=today.weekday())
+    asked = questions.listed(session(), project(), worker=login.me(), limit=ASKED) if first else []
+    news = [each.id for each in asked if each.is_news]
+    with database().begin() as own:
+        for number in news:
+            questions.mark_read(own, own.get_one(Question, number))
+    return {
+        "today": annotation.done_since(session(), project(), login.me(), today),
+        "week": annotation.done_since(session(), project(), login.me(), week),
+        "drafts": overview.own_drafts(session(), project(), login.me()) if first else [],
+        "questions": asked,
+        "news": news,
+        "longest": questions.MAX_TEXT,
+    }
 
 
 @web.get("/assignments/<id:assignment_id>", endpoint="assignment")
@@ -154,12 +175,3 @@ def _older(project_id: int, last: Assignment, state: str | None) -> str:
     assert last.submitted_at is not None  # it was handed in
     place = f"{last.submitted_at.isoformat()}_{last.id}"
     return url_for("web.my_work", project_id=project_id, state=state, before=place)
-
-
-def _place(text: str | None) -> tuple[datetime, int] | None:
-    moment, _underscore, number = (text or "").rpartition("_")
-    try:
-        found = datetime.fromisoformat(moment), int(number)
-    except ValueError:
-        return None
-    return found if found[0].tzinfo and 0 < found[1] < 2**63 else None

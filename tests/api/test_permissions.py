@@ -53,6 +53,9 @@ class Cast:
         work = self.people["worker"].post(f"/projects/{self.project}/next").json
         assert work is not None
         self.assignment = work["assignment"]["id"]
+        asked = self.people["worker"].post(f"/assignments/{self.assignment}/questions", json={"text": "Why?"})
+        assert asked.json is not None
+        self.question = asked.json["id"]
         with site.database.begin() as session:
             job = Job(
                 kind="import", project_id=self.project, created_by=self.people["manager"].id, state="done"
@@ -70,6 +73,7 @@ class Cast:
             "project_id": self.project,
             "item_id": self.items[0],
             "assignment_id": self.assignment,
+            "question_id": self.question,
             "release_id": self.release,
             "job_id": self.job,
             "token_id": 999_999,

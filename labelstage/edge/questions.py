@@ -1,0 +1,30 @@
+"""Questions about items as pages and API show them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..storage import Question, User
+
+
+def question_document(question: Question, viewer: User) -> dict[str, Any]:
+    """A thread for the person looking at it."""
+    return {
+        "id": question.id,
+        "assignment_id": question.assignment_id,
+        "item_id": question.item_id,
+        "item_name": question.item.name or question.item.external_id,
+        "worker": question.worker.name,
+        "state": question.state,
+        "news": question.is_news,
+        "messages": [
+            {
+                "id": message.id,
+                "author": message.author.name,
+                "mine": message.author_id == viewer.id,
+                "text": message.text,
+                "created_at": message.created_at.isoformat(),
+            }
+            for message in question.messages
+        ],
+    }

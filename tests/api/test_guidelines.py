@@ -1,0 +1,44 @@
+"""Versions of a guideline, and who has read them."""
+
+from __future__ import annotations
+
+import pytest
+
+from labelstage.services import readings
+from labelstage.storage import Project, User
+from tests.site import Person, Site
+
+
+@pytest.fixture
+def worker(site: Site, project: int) -> Person:
+    return site.worker(project, "worker")
+
+
+def last_read(site: Site, project: int, reader: Person) -> int | None:
+    with site.database.begin() as session:
+        return readings.last_read(
+            session, session.get_one(Project, project), session.get_one(User, reader.id)
+        )
+
+
+def test_reading_is_kept_for_each_person_and_version(
+    site: Site, project: int, manager: Person, worker: Person
+) -> None:
+    for version, markdown in enumerate(["First.", "Second."], 1):
+        assert manager.put(f"/projects/{project}/guideline", json={"markdown": markdown}).status_code == 200
+        assert last_read(site, project, worker) == (None if version == 1 else 1)
+        for _again in range(2):
+            answer = worker.post(f"/projects/{project}/guideline/read", json={"version": version})
+            assert answer.status_code == 204
+        assert last_read(site, project, worker) == version
+    assert last_read(site, project, site.worker(project, "other")) is None
+
+
+def test_every_version_can_be_read_again(project: int, manager: Person, worker: Person) -> None:
+    for markdown in ("First.", "Second."):
+        manager.put(f"/projects/{project}/guideline", json={"markdown": markdown})
+    answer = worker.get(f"/projects/{project}/guideline/versions/1").json
+    assert answer is not None
+    assert (answer["version"], answer["markdown"]) == (1, "First.")
+    assert worker.get(f"/projects/{project}/guideline/versions/3").status_code == 404
+    assert worker.post(f"/projects/{project}/guideline/read", json={"version": 3}).status_code == 404
