@@ -16,6 +16,7 @@ import { choose, setClass } from "./model/commands.js";
 import { Desk } from "./model/desk.js";
 import { fieldOf } from "./model/document.js";
 import { Emitter } from "./model/emitter.js";
+import { relationWords } from "./model/relations.js";
 import { Schema } from "./model/schema.js";
 import { h, oncePerFrame, setAttribute, setText } from "./view/dom.js";
 import { Stage } from "./view/stage.js";
@@ -23,6 +24,8 @@ import { TextView } from "./view/textview.js";
 
 /** @type {Record<string, () => Promise<{ConversationView: new (bench: Bench) => import("./view/conversation.js").ConversationView}>>} */
 const VIEWS = { conversation: () => import("./view/conversation.js") };
+
+const RELATIONS = () => import("./relations/relations.js");
 
 const LAYER_COLORS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9"];
 const LAYER_DASHES = [[8, 4], [2, 3], [12, 3, 2, 3], [4, 4]];
@@ -42,6 +45,8 @@ export class Bench {
   questions = null;
   /** How the item before this one was left. @type {Result} */
   previous = {};
+  /** Where the schema has relations. @type {import("./relations/relations.js").Relations|null} */
+  relations = null;
   /** Say something in passing, to see and to hear. @type {(words: string) => void} */
   tell = () => {};
   /** @type {Panel[]} */
@@ -79,6 +84,10 @@ export class Bench {
 
   /** Fetch the view that an item needs, if it is not here. @param {Work} work */
   async prepare({ item: { media } }) {
+    if (!this.relations && this.schema.relationFields(media).length > 0) {
+      const { Relations } = await RELATIONS();
+      this.relations ??= new Relations(this);
+    }
     if (media !== "conversation" || this.#conversation) return;
     const { ConversationView } = await VIEWS[media]();
     this.#conversation ??= new ConversationView(this);
@@ -165,7 +174,8 @@ export class Bench {
 
   /** @param {import("./types.js").Item["media"]} media */
   #layKeys(media) {
-    this.keymap = buildKeymap(BINDINGS, this.#hotkeys.keys(), media, this.boot.mode, this.boot.keys);
+    const needed = BINDINGS.filter(({ needs }) => !needs || this.schema.fields.some(({ kind }) => kind === needs));
+    this.keymap = buildKeymap(needed, this.#hotkeys.keys(), media, this.boot.mode, this.boot.keys);
   }
 
   /** From now on these are the person's own keys. @param {import("./keys/keymap.js").OwnKeys} keys */
@@ -182,16 +192,17 @@ export class Bench {
     const hotkey = hotkeyOf(chord);
     if (hotkey && /\d/.test(hotkey) && this.questions?.digit(Number(hotkey))) return true;
     const ref = hotkey ? this.#hotkeys.get(hotkey) : undefined;
-    if (ref && this.desk) return ref.field.kind === "choice" ? choose(ref)(this.desk) : this.#classKey(ref);
+    if (ref && this.desk) return ref.field.kind === "choice" ? choose(ref)(this.desk) : this.takeClass(ref);
     const binding = this.keymap.get(chord);
     if (isHeld && binding?.once) return true;
     return binding?.commands.some((command) => this.run(command)) ?? false;
   }
 
-  /** A class's key labels the text that is chosen, or the selected objects, and the next one.
-   * @param {import("./model/schema.js").ClassRef} ref */
-  #classKey(ref) {
+  /** A class chosen labels the text that is chosen, or the selected objects, and the next one; or it is that of the relation
+   * being made. @param {import("./model/schema.js").ClassRef} ref */
+  takeClass(ref) {
     const { desk } = this;
+    if (desk?.relationFields.includes(ref.field)) return this.relations?.takeClass(ref) ?? false;
     if (!desk || !desk.fields.includes(ref.field)) return false;
     if (this.text?.range() && !desk.readonly) {
       desk.use(ref);
@@ -226,7 +237,8 @@ export class Bench {
     const object = desk.document.get(key);
     const keys = desk.inOrder();
     const title = this.schema.title(fieldOf(key), object?.class ?? "");
-    const name = object && "text" in object ? `${title}: ${object.text}` : title;
+    const words = object && "from" in object ? relationWords(desk.document, key) : object && "text" in object ? object.text : "";
+    const name = words ? `${title}: ${words}` : title;
     this.say(t("%(name)s, %(index)s of %(count)s", { name, index: keys.indexOf(key) + 1, count: keys.length }));
   }
 

@@ -7,9 +7,9 @@
  * @typedef {{name: string, title?: string, color?: string, hotkey?: string|null, attributes?: AttributeDef[],
  *   parent?: string|null, keypoints?: string[], skeleton?: [number, number][]}} ClassDef
  * @typedef {"choice"|"rating"|"number"|"text"|"preference"|"ranking"} ValueKind   one answer about the whole item
- * @typedef {"box"|"polygon"|"polyline"|"keypoints"|"mask"|"span"|ValueKind} KindName
+ * @typedef {"box"|"polygon"|"polyline"|"keypoints"|"mask"|"span"|"relation"|ValueKind} KindName
  * @typedef {{name: string, kind: KindName, title?: string, required?: boolean, classes: ClassDef[],
- *   multiple?: boolean, overlapping?: boolean, rotated?: boolean, when?: {field: string, is: unknown[]}|null, levels?: number, low?: string,
+ *   multiple?: boolean, overlapping?: boolean, rotated?: boolean, between?: string[], directed?: boolean, when?: {field: string, is: unknown[]}|null, levels?: number, low?: string,
  *   high?: string, min?: number|null, max?: number|null, step?: number|null, unit?: string, longest?: number, lines?: number,
  *   starts_from?: string|null, ties?: boolean}} FieldDef
  *
@@ -19,7 +19,8 @@
  * @typedef {Labelled & {points: [number, number, number][]}} KeypointsObject
  * @typedef {Labelled & {size: [number, number], counts: string}} MaskObject   height and width; COCO's run-length string
  * @typedef {Labelled & {start: number, end: number, text: string}} SpanObject   offsets in code points, end exclusive
- * @typedef {BoxObject | PathObject | KeypointsObject | MaskObject | SpanObject} LabelObject
+ * @typedef {Labelled & {from: string, to: string}} RelationObject   ids of the objects it joins
+ * @typedef {BoxObject | PathObject | KeypointsObject | MaskObject | SpanObject | RelationObject} LabelObject
  * @typedef {Record<string, unknown>} Result   keyed by field name
  *
  * @typedef {{id: number, state: string, item_id: number, project_id: number, leased_at: string, expires_at: string,

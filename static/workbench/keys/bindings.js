@@ -6,9 +6,11 @@
  * @typedef {import("../types.js").Media} Media
  * @typedef {"label"|"review"} Mode
  * @typedef {{chords: string[], commands: string[], title: string, group: string, media?: Media, mode?: Mode,
- *   inFields?: boolean, once?: boolean, fixed?: boolean, id?: string, home?: string[]}} Binding
+ *   inFields?: boolean, once?: boolean, fixed?: boolean, id?: string, home?: string[],
+ *   needs?: import("../types.js").KindName}} Binding
  *   `inFields`: also while text is typed; `once`: a key held down does it once; `fixed`: nobody may choose another key;
- *   `id`: its name where people's own keys are kept, if not the commands'; `home`: the table's chords, where `chords` are now others
+ *   `id`: its name where people's own keys are kept, if not the commands'; `home`: the table's chords, where `chords` are now others;
+ *   `needs`: only where the schema has this kind
  */
 
 import { t } from "../../i18n.js";
@@ -31,12 +33,12 @@ export const BINDINGS = [
   { group: t("Work"), title: t("Submit and go to the next item"), chords: ["Ctrl+Enter"], commands: ["submit"], mode: "label",
     inFields: true, once: true },
   { group: t("Work"), title: t("Finish what is being drawn; submit when nothing is"), chords: ["Enter"],
-    commands: ["pressCursor", "finish", "goOn", "submitIdle"], media: "image", once: true },
+    commands: ["finishRelation", "pressCursor", "finish", "goOn", "submitIdle"], media: "image", once: true },
   { group: t("Work"), title: t("On to the next question; submit when all are answered"), chords: ["Enter"], commands: ["goOn", "submitIdle"],
     mode: "label", media: "conversation", once: true },
   // After a drag has labelled some words a hand may still press Enter to confirm; that must not hand in the item.
   { group: t("Work"), title: t("Label the chosen text; let go of the span; submit"), chords: ["Enter"], mode: "label",
-    commands: ["labelSelection", "clearSelection", "goOn", "submitIdle"], media: "text", once: true },
+    commands: ["finishRelation", "labelSelection", "clearSelection", "goOn", "submitIdle"], media: "text", once: true },
   { group: t("Work"), title: t("Skip this item"), chords: ["Shift+KeyS"], commands: ["skip"], mode: "label", once: true },
   { group: t("Work"), title: t("Accept, with your fixes if you made any"), chords: ["Ctrl+Enter"], commands: ["accept"],
     id: "accept anywhere", mode: "review", inFields: true, once: true },
@@ -55,9 +57,9 @@ export const BINDINGS = [
   { group: t("Draw"), title: t("Smaller brush; less tolerance"), chords: ["BracketLeft"], commands: ["less"], media: "image" },
   { group: t("Draw"), title: t("Larger brush; more tolerance"), chords: ["BracketRight"], commands: ["more"], media: "image" },
   { group: t("Draw"), title: t("Cancel the gesture, then clear the selection, then put the tool down"), chords: ["Escape"],
-    commands: ["cancel", "closePanel", "hideCursor", "clearSelection", "select"], inFields: true, fixed: true },
+    commands: ["cancelRelation", "cancel", "closePanel", "hideCursor", "clearSelection", "select"], inFields: true, fixed: true },
 
-  { group: t("Label"), title: t("Label the selected text"), chords: ["Enter"], commands: ["labelSelection"], media: "text",
+  { group: t("Label"), title: t("Label the selected text"), chords: ["Enter"], commands: ["finishRelation", "labelSelection"], media: "text",
     mode: "review" },
   { group: t("Label"), title: t("Move the caret; with Shift choose text"), commands: ["caret"], media: "text", fixed: true,
     chords: ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End", "PageUp", "PageDown"] },
@@ -96,6 +98,11 @@ export const BINDINGS = [
   { group: t("Questions"), title: t("Prefer the response to the right"), chords: ["ArrowRight"], commands: ["preferRight"],
     media: "conversation" },
   { group: t("Questions"), title: t("Equally good"), chords: ["Equal"], commands: ["preferNone"], media: "conversation" },
+
+  { group: t("Label"), title: t("Relate the selected object to another"), chords: ["KeyR", "Alt+KeyR"], commands: ["relate"],
+    mode: "label", needs: "relation" },
+  { group: t("Label"), title: t("Relate the selected object to another"), chords: ["Alt+KeyR"], commands: ["relate"],
+    id: "relate in review", mode: "review", needs: "relation" },
 
   { group: t("Objects"), title: t("Next object"), chords: ["Tab"], commands: ["walkForward"] },
   { group: t("Objects"), title: t("Previous object"), chords: ["Shift+Tab"], commands: ["walkBack"] },

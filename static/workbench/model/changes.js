@@ -6,6 +6,7 @@
  * @typedef {import("./document.js").Document} Document
  */
 import { fieldOf, keyOf } from "./document.js";
+import { relationsOf } from "./relations.js";
 
 /** @param {Document} document @param {string} field @param {LabelObject} object @returns {Change[]} */
 export function creating(document, field, object) {
@@ -22,10 +23,11 @@ export function updating(document, key, patch) {
   return { key, before, after: { ...before, ...patch }, index: -1 };
 }
 
-/** Deletions from the end backwards, so that each remembers its true place.
+/** Deletions from the end backwards, so that each remembers its true place. Relations go with the objects they join.
  * @param {Document} document @param {Iterable<string>} keys @returns {Change[]} */
 export function deleting(document, keys) {
-  const wanted = new Set(keys);
+  const objects = new Set(keys);
+  const wanted = new Set([...relationsOf(document, objects), ...objects]);
   /** @type {Change[]} */
   const changes = [];
   for (const field of new Set([...wanted].map(fieldOf))) {

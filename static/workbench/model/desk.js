@@ -42,9 +42,14 @@ export class Desk {
     this.store = new Store(this.document);
     this.history = new History(this.store);
     this.fields = schema.objectFields(item.media);
+    /** Fields of relations between these objects. */
+    this.relationFields = schema.relationFields(item.media);
     const first = this.fields[0];
     /** @type {ClassRef|null} */
     this.active = active ?? (first ? { field: first, label: first.classes[0] } : null);
+    const [relation] = this.relationFields;
+    /** The class that new relations get. @type {ClassRef|null} */
+    this.activeRelation = relation ? { field: relation, label: relation.classes[0] } : null;
     const size = item.image ?? { width: 1, height: 1 };
     /** @type {import("../types.js").Box} */
     this.bounds = { x: 0, y: 0, width: size.width, height: size.height };
@@ -59,9 +64,12 @@ export class Desk {
     return this.fields.flatMap((field) => this.document.keys(field.name));
   }
 
-  /** The same as a reader meets them: the spans of a text by their places in it. @returns {string[]} */
+  /** The same as a reader meets them, the spans of a text by their places in it; relations come last. @returns {string[]} */
   inOrder() {
-    this.#ordered ??= this.item.media === "text" ? this.keys().sort((a, b) => this.#comesBefore(a, b)) : this.keys();
+    if (this.#ordered) return this.#ordered;
+    const keys = this.keys();
+    if (this.item.media === "text") keys.sort((a, b) => this.#comesBefore(a, b));
+    this.#ordered = [...keys, ...this.relationFields.flatMap((field) => this.document.keys(field.name))];
     return this.#ordered;
   }
 
@@ -118,7 +126,8 @@ export class Desk {
 
   /** @param {ClassRef} active */
   use(active) {
-    this.active = active;
+    if (active.field.kind === "relation") this.activeRelation = active;
+    else this.active = active;
     this.appearance.emit();
   }
 
@@ -132,7 +141,7 @@ export class Desk {
   newId() {
     const id = () => Math.random().toString(36).slice(2, 10).padEnd(8, "0");
     let fresh = id();
-    while (this.fields.some((field) => this.document.objects.has(`${field.name}/${fresh}`))) fresh = id();
+    while (this.schema.fields.some((field) => this.document.objects.has(`${field.name}/${fresh}`))) fresh = id();
     return fresh;
   }
 

@@ -36,6 +36,12 @@ export class Schema {
     return this.fields.filter(({ kind }) => (media === "image" ? SHAPE_KINDS.has(kind) : media === "text" && kind === "span"));
   }
 
+  /** The fields whose relations may join objects on an item of this media. @param {import("../types.js").Media} media */
+  relationFields(media) {
+    const places = new Set(this.objectFields(media).map(({ name }) => name));
+    return this.fields.filter(({ kind, between = [] }) => kind === "relation" && between.some((name) => places.has(name)));
+  }
+
   /** The fields that are one answer about the whole item, in their order. */
   questions() {
     return this.fields.filter(isQuestion);

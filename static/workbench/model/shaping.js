@@ -21,6 +21,9 @@ export const shapeAt = (desk, key) => /** @type {Shape} */ (desk.index?.shapeOf(
 export const extentOf = (desk, keys) =>
   /** @type {Box} */ (around(keys.map((key) => shapeAt(desk, key).extent(desk.document.get(key)))));
 
+/** The selected shapes that may be changed; a relation is none. @param {Desk} desk */
+const movableShapes = (desk) => movable(desk).filter((key) => desk.index?.entry(key));
+
 /** @param {Desk} desk @param {string[]} keys @param {Point} delta @returns {Change[]} */
 const movingBy = (desk, keys, delta) =>
   keys.map((key) => updating(desk.document, key, shapeAt(desk, key).moved(desk.document.get(key), delta)));
@@ -28,7 +31,7 @@ const movingBy = (desk, keys, delta) =>
 /** Move the selected objects, or the one point that is held. @param {number} x @param {number} y image pixels
  * @returns {Command} */
 export const nudge = (x, y) => (desk, perform = true) => {
-  const keys = desk.index ? movable(desk) : [];
+  const keys = movableShapes(desk);
   return when(desk, keys.length > 0, perform, () => {
     const found = desk.point === null ? null : pointsOf(desk);
     if (found) return nudgePoint(desk, found, { x, y });
@@ -144,7 +147,7 @@ export const paste = (copies, offset) => (desk, perform = true) => {
 /** Put the selected objects last in their fields, where they are drawn over the others, or first.
  * @param {"front"|"back"} where @returns {Command} */
 export const arrange = (where) => (desk, perform = true) => {
-  const keys = desk.index ? movable(desk) : [];
+  const keys = movableShapes(desk);
   const changes = [...new Set(keys.map(fieldOf))].flatMap((field) => {
     const order = [...desk.document.keys(field)];
     const chosen = order.filter((key) => desk.selection.has(key) && keys.includes(key));

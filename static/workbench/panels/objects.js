@@ -5,6 +5,7 @@
  */
 import { t } from "../../i18n.js";
 import { reveal, titleOf } from "../actions.js";
+import { relationWords } from "../model/relations.js";
 import { h, oncePerFrame, setStyle, setText } from "../view/dom.js";
 import { icon } from "../view/icons.js";
 import { ClassGroups } from "./groups.js";
@@ -41,7 +42,10 @@ export class ObjectList {
   /** @param {Desk} desk */
   render(desk) {
     this.#keys = desk.inOrder();
-    setText(this.title, t("Objects: %(count)s", { count: this.#keys.length }));
+    const relations = desk.relationFields.reduce((sum, { name }) => sum + desk.document.keys(name).length, 0);
+    const count = this.#keys.length - relations;
+    setText(this.title, desk.relationFields.length === 0 ? t("Objects: %(count)s", { count })
+      : t("Objects: %(count)s · relations: %(relations)s", { count, relations }));
     this.groups.render(desk);
     setStyle(this.rows, { height: `${this.#keys.length * ROW_PX}px` });
     const selected = [...desk.selection].at(-1) ?? "";
@@ -68,8 +72,7 @@ export class ObjectList {
 
   /** @param {Desk} desk @param {string} key @param {number} index */
   #row(desk, key, index) {
-    const object = desk.document.get(key);
-    const words = object && "text" in object ? object.text : (desk.index?.shapeOf(key)?.words(object) ?? "");
+    const words = wordsOf(desk, key);
     return h("div", {
       class: "wb-row", role: "option", id: `wb-row-${index}`, "data-key": key, "aria-selected": desk.selection.has(key) ? "true" : "false",
       "aria-posinset": index + 1, "aria-setsize": this.#keys.length, style: { top: `${index * ROW_PX}px` },
@@ -102,4 +105,11 @@ export class ObjectList {
     desk.select([key]);
     reveal(this.bench, key);
   }
+}
+
+/** @param {Desk} desk @param {string} key */
+function wordsOf(desk, key) {
+  const object = desk.document.get(key);
+  if (object && "from" in object) return relationWords(desk.document, key);
+  return object && "text" in object ? object.text : (desk.index?.shapeOf(key)?.words(object) ?? "");
 }

@@ -6,7 +6,6 @@
  * @typedef {import("../model/schema.js").ClassRef} ClassRef
  */
 import { t } from "../../i18n.js";
-import { setClass } from "../model/commands.js";
 import { fieldOf } from "../model/document.js";
 import { setPressed } from "../view/button.js";
 import { h, setText } from "../view/dom.js";
@@ -30,12 +29,13 @@ export class ClassStrip {
   /** @param {Desk} desk */
   attach(desk) {
     this.#counts.watch(desk);
-    const refs = desk.fields.flatMap((field) => field.classes.map((label) => ({ field, label })));
+    const fields = [...desk.fields, ...desk.relationFields];
+    const refs = fields.flatMap((field) => field.classes.map((label) => ({ field, label })));
     this.#entries = refs.map((ref) => this.#entry(ref));
     this.element.replaceChildren();
     if (refs.length > MANY) this.element.append(this.#search(refs));
-    for (const field of desk.fields) {
-      if (desk.fields.length > 1) this.element.append(h("span", { class: "wb-strip-field" }, field.title || field.name));
+    for (const field of fields) {
+      if (fields.length > 1) this.element.append(h("span", { class: "wb-strip-field" }, field.title || field.name));
       this.element.append(...this.#entries.filter(({ ref }) => ref.field === field).map(({ button }) => button));
     }
   }
@@ -67,23 +67,18 @@ export class ClassStrip {
 
   /** @param {ClassRef} ref */
   #use(ref) {
-    const { desk, text } = this.bench;
-    if (!desk) return;
-    if (text?.range() && !desk.readonly) {
-      desk.use(ref);
-      text.labelChosen();
-    } else {
-      setClass(ref)(desk);
-    }
+    this.bench.takeClass(ref);
     this.bench.focus();
   }
 
   /** @param {Desk} desk */
   render(desk) {
     for (const { ref, button, count } of this.#entries) {
-      const isActive = desk.active?.field === ref.field && desk.active.label === ref.label;
-      if (isActive && button !== this.#active) button.scrollIntoView({ block: "nearest", inline: "nearest" });
-      if (isActive) this.#active = button;
+      const isRelation = ref.field.kind === "relation";
+      const active = isRelation ? desk.activeRelation : desk.active;
+      const isActive = active?.field === ref.field && active.label === ref.label;
+      if (isActive && !isRelation && button !== this.#active) button.scrollIntoView({ block: "nearest", inline: "nearest" });
+      if (isActive && !isRelation) this.#active = button;
       setPressed(button, isActive);
       setText(count, String(this.#counts.of(ref.field.name, ref.label.name) || ""));
     }
@@ -98,7 +93,7 @@ export class ClassCounts {
   /** @param {Desk} desk */
   watch(desk) {
     this.#counts = new Map();
-    for (const key of desk.keys()) this.#add(key, desk.document.get(key), 1);
+    for (const key of desk.inOrder()) this.#add(key, desk.document.get(key), 1);
     desk.store.changed.on(({ created, updated, deleted }) => {
       for (const { key, before, after } of [...created, ...updated, ...deleted]) {
         if (before?.class === after?.class) continue;

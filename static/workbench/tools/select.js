@@ -89,7 +89,7 @@ export class SelectTool extends Machine {
   #slide(gesture) {
     if (!this.hasMoved(gesture)) return;
     const from = /** @type {Gesture} */ (this.start);
-    const keys = [...this.desk.selection].filter((key) => this.desk.isMovable(key));
+    const keys = [...this.desk.selection].filter((key) => this.desk.isMovable(key) && this.desk.index?.entry(key));
     if (this.#target && this.desk.selection.has(this.#target) && keys.length > 0) {
       this.#drag = new MoveDrag(this.desk, from.point, keys);
       this.state = "dragging";

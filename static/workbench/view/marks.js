@@ -27,6 +27,8 @@ export class Marks {
   #drawn = new Map();
   /** @type {Set<string>} */
   #selected = new Set();
+  /** Spans that something else points at. @type {Set<string>} */
+  #lit = new Set();
   #width = 0;
 
   /** @param {import("./prose.js").Prose} prose */
@@ -79,11 +81,23 @@ export class Marks {
 
   /** @param {Set<string>} keys */
   select(keys) {
-    const touched = new Set([...this.#selected, ...keys]);
+    this.#show("is-selected", this.#selected, keys);
     this.#selected = new Set(keys);
+  }
+
+  /** Bring out spans that are not selected, such as the ends of a relation. @param {Set<string>} keys */
+  light(keys) {
+    this.#show("is-lit", this.#lit, keys);
+    this.#lit = new Set(keys);
+  }
+
+  /** @param {string} look @param {Set<string>} before @param {Set<string>} now */
+  #show(look, before, now) {
+    const touched = new Set([...before, ...now]);
+    if (touched.size === 0) return;
     for (const { elements } of this.#drawn.values()) {
       for (const key of touched) {
-        for (const element of elements.get(key) ?? []) element.classList.toggle("is-selected", keys.has(key));
+        for (const element of elements.get(key) ?? []) element.classList.toggle(look, now.has(key));
       }
     }
   }
@@ -191,7 +205,10 @@ export class Marks {
       tints.push(pair[0]);
       lines.push(pair[1]);
       elements.set(mark.key, [...elements.get(mark.key) ?? [], ...pair]);
-      for (const element of pair) element.classList.toggle("is-selected", this.#selected.has(mark.key));
+      for (const element of pair) {
+        element.classList.toggle("is-selected", this.#selected.has(mark.key));
+        element.classList.toggle("is-lit", this.#lit.has(mark.key));
+      }
     }
     section.under.replaceChildren(...tints);
     section.over.replaceChildren(...lines);

@@ -34,6 +34,8 @@ export class Stage {
   hasPen = false;
   /** @type {import("../types.js").Anchor[]} */
   anchors = [];
+  /** What else is painted on the top layer. @type {((context: CanvasRenderingContext2D) => void)[]} */
+  painters = [];
   /** Told when the viewport has changed. @type {() => void} */
   onLook = () => {};
   /** @type {HTMLImageElement|null} */
@@ -197,6 +199,7 @@ export class Stage {
     if (this.#objects.damage.any) this.#objects.paint(objects, viewport, window);
     if (this.#stale.overlay) {
       paintOverlay(overlay, desk, viewport, window, this.#preview(this.toolbox), this.pointer, this.anchors);
+      for (const paint of this.painters) paint(overlay);
     }
     this.#stale = { image: false, overlay: false };
   }
