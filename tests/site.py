@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
@@ -17,6 +18,8 @@ from labelstage.config import Settings
 from labelstage.services import accounts, projects
 from labelstage.services.access import Role
 from labelstage.services.assignment import next_positions
+from labelstage.services.intake.adding import add_items
+from labelstage.services.intake.records import Record
 from labelstage.storage import Base, Item, Project, User
 from labelstage.storage.database import Database
 
@@ -119,6 +122,17 @@ class Site:
         with self.database.begin() as session:
             items = text_items(session, project_id, texts)
         return [item.id for item in items]
+
+    def conversations(self, project_id: int, conversations: Sequence[dict[str, Any]]) -> list[int]:
+        """Bring conversations in; their item ids."""
+        records = [
+            Record(default_id=f"talk-{number}", name=f"talk-{number}", conversation=each)
+            for number, each in enumerate(conversations)
+        ]
+        with self.database.begin() as session:
+            add_items(session, session.get_one(Project, project_id), records)
+            query = select(Item.id).where(Item.project_id == project_id, Item.media == "conversation")
+            return list(session.scalars(query.order_by(Item.id)))
 
 
 def text_items(session: Session, project_id: int, texts: Sequence[str]) -> list[Item]:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from ..services import review
 from ..storage import Assignment, Guideline, Item, LabelSchema, Review, Revision, User, utcnow
+from .conversations import shown_conversation
 
 
 def work_document(session: Session, assignment: Assignment, viewer: User) -> dict[str, Any]:
@@ -21,13 +22,21 @@ def work_document(session: Session, assignment: Assignment, viewer: User) -> dic
     decision = review.last_review(session, assignment) if revision else None
     return {
         "assignment": assignment_document(session, assignment, revision),
-        "item": item_document(assignment.item),
+        "item": _shown_item(assignment),
         "result": revision.result if revision else None,
         "revision": revision.id if revision else None,
         "draft": {"result": assignment.draft, "version": assignment.draft_version} if own_draft else None,
         "draft_version": assignment.draft_version,
         "review": review_document(session, decision) if decision else None,
     }
+
+
+def _shown_item(assignment: Assignment) -> dict[str, Any]:
+    """The item as it is labelled. What was brought in about a conversation may say who wrote a response: it stays away."""
+    document = item_document(assignment.item)
+    if assignment.item.conversation is not None:
+        document |= {"conversation": shown_conversation(assignment), "metadata": {}}
+    return document
 
 
 def assignment_document(

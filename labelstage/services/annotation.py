@@ -16,6 +16,7 @@ from ..storage import Assignment, Item, Project, Revision, User, direct, utcnow
 from . import events, projects
 from .assignment import settle_item, take_slot
 from .errors import Conflict, Invalid, Problem
+from .showing import shown_order
 
 MAX_KEY = 64
 MAX_ACTIVE_MS = 24 * 3600 * 1000
@@ -183,6 +184,7 @@ def add_revision(
         result=result,
         schema_id=project.schema_id,
         guideline_id=project.guideline_id,
+        shown=shown_order(assignment.id, assignment.item.conversation),
         submit_key=key,
         created_at=now,
     )

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from .base import Base, Json, PrimaryKey, Timestamp
+from .base import Base, Json, NullableJson, PrimaryKey, Timestamp
 from .items import Item
 from .users import User
 
@@ -96,7 +96,7 @@ class Revision(Base):
     schema_id: Mapped[int] = mapped_column(ForeignKey("label_schema.id"))
     guideline_id: Mapped[int | None] = mapped_column(ForeignKey("guideline.id"))
     #: of a conversation: the ids of the responses in the order in which they were shown
-    shown: Mapped[list[Any] | None] = mapped_column(Json)
+    shown: Mapped[list[Any] | None] = mapped_column(NullableJson)
     submit_key: Mapped[str] = mapped_column(String(64))  # client-made: a retried submit is the same submit
     created_at: Mapped[Timestamp]
 
