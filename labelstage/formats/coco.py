@@ -1,10 +1,11 @@
-"""COCO detection: https://cocodataset.org/#format-data (object detection), boxes only.
+"""COCO detection: https://cocodataset.org/#format-data (object detection), boxes only; of a turned box the upright one around it.
 
 Ids of images, annotations and categories count from 1: COCO's own evaluation takes an id of 0 for "no match".
 """
 
 from __future__ import annotations
 
+import math
 import re
 import shutil
 import sqlite3
@@ -120,7 +121,7 @@ def _annotation(
         "id": number,
         "image_id": image,
         "category_id": category,
-        "bbox": [box["x"], box["y"], box["width"], box["height"]],
+        "bbox": _upright(box),
         "area": box["width"] * box["height"],
         "iscrowd": 0,
         "segmentation": [],
@@ -128,6 +129,17 @@ def _annotation(
         "object_id": box["id"],
     }
     return row if worker is None else {**row, "annotator": worker}
+
+
+def _upright(box: Mapping[str, Any]) -> list[float]:
+    """x, y, width and height of the box, or of the upright one around a turned box."""
+    x, y, width, height = box["x"], box["y"], box["width"], box["height"]
+    if not box.get("rotation"):
+        return [x, y, width, height]
+    turn = math.radians(box["rotation"])
+    cos, sin = abs(math.cos(turn)), abs(math.sin(turn))
+    wide, high = width * cos + height * sin, width * sin + height * cos
+    return [x + (width - wide) / 2, y + (height - high) / 2, wide, high]
 
 
 def _boxes(record: Record, numbers: _Numbers) -> Iterator[tuple[str, Mapping[str, Any], int | None]]:
@@ -153,13 +165,16 @@ def _count_losses(
 ) -> None:
     lost["lineage", None] += len(record.annotations)
     if record.media != "image":
-        lost["texts", None] += 1
+        lost["texts" if record.media == "text" else "conversations", None] += 1
         return
     for result, _worker in record.answers():
         for name, is_box in ((field["name"], field["kind"] == "box") for field in fields):
             value = result.get(name)
             if is_box and value:
                 lost["misfit", name] += sum(not _is_known(name, each, numbers) for each in value)
+                lost["turned", name] += sum(
+                    bool(each.get("rotation")) for each in value if _is_known(name, each, numbers)
+                )
             elif value is not None and not is_box:
                 lost["field", name] += 1
 
@@ -172,15 +187,14 @@ def _wanted(dataset: Dataset) -> Iterator[tuple[str, dict[str, Any]]]:
     ids, numbers = count(1), _numbers(dataset.fields)
     for number, record in _numbered_images(dataset):
         for field, box, _worker in _boxes(record, numbers):
-            x, y, width, height = box["x"], box["y"], box["width"], box["height"]
             yield (
                 "annotations",
                 {
                     "id": next(ids),
                     "image_id": number,
                     "category_id": numbers[field, box["class"]],
-                    "bbox": [x, y, width, height],
-                    "area": width * height,
+                    "bbox": _upright(box),
+                    "area": box["width"] * box["height"],
                     "attributes": box["attributes"],
                 },
             )

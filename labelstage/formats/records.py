@@ -73,7 +73,7 @@ class Dataset:
 
 @dataclass(frozen=True)
 class Loss:
-    """Something a format cannot carry: `code` is one of texts, field, misfit, lineage; `count` how many were left out."""
+    """Something a format cannot carry: `code` is one of texts, conversations, field, misfit, turned, lineage; `count` how many were left out."""
 
     code: str
     count: int

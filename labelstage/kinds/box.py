@@ -12,10 +12,11 @@ from labelstage.measures.boxes import iou
 from labelstage.measures.ratings import Floats
 from labelstage.words import _
 
-from .clusters import cluster, medoid
+from .clusters import medoid
+from .drawing import Drawing
 from .items import Item
-from .kind import Checked, Field, Kind, Merged
-from .objects import Drawn, check_objects, fitting_objects, merge_objects, still_fits
+from .kind import Checked, Field
+from .objects import Drawn, check_objects
 from .options import switch
 from .problems import Problem
 from .values import number
@@ -26,29 +27,35 @@ TURNED_KEYS = (*KEYS, "rotation")
 TOLERANCE = 0.01
 
 
-class Box(Kind):
+class Box(Drawing):
     """A list of `{"id", "class", "x", "y", "width", "height", "attributes"}`; in a field with `rotated` also `"rotation"`:
     degrees clockwise about the centre, from 0 to below 360; the rest is the box before the turn."""
 
     name = "box"
-    media = "image"
     options: ClassVar = {"rotated": switch(False)}
-    has_attributes = True
-    has_objects = True
 
     def check(self, field: Field, value: Any, item: Item) -> Checked:
         if field["rotated"]:
             return check_objects(field, value, item, TURNED_KEYS, _check_turned)
         return check_objects(field, value, item, KEYS, _check_shape)
 
-    def fitting(self, field: Field, value: Any, item: Item) -> tuple[Any, int]:
-        return still_fits(fitting_objects(self.check, field, value, item), value)
+    def compare(self, field: Field, left: Sequence[Drawn], right: Sequence[Drawn]) -> Floats:
+        """The overlap; a box drawn before its field had turned boxes is not turned."""
+        if not field["rotated"]:
+            return iou(*([[each[key] for key in KEYS] for each in drawn] for drawn in (left, right)))
+        rows = ([[each.get(key, 0) for key in TURNED_KEYS] for each in drawn] for drawn in (left, right))
+        return turned.iou(*rows)
 
-    def merge(self, field: Field, values: Sequence[Any], match_iou: float) -> Merged:
-        """The boxes that more than half of the annotators drew, each edge at the median; of boxes turned differently the one
-        most like the others."""
-        compare = compare_turned if field["rotated"] else compare_straight
-        return merge_objects(field, values, cluster(values, match_iou, compare), _middle)
+    def typical(self, field: Field, drawn: Sequence[Drawn]) -> dict[str, Any]:
+        """Each edge at the median; of boxes that are turned differently the one most like the others."""
+        if not field["rotated"]:
+            return _median(drawn)
+        turns = {each.get("rotation", 0) for each in drawn}
+        if len(turns) == 1:
+            return _median(drawn) | {"rotation": turns.pop()}
+        shapes = [{**each, "shape": [each.get(key, 0) for key in TURNED_KEYS]} for each in drawn]
+        typical = medoid(shapes, self.compare(field, drawn, drawn), "shape")
+        return dict(zip(TURNED_KEYS, typical, strict=True))
 
 
 def _check_shape(
@@ -116,27 +123,6 @@ def _check_edges(
         problems.append(Problem(f"{place}.{key}", sentence))
         return None
     return near, far - near
-
-
-def compare_straight(left: Sequence[Drawn], right: Sequence[Drawn]) -> Floats:
-    """The overlap of axis-parallel boxes."""
-    return iou(*([[each[key] for key in KEYS] for each in drawn] for drawn in (left, right)))
-
-
-def compare_turned(left: Sequence[Drawn], right: Sequence[Drawn]) -> Floats:
-    """The overlap of turned boxes; one drawn before its field had turned boxes is not turned."""
-    return turned.iou(
-        *([[each.get(key, 0) for key in TURNED_KEYS] for each in drawn] for drawn in (left, right))
-    )
-
-
-def _middle(group: Sequence[Drawn]) -> dict[str, Any]:
-    turns = {each.get("rotation", 0) for each in group}
-    if len(turns) == 1:
-        said = any("rotation" in each for each in group)
-        return _median(group) | ({"rotation": turns.pop()} if said else {})
-    shapes = [{**each, "shape": [each.get(key, 0) for key in TURNED_KEYS]} for each in group]
-    return dict(zip(TURNED_KEYS, medoid(shapes, compare_turned, "shape"), strict=True))
 
 
 def _median(group: Sequence[Drawn]) -> dict[str, Any]:

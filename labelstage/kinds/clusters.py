@@ -63,8 +63,8 @@ def _matched(
     return [(row, column, edges[row, column]) for row, column in matched]
 
 
-def medoid(drawn: Sequence[Drawn], compare: Compare, key: str) -> Any:
+def medoid(drawn: Sequence[Drawn], alike: Floats, key: str) -> Any:
     """What stands under the key in the object most like all the others; of equals the smallest, whoever drew it."""
-    totals = compare(drawn, drawn).sum(axis=1)
+    totals = alike.sum(axis=1)
     near = np.flatnonzero(totals >= totals.max() - SAME_CLASS)
     return min(drawn[index][key] for index in near.tolist())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Mapping, Sequence
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -13,10 +12,10 @@ from labelstage.measures.keypoints import oks, sigmas
 from labelstage.measures.ratings import Floats
 from labelstage.words import _
 
-from .clusters import cluster
+from .drawing import Drawing
 from .items import Item
-from .kind import Checked, Field, Kind, Merged
-from .objects import Drawn, check_objects, fitting_objects, merge_objects, still_fits
+from .kind import Checked, Field
+from .objects import Drawn, check_objects
 from .points import point_inside
 from .problems import Problem
 from .rows import LONGEST_NAME
@@ -26,16 +25,13 @@ MOST_KEYPOINTS = 200
 ABSENT, HIDDEN, VISIBLE = 0, 1, 2
 
 
-class Keypoints(Kind):
+class Keypoints(Drawing):
     """A list of `{"id", "class", "points": [[x, y, v], ...], "attributes"}`, a point for each of the class's keypoints.
 
     v is 0 for one that is not there (x = y = 0), 1 for hidden, 2 for visible.
     """
 
     name = "keypoints"
-    media = "image"
-    has_attributes = True
-    has_objects = True
 
     def check_class(
         self, row: Mapping[str, Any], place: str, problems: list[Problem]
@@ -47,16 +43,16 @@ class Keypoints(Kind):
     def check(self, field: Field, value: Any, item: Item) -> Checked:
         return check_objects(field, value, item, ("points",), _check_points)
 
-    def fitting(self, field: Field, value: Any, item: Item) -> tuple[Any, int]:
-        return still_fits(fitting_objects(self.check, field, value, item), value)
-
-    def merge(self, field: Field, values: Sequence[Any], match_iou: float) -> Merged:
-        """Of what more than half of the annotators placed, each keypoint at the median of those who saw it.
-
-        The same object by object keypoint similarity from `match_iou` on.
-        """
+    def compare(self, field: Field, left: Sequence[Drawn], right: Sequence[Drawn]) -> Floats:
+        """Object keypoint similarity; objects of two classes have other keypoints, and nothing in common."""
         spread = {each["name"]: sigmas(each["keypoints"]) for each in field["classes"]}
-        return merge_objects(field, values, cluster(values, match_iou, partial(_compare, spread)), _median)
+        return np.array([[_alike(one, other, spread) for other in right] for one in left])
+
+    def typical(self, field: Field, drawn: Sequence[Drawn]) -> dict[str, Any]:
+        """Each keypoint at the median of those who saw it."""
+        return {
+            "points": [_median_point(each) for each in zip(*(one["points"] for one in drawn), strict=True)]
+        }
 
 
 def _check_names(value: Any, place: str, problems: list[Problem]) -> list[str]:
@@ -127,27 +123,10 @@ def _check_point(row: Any, item: Item, place: str, problems: list[Problem]) -> l
     return point and [*point, row[2]]
 
 
-def _compare(spread: Mapping[str, Floats], left: Sequence[Drawn], right: Sequence[Drawn]) -> Floats:
-    """Object keypoint similarity; objects of two classes have other keypoints, and nothing in common."""
-    return np.array(
-        [
-            [
-                oks(one["points"], other["points"], spread[one["class"]])
-                if one["class"] == other["class"]
-                else 0.0
-                for other in right
-            ]
-            for one in left
-        ]
-    )
-
-
-def _median(group: Sequence[Drawn]) -> dict[str, Any]:
-    return {
-        "points": [
-            _median_point(several) for several in zip(*(each["points"] for each in group), strict=True)
-        ]
-    }
+def _alike(one: Drawn, other: Drawn, spread: Mapping[str, Floats]) -> float:
+    if one["class"] != other["class"]:
+        return 0.0
+    return oks(one["points"], other["points"], spread[one["class"]])
 
 
 def _median_point(several: Sequence[Sequence[float]]) -> list[float]:

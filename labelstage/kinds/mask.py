@@ -3,43 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from typing import Any
-
-import numpy as np
 
 from labelstage.measures import masks, rle
 from labelstage.measures.ratings import Floats
 from labelstage.words import _
 
-from .clusters import cluster
+from .drawing import Drawing
 from .items import Item
-from .kind import Checked, Field, Kind, Merged
-from .objects import Drawn, check_objects, fitting_objects, merge_objects, still_fits
+from .kind import Checked, Field
+from .objects import Drawn, check_objects
 from .problems import Problem
 
 
-class Mask(Kind):
+class Mask(Drawing):
     """A list of `{"id", "class", "size": [height, width], "counts", "attributes"}`; counts become COCO's string."""
 
     name = "mask"
-    media = "image"
-    has_attributes = True
-    has_objects = True
 
     def check(self, field: Field, value: Any, item: Item) -> Checked:
         return check_objects(field, value, item, ("size", "counts"), _check_mask)
 
-    def fitting(self, field: Field, value: Any, item: Item) -> tuple[Any, int]:
-        return still_fits(fitting_objects(self.check, field, value, item), value)
+    def compare(self, field: Field, left: Sequence[Drawn], right: Sequence[Drawn]) -> Floats:
+        return masks.iou(*([_runs(each) for each in drawn] for drawn in (left, right)))
 
-    def merge(self, field: Field, values: Sequence[Any], match_iou: float) -> Merged:
-        """Of what more than half of the annotators painted, the pixels that more than half of its painters have."""
-        read = {
-            id(each): rle.parse(each["counts"], tuple(each["size"])) for drawn in values for each in drawn
-        }
-        groups = cluster(values, match_iou, partial(_compare, read))
-        return merge_objects(field, values, groups, partial(_majority, read))
+    def typical(self, field: Field, drawn: Sequence[Drawn]) -> dict[str, Any]:
+        """The pixels of more than half; where nothing is common to so many, the largest mask."""
+        several = [_runs(each) for each in drawn]
+        common = rle.majority(several)
+        if not rle.area(common):
+            common = max(several, key=lambda runs: (rle.area(runs), runs.tolist()))
+        return {"size": drawn[0]["size"], "counts": rle.string(common)}
+
+
+def _runs(each: Drawn) -> rle.Counts:
+    height, width = each["size"]
+    return rle.parse(each["counts"], (height, width))
 
 
 def _check_mask(
@@ -64,19 +63,3 @@ def _check_mask(
         problems.append(Problem(f"{place}.counts", _("The mask is empty. Remove the object, or paint it.")))
         return None
     return {"size": wanted, "counts": rle.string(runs)}
-
-
-Read = dict[int, rle.Counts]
-
-
-def _compare(read: Read, left: Sequence[Drawn], right: Sequence[Drawn]) -> Floats:
-    return masks.iou(*([read[id(each)] for each in drawn] for drawn in (left, right)))
-
-
-def _majority(read: Read, group: Sequence[Drawn]) -> dict[str, Any]:
-    """The common pixels; where nothing is common to more than half, the largest mask."""
-    several = [read[id(each)] for each in group]
-    common = rle.majority(several)
-    if not rle.area(common):
-        common = several[int(np.argmax([rle.area(mask) for mask in several]))]
-    return {"size": group[0]["size"], "counts": rle.string(common)}

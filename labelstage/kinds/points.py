@@ -9,10 +9,11 @@ from typing import Any, ClassVar
 from labelstage.measures.ratings import Floats
 from labelstage.words import _
 
-from .clusters import cluster, medoid
+from .clusters import medoid
+from .drawing import Drawing
 from .items import Item
-from .kind import Checked, Field, Kind, Merged
-from .objects import Drawn, check_objects, fitting_objects, merge_objects, still_fits
+from .kind import Checked, Field
+from .objects import Drawn, check_objects
 from .problems import Problem
 from .values import number
 
@@ -21,12 +22,9 @@ TOLERANCE = 0.01
 MOST_POINTS = 10_000
 
 
-class Outline(Kind):
+class Outline(Drawing):
     """A list of `{"id", "class", "points": [[x, y], ...], "attributes"}`."""
 
-    media = "image"
-    has_attributes = True
-    has_objects = True
     fewest: ClassVar[int]
 
     @staticmethod
@@ -53,18 +51,12 @@ class Outline(Kind):
         points = [point_inside(row, item, f"{place}[{index}]", problems) for index, row in enumerate(rows)]
         return None if None in points else {"points": points}
 
-    def fitting(self, field: Field, value: Any, item: Item) -> tuple[Any, int]:
-        return still_fits(fitting_objects(self.check, field, value, item), value)
-
-    def merge(self, field: Field, values: Sequence[Any], match_iou: float) -> Merged:
-        """Of each that more than half of the annotators drew, the drawing most like all the others."""
-        return merge_objects(field, values, cluster(values, match_iou, self._compare), self._typical)
-
-    def _compare(self, left: Sequence[Drawn], right: Sequence[Drawn]) -> Floats:
+    def compare(self, field: Field, left: Sequence[Drawn], right: Sequence[Drawn]) -> Floats:
         return self.similarity(*([each["points"] for each in drawn] for drawn in (left, right)))
 
-    def _typical(self, group: Sequence[Drawn]) -> dict[str, Any]:
-        return {"points": medoid(group, self._compare, "points")}
+    def typical(self, field: Field, drawn: Sequence[Drawn]) -> dict[str, Any]:
+        """The drawing most like all the others."""
+        return {"points": medoid(drawn, self.compare(field, drawn, drawn), "points")}
 
 
 def point_inside(row: Any, item: Item, place: str, problems: list[Problem]) -> list[float] | None:

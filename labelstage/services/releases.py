@@ -43,6 +43,10 @@ LONGEST_TITLE = 200
 _LOSSES = {
     "texts": _("%(count)d texts: this format carries images only."),
     "field": _("%(count)d answers of the field %(field)s: this format does not carry its kind."),
+    "conversations": _("%(count)d conversations: this format carries images only."),
+    "turned": _(
+        "The rotation of %(count)d boxes of the field %(field)s: the upright boxes around them are written."
+    ),
     "misfit": _("%(count)d labels of the field %(field)s: their class is no longer in the label schema."),
     "lineage": _("Who made and reviewed the labels, of %(count)d annotations: JSON Lines carries it."),
 }

@@ -15,18 +15,29 @@ from typing import Any
 from labelstage import kinds
 from labelstage.kinds import Field, Item
 
-from . import boxes, choices, spans
-from .imagine import imagine
+from . import answers, boxes, choices, shapes, spans
+from .imagine import imagine, made_up
 from .judge import Judgement, judge
+from .labels import NOTE
+from .relations import relate
 from .skill import ARCHETYPES, Skill
 
 __all__ = ["ARCHETYPES", "Judgement", "Skill", "annotate", "generator", "imagine", "judge", "seconds"]
 
-#: How a worker of some skill answers a field of each kind, given its true value.
+#: How a worker of some skill answers a field of each kind, given its true value; relations come after, over his own objects.
 HANDS: Mapping[str, Callable[[Field, Item, Any, Skill, random.Random], Any]] = {
     "box": boxes.mark,
     "span": spans.mark,
     "choice": choices.choose,
+    "polygon": shapes.outline,
+    "polyline": shapes.outline,
+    "keypoints": shapes.place,
+    "mask": shapes.paint,
+    "rating": answers.rate,
+    "number": answers.count,
+    "text": answers.write,
+    "preference": answers.prefer,
+    "ranking": answers.rank,
 }
 #: Spread of the time per decision: the standard deviation of its logarithm.
 PACE_SPREAD = 0.4
@@ -42,13 +53,25 @@ def annotate(
 ) -> dict[str, Any]:
     """What a worker of that skill says about an item: a result that is valid for the label schema and the item.
 
-    `truth` is a result too; a field it leaves out is left out.
+    `truth` is a result too; a field it leaves out is left out, unless the worker's own answers ask for it and it is required:
+    then he makes something up. Relations refer to the ids of the truth's objects.
     """
-    return {
-        field["name"]: HANDS[field["kind"]](field, item, truth[field["name"]], skill, rng)
-        for field in fields
-        if field["name"] in truth and kinds.of(field).suits(item)
-    }
+    said: dict[str, Any] = {}
+    known: dict[str, str] = {}
+    for field in sorted(fields, key=lambda each: "between" in each):
+        name = field["name"]
+        if not kinds.of(field).suits(item) or not kinds.is_asked(field, said):
+            continue
+        true = truth.get(name)
+        if true is None and field["required"] and field["when"] is not None:
+            true = made_up(field, item, truth, rng)
+        if true is not None and "between" in field:
+            said[name] = relate(field, said, known, true, skill, rng)
+        elif true is not None:
+            said[name] = HANDS[field["kind"]](field, item, true, skill, rng)
+            if kinds.of(field).has_objects:
+                known |= {each.pop(NOTE): each["id"] for each in said[name] if NOTE in each}
+    return {field["name"]: said[field["name"]] for field in fields if field["name"] in said}
 
 
 def seconds(result: Mapping[str, Any], skill: Skill, rng: random.Random) -> float:

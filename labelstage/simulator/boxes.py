@@ -8,7 +8,7 @@ from typing import Any
 
 from labelstage.kinds import Field, Item
 
-from .labels import class_names, describe, name_class, numbered
+from .labels import class_names, describe, known_as, name_class, numbered
 from .skill import Skill
 
 #: Hands do not place edges finer; and quarters are exact in floats, so that a box never leaves the image by a hair.
@@ -29,7 +29,9 @@ def mark(
     for each in truth:
         if rng.random() >= skill.miss:
             name = name_class(field, each["class"], skill, rng)
-            drawn.append(_box(field, name, each.get("attributes", {}), each, size, skill, rng))
+            drawn.append(
+                known_as(each, _box(field, name, each.get("attributes", {}), each, size, skill, rng))
+            )
     if rng.random() < skill.invent:
         name = rng.choice(class_names(field))
         drawn.append(_box(field, name, {}, anywhere(size, rng), size, Skill(), rng))
@@ -56,10 +58,34 @@ def _box(
     skill: Skill,
     rng: random.Random,
 ) -> dict[str, Any]:
+    said = describe(field, name, attributes, skill, rng)
+    if shape.get("rotation"):
+        return {"class": name, **_turned(shape, size, skill, rng), "attributes": said}
     x, width = _edges(shape["x"], shape["width"], size[0], skill, rng)
     y, height = _edges(shape["y"], shape["height"], size[1], skill, rng)
-    said = describe(field, name, attributes, skill, rng)
-    return {"class": name, "x": x, "y": y, "width": width, "height": height, "attributes": said}
+    turn = {"rotation": 0} if field["rotated"] else {}
+    return {"class": name, "x": x, "y": y, "width": width, "height": height, **turn, "attributes": said}
+
+
+def _turned(
+    shape: Mapping[str, Any], size: tuple[int, int], skill: Skill, rng: random.Random
+) -> dict[str, float]:
+    """A turned box: sides and angle off by the jitter, the centre kept inside the image."""
+    width, height = (
+        max(shape[key] * (1 + rng.gauss(0, skill.jitter)), SMALLEST) for key in ("width", "height")
+    )
+    x, y = (
+        min(max(rng.gauss(shape[start] + shape[length] / 2, skill.jitter * shape[length]), 0), limit)
+        for start, length, limit in (("x", "width", size[0]), ("y", "height", size[1]))
+    )
+    turn = _snap(shape["rotation"] + rng.gauss(0, 90 * skill.jitter)) % 360
+    return {
+        "x": x - width / 2,
+        "y": y - height / 2,
+        "width": width,
+        "height": height,
+        "rotation": turn or 0.25,
+    }
 
 
 def _edges(start: float, length: float, limit: int, skill: Skill, rng: random.Random) -> tuple[float, float]:

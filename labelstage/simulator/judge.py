@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from labelstage import kinds
 from labelstage.kinds import Field, Item
-from labelstage.measures import boxes, spans
+from labelstage.kinds.drawing import Drawing
+from labelstage.measures import spans
+from labelstage.measures.objects import compare_by
 
 MATCH_IOU = 0.5
 #: A matched box below this overlap has its edges off.
@@ -37,16 +41,18 @@ def judge(
     things = 0
     for field in fields:
         name = field["name"]
-        if name in truth and kinds.of(field).suits(item):
-            found, number = _JUDGES[field["kind"]](truth[name], result.get(name))
+        if name in truth and kinds.of(field).suits(item) and kinds.is_asked(field, result):
+            found, number = _JUDGES[field["kind"]](field, truth[name], result.get(name))
             wrong.update(found)
             things += number
     return Judgement(dict(wrong), things)
 
 
-def _boxes(truth: Sequence[Mapping[str, Any]], said: Any) -> tuple[list[str], int]:
-    said = said or []
-    compared = boxes.compare(_shapes(truth), _shapes(said), MATCH_IOU, (_names(truth), _names(said)))
+def _drawing(field: Field, truth: Sequence[Mapping[str, Any]], said: Any) -> tuple[list[str], int]:
+    said, kind = said or [], kinds.of(field)
+    assert isinstance(kind, Drawing)
+    alike = kind.compare(field, truth, said) if truth and said else np.zeros((len(truth), len(said)))
+    compared = compare_by(alike, MATCH_IOU, (_names(truth), _names(said)))
     wrong = ["missing"] * len(compared.unmatched_left) + ["extra"] * len(compared.unmatched_right)
     for (row, column), iou, same in zip(compared.pairs, compared.ious, compared.same_class, strict=True):
         if not same:
@@ -58,7 +64,7 @@ def _boxes(truth: Sequence[Mapping[str, Any]], said: Any) -> tuple[list[str], in
     return wrong, len(truth)
 
 
-def _spans(truth: Sequence[Mapping[str, Any]], said: Any) -> tuple[list[str], int]:
+def _spans(_field: Field, truth: Sequence[Mapping[str, Any]], said: Any) -> tuple[list[str], int]:
     said = said or []
     left, right = ([(span["start"], span["end"], span["class"]) for span in side] for side in (truth, said))
     pairs = spans.compare(left, right).regardless
@@ -73,15 +79,23 @@ def _spans(truth: Sequence[Mapping[str, Any]], said: Any) -> tuple[list[str], in
     return wrong, len(truth)
 
 
-def _choice(truth: Any, said: Any) -> tuple[list[str], int]:
+def _relations(field: Field, truth: Sequence[Mapping[str, Any]], said: Any) -> tuple[list[str], int]:
+    """Only how many there are of each class: whose objects they join depends on how those were marked."""
+    left, right = (Counter(each["class"] for each in side) for side in (truth, said or []))
+    missing, extra = (left - right).total(), (right - left).total()
+    return ["missing"] * missing + ["extra"] * extra, len(truth)
+
+
+def _answer(_field: Field, truth: Any, said: Any) -> tuple[list[str], int]:
     return [] if truth == said else ["wrong_class"], 1
 
 
-_JUDGES = {"box": _boxes, "span": _spans, "choice": _choice}
-
-
-def _shapes(objects: Sequence[Mapping[str, Any]]) -> list[list[float]]:
-    return [[each["x"], each["y"], each["width"], each["height"]] for each in objects]
+_JUDGES: Mapping[str, Callable[[Field, Any, Any], tuple[list[str], int]]] = {
+    "span": _spans,
+    "relation": _relations,
+    **dict.fromkeys(("box", "polygon", "polyline", "keypoints", "mask"), _drawing),
+    **dict.fromkeys(("choice", "rating", "number", "text", "preference", "ranking"), _answer),
+}
 
 
 def _names(objects: Sequence[Mapping[str, Any]]) -> list[str]:

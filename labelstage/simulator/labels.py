@@ -11,6 +11,9 @@ from labelstage.kinds.values import classes_by_name
 
 from .skill import Skill
 
+#: where an object notes which true one it is, until the result is handed over
+NOTE = "of"
+
 
 def class_names(field: Field) -> list[str]:
     """The names of the field's classes, in order."""
@@ -23,10 +26,10 @@ def name_class(field: Field, truth: str, skill: Skill, rng: random.Random) -> st
     row = {name: weight for name, weight in skill.confusion.get(truth, {}).items() if name in names}
     if row:
         return rng.choices(list(row), list(row.values()))[0]
-    return _other(names, truth, rng) if rng.random() >= skill.accuracy else truth
+    return other_than(names, truth, rng) if rng.random() >= skill.accuracy else truth
 
 
-def _other(options: Sequence[Any], value: Any, rng: random.Random) -> Any:
+def other_than(options: Sequence[Any], value: Any, rng: random.Random) -> Any:
     """Any of the options but the value; the value if there is no other."""
     others = [option for option in options if option != value]
     return rng.choice(others) if others else value
@@ -42,8 +45,13 @@ def describe(
         options = [False, True] if attribute["type"] == "checkbox" else attribute.get("options", [])
         if value is not None:
             wrong = rng.random() >= skill.accuracy
-            said[attribute["name"]] = _other(options, value, rng) if wrong else value
+            said[attribute["name"]] = other_than(options, value, rng) if wrong else value
     return said
+
+
+def known_as(truth: Mapping[str, Any], drawn: dict[str, Any]) -> dict[str, Any]:
+    """The drawn object with a note of which true one it is, for relations; the note never leaves the simulator."""
+    return {**drawn, NOTE: truth["id"]} if "id" in truth else drawn
 
 
 def numbered(letter: str, objects: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

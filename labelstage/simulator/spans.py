@@ -10,7 +10,7 @@ from typing import Any
 
 from labelstage.kinds import Field, Item
 
-from .labels import class_names, describe, name_class, numbered
+from .labels import class_names, describe, known_as, name_class, numbered
 from .skill import Skill
 
 #: Particles that are written onto a Korean noun. Taking one into the span, or a final syllable that looks like one for
@@ -33,7 +33,7 @@ def mark(
             name = name_class(field, each["class"], skill, rng)
             said = describe(field, name, each.get("attributes", {}), skill, rng)
             edges = _slip(text, each["start"], each["end"], skill, rng)
-            marked.append(_span(text, name, edges, said))
+            marked.append(known_as(each, _span(text, name, edges, said)))
     free = [word for word in words(text) if not any(_meet(word, (e["start"], e["end"])) for e in truth)]
     if rng.random() < skill.invent and free:
         marked.append(_plain(field, text, rng.choice(class_names(field)), rng.choice(free)))

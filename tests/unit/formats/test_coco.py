@@ -229,3 +229,14 @@ def test_boxes_of_a_class_that_is_gone_are_counted_and_not_written() -> None:
     _content, report = as_coco(dataset(record(1, None, answers)))
     assert report.written["annotations"] == 1
     assert Loss("misfit", 1, "objects") in report.left_out
+
+
+def test_a_turned_box_is_written_as_the_upright_one_around_it_and_said_so() -> None:
+    turned = {**box("a"), "x": 100, "y": 100, "width": 40, "height": 20, "rotation": 90}
+    data = dataset(record(1, {"objects": [turned]}))
+    content, report = as_coco(data)
+    [drawn] = json.loads(content)["annotations"]
+    assert drawn["bbox"] == pytest.approx([110, 90, 20, 40])
+    assert drawn["area"] == 800
+    assert Loss("turned", 1, "objects") in report.left_out
+    assert list(coco.differences(data, io.BytesIO(content))) == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import tracemalloc
+from functools import partial
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from labelstage.kinds import check_result
-from labelstage.kinds.box import compare_straight
+from labelstage.kinds.box import Box
 from labelstage.kinds.clusters import cluster
 from labelstage.kinds.consensus import fitting, merge_results
 from tests.unit.kinds.examples import AGE, IMAGE, TEXT, VIEW, box, entities, objects, schema, span, topic
@@ -146,7 +147,9 @@ def test_nobody_is_twice_in_a_group_and_every_box_is_in_exactly_one() -> None:
         [{**box(f"{who}-{index}", x=random_.uniform(0, 200), width=60)} for index in range(30)]
         for who in range(5)
     ]
-    groups = [list(group.values()) for group in cluster(drawn, 0.5, compare_straight)]
+    groups = [
+        list(group.values()) for group in cluster(drawn, 0.5, partial(Box().compare, {"rotated": False}))
+    ]
     assert sorted(each["id"] for group in groups for each in group) == sorted(
         each["id"] for row in drawn for each in row
     )
@@ -172,7 +175,7 @@ def test_thousands_of_boxes_are_matched_without_a_table_of_all_pairs() -> None:
         for number in range(3000)
     ]
     tracemalloc.start()
-    groups = cluster([many, many], 0.5, compare_straight)
+    groups = cluster([many, many], 0.5, partial(Box().compare, {"rotated": False}))
     _now, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert len(groups) == 3000
