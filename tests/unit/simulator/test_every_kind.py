@@ -39,15 +39,12 @@ def test_whatever_a_worker_says_of_any_kind_is_valid(item: Item, skill: Skill, s
 
 
 @settings(deadline=None)
-@given(item=ITEMS, seed=st.integers())
+@given(item=st.sampled_from([ItemFacts("image", 400, 300), TEXT, CONVERSATION]), seed=st.integers())
 def test_a_worker_without_errors_is_judged_right_in_every_kind(item: Item, seed: int) -> None:
     truth = imagine(FIELDS, item, random.Random(seed))
     said = annotate(FIELDS, item, truth, Skill(), random.Random(seed))
     assert set(said) == set(truth)
-    assert set(judge(FIELDS, item, truth, said).wrong) <= {
-        "missing",
-        "extra",
-    }  # what has no area matches nothing
+    assert judge(FIELDS, item, truth, said).wrong == {}
 
 
 @pytest.mark.parametrize("item", [ItemFacts("image", 400, 300), TEXT, CONVERSATION])
