@@ -1,6 +1,7 @@
 /** Boots the workbench: reads what the page brought, builds the bench for its mode, opens the first item. */
 import { t } from "../i18n.js";
 import { sharedActions } from "./actions.js";
+import { assistActions } from "./assistactions.js";
 import { Bench } from "./bench.js";
 import { loadImage } from "./flow/images.js";
 import { loadKinds } from "./kinds.js";
@@ -87,6 +88,7 @@ async function boot() {
   const guideline = new GuidelinePanel(bootData.project);
   const api = new Api(bootData.urls.api, readToken(document), renewedToken);
   viewActions(bench, api, light, guideline);
+  Object.assign(bench.actions, assistActions(bench, notices));
   bench.add(top);
   bench.add(new ToolStrip(bench));
   bench.watchScale((scale) => top.showScale(scale));

@@ -24,6 +24,8 @@ export class Desk {
   lifted = new Set();
   /** Which point of the only selected object the keys act on. @type {number|null} */
   point = null;
+  /** Where the image has an edge, while edges attract what is drawn. @type {import("../tools/pulling.js").EdgeFinder|null} */
+  edgeNear = null;
   allHidden = false;
   readonly = false;
   /** Emits the keys that became or ceased to be selected. @type {Emitter<Set<string>>} */

@@ -116,7 +116,9 @@ export const removePoint = (desk, perform = true) => {
   });
 };
 
-/** @param {Desk} desk @returns {{field: string, object: LabelObject}[]} */
+/** @typedef {{field: string, object: LabelObject}} Copy */
+
+/** @param {Desk} desk @returns {Copy[]} */
 export const copied = (desk) =>
   desk.keys().filter((key) => desk.selection.has(key)).map((key) => ({
     field: fieldOf(key), object: /** @type {LabelObject} */ (desk.document.get(key)),
@@ -126,6 +128,14 @@ export const copied = (desk) =>
  * @returns {{field: string, object: LabelObject}[]} */
 export const allOf = (result) => Object.entries(result).flatMap(([field, value]) =>
   (Array.isArray(value) ? value : []).flatMap((object) => (object?.id ? [{ field, object }] : [])));
+
+/** One more of a shape, with its middle where asked, as far as the image goes. @param {Copy} copy @param {Point} at
+ * @returns {Command} */
+export const placed = (copy, at) => (desk, perform = true) => {
+  const box = desk.index?.shapeOf(keyOf(copy.field, ""))?.bounds(copy.object);
+  if (!box) return false;
+  return paste([copy], { x: at.x - box.x - box.width / 2, y: at.y - box.y - box.height / 2 })(desk, perform);
+};
 
 /** New objects like the copied ones, moved so that they stay inside the image, and selected.
  * @param {{field: string, object: LabelObject}[]} copies @param {Point} offset @returns {Command} */

@@ -7,6 +7,7 @@
  */
 import { BOX, fromCorners } from "../geometry/box.js";
 import { DrawingTool } from "./drawingtool.js";
+import { pulledBox } from "./pulling.js";
 
 export class BoxTool extends DrawingTool {
   /** @type {Box|null} */
@@ -47,7 +48,8 @@ export class BoxTool extends DrawingTool {
 
   /** @param {Gesture} gesture */
   #stretch(gesture) {
-    this.#draft = fromCorners(/** @type {Gesture} */ (this.start).point, gesture.point, this.desk.bounds);
+    const box = fromCorners(/** @type {Gesture} */ (this.start).point, gesture.point, this.desk.bounds);
+    this.#draft = gesture.ctrl ? box : pulledBox(this.desk.edgeNear, box, "nesw", this.view.scale);
   }
 
   /** @param {Gesture} gesture */

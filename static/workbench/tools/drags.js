@@ -6,11 +6,12 @@
  * @typedef {import("../types.js").Gesture} Gesture
  * @typedef {import("../types.js").LabelObject} LabelObject
  */
-import { allowedMove } from "../geometry/box.js";
+import { allowedMove, BOX } from "../geometry/box.js";
 import { distance } from "../geometry/point.js";
 import { updating } from "../model/changes.js";
 import { extentOf, removePoint, shapeAt } from "../model/shaping.js";
 import { handleUnder, pointOf } from "./hits.js";
+import { pulledBox } from "./pulling.js";
 import { Snapping } from "./snapping.js";
 
 /** A vertex is pulled out of an edge only when the hand has moved by so many screen pixels. */
@@ -83,8 +84,14 @@ export class ReshapeDrag extends Drag {
     for (const [key, object] of this.before) {
       const patch = shapeAt(desk, key).reshaped(object, this.handle.name, between(this.from, gesture.point),
         { bounds: desk.bounds, snap, shift: gesture.shift });
-      if (patch) desk.history.apply([updating(desk.document, key, patch)]);
+      if (patch) desk.history.apply([updating(desk.document, key, this.#pulled(key, patch, gesture))]);
     }
+  }
+
+  /** @param {string} key @param {Record<string, unknown>} patch @param {Gesture} gesture */
+  #pulled(key, patch, gesture) {
+    if (gesture.ctrl || shapeAt(this.desk, key) !== BOX) return patch;
+    return pulledBox(this.desk.edgeNear, /** @type {any} */ (patch), this.handle.name, this.scale);
   }
 
   finish() {

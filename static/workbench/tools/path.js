@@ -10,6 +10,7 @@ import { pairAt } from "../geometry/path.js";
 import { distance, inside } from "../geometry/point.js";
 import { DrawingTool } from "./drawingtool.js";
 import { reachOf } from "./hits.js";
+import { pulledPoint } from "./pulling.js";
 import { Snapping } from "./snapping.js";
 
 /** How near to the last vertex, in screen pixels, a click means that very one. */
@@ -82,7 +83,8 @@ export class PathTool extends DrawingTool {
     const again = near(this.#points.at(-1), gesture.touch ? TOUCH_AGAIN : AGAIN);
     this.#ends = this.#points.length >= this.fewest && (again || (!this.shape.isOpen && near(this.#points[0], reachOf(gesture) + 2)));
     this.#snapped = gesture.ctrl || this.#ends ? null : new Snapping(this.desk, this.view.scale).at(gesture.point);
-    this.#next = inside(this.#snapped ?? gesture.point, this.desk.bounds);
+    const free = gesture.ctrl ? gesture.point : pulledPoint(this.desk.edgeNear, gesture.point, this.view.scale);
+    this.#next = inside(this.#snapped ?? free, this.desk.bounds);
   }
 
   /** @param {Gesture} gesture */

@@ -56,6 +56,11 @@ export class Stage {
     attachPointer(this);
   }
 
+  /** The image as decoded; null when it cannot be had. */
+  get image() {
+    return this.#image;
+  }
+
   get scale() {
     return this.viewport.scale;
   }

@@ -1,0 +1,105 @@
+/**
+ * The commands of the assists. Whether they are possible is known here; what they do is fetched when one is first used.
+ *
+ * @typedef {import("./bench.js").Bench} Bench
+ * @typedef {import("./bench.js").Action} Action
+ */
+import { t } from "../i18n.js";
+import { shapeName } from "./geometry/shapes.js";
+import { movable } from "./model/commands.js";
+import { fieldOf } from "./model/document.js";
+import { placed } from "./model/shaping.js";
+
+const PULL = "labelstage.pull";
+const WAND_SHAPES = new Set(["mask", "polygon", "box", "turned"]);
+
+/** @param {Bench} bench @param {import("./panels/notices.js").Notices} notices @returns {Record<string, Action>} */
+export function assistActions(bench, notices) {
+  /** @type {Promise<import("./assists/assists.js").Assists>|null} */
+  let fetched = null;
+  const assists = async () => {
+    fetched ??= (async () => {
+      const { Assists } = await import("./assists/assists.js");
+      return new Assists(bench, notices);
+    })();
+    return fetched;
+  };
+  /** @param {(found: import("./assists/assists.js").Assists) => unknown} act */
+  const withAssists = async (act) => {
+    const { desk } = bench;
+    try {
+      const found = await assists();
+      if (bench.desk === desk) await act(found);
+    } catch {
+      fetched = null;
+      notices.show({ name: "assist", tone: "warn", passing: true,
+        text: t("This help could not be loaded; the connection may be down. Everything else works on.") });
+    }
+  };
+  return { ...imageAssists(bench, withAssists), ...repeating(bench) };
+}
+
+/** @typedef {(act: (found: import("./assists/assists.js").Assists) => unknown) => Promise<void>} WithAssists */
+
+/** @param {Bench} bench @param {WithAssists} withAssists @returns {Record<string, Action>} */
+function imageAssists(bench, withAssists) {
+  const canRead = () => !!bench.stage?.image && !!bench.desk && !bench.desk.readonly;
+  const isPulling = () => localStorage.getItem(PULL) === "on";
+  bench.opened.on(() => {
+    if (canRead() && isPulling()) void withAssists((found) => found.pull(true));
+  });
+  return {
+    tighten(perform) {
+      const { desk } = bench;
+      const can = canRead() && !!desk && !desk.history.isOpen && movable(desk).some((key) => isPlainBox(desk, key));
+      if (can && perform) void withAssists((found) => found.tighten());
+      return can;
+    },
+    wand(perform) {
+      const field = bench.desk?.active?.field;
+      const can = canRead() && !!field && WAND_SHAPES.has(shapeName(field)) && bench.stage?.toolbox?.name !== "wand";
+      if (can && perform) {
+        void withAssists(() => {
+          bench.stage?.toolbox?.use("wand");
+          bench.render();
+        });
+      }
+      return can;
+    },
+    pull(perform) {
+      if (perform && canRead()) {
+        const isOn = !isPulling();
+        localStorage.setItem(PULL, isOn ? "on" : "off");
+        bench.say(isOn ? t("Edges of the image attract what you draw.") : t("Edges of the image no longer attract."));
+        bench.render();
+        void withAssists((found) => found.pull(isOn));
+      }
+      return canRead();
+    },
+  };
+}
+
+/** @param {import("./model/desk.js").Desk} desk @param {string} key */
+function isPlainBox(desk, key) {
+  const field = desk.index?.entry(key)?.field;
+  return !!field && shapeName(field) === "box";
+}
+
+/** The shape that was drawn last, once more where the pointer is. @param {Bench} bench @returns {Record<string, Action>} */
+function repeating(bench) {
+  /** @type {import("./model/shaping.js").Copy|null} */
+  let last = null;
+  bench.opened.on((desk) => {
+    desk.store.changed.on(({ created, origin }) => {
+      const made = created.at(-1);
+      if (origin === "edit" && made?.after) last = { field: fieldOf(made.key), object: made.after };
+    });
+  });
+  return {
+    repeat(perform) {
+      const { desk, stage } = bench;
+      const at = stage?.pointer ? stage.toImage(stage.pointer) : null;
+      return !!desk && !!at && !!last && !stage?.toolbox?.busy && placed(last, at)(desk, perform);
+    },
+  };
+}
