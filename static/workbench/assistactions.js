@@ -71,7 +71,6 @@ function imageAssists(bench, withAssists) {
         const isOn = !isPulling();
         localStorage.setItem(PULL, isOn ? "on" : "off");
         bench.say(isOn ? t("Edges of the image attract what you draw.") : t("Edges of the image no longer attract."));
-        bench.render();
         void withAssists((found) => found.pull(isOn));
       }
       return canRead();

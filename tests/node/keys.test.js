@@ -103,10 +103,10 @@ test("a person's own key gives way to a class's as the table's do", () => {
 
 test("a key another command has is refused in a sentence that names it", () => {
   const choose = (command, chord, own = {}) => refusal(BINDINGS, own, bindingOf(command), chord, new Map([["c", "Car"]]));
-  assert.equal(choose("fit", "KeyJ"), null);
+  assert.equal(choose("fit", "KeyS"), null);
   assert.equal(choose("fit", "KeyF"), null, "its own");
   assert.match(choose("fit", "KeyG"), /^G already does “Guideline”\. /);
-  assert.match(choose("fit", "KeyJ", { guideline: ["KeyJ"] }), /“Guideline”/);
+  assert.match(choose("fit", "KeyS", { guideline: ["KeyS"] }), /“Guideline”/);
   assert.equal(choose("fit", "KeyG", { guideline: ["KeyJ"] }), null, "given away");
   assert.match(choose("fit", "KeyE"), /“Fix the labels yourself”/, "it holds in review too");
   assert.equal(choose("skip", "KeyE"), null, "it holds while labelling only");

@@ -25,7 +25,7 @@ export class Assists {
     this.notices = notices;
     EXTRA.set("wand", (desk, view) => new WandTool(desk, view, {
       ask: (question) => this.#read().ask(question),
-      changed: () => bench.stage?.repaintOverlay(),
+      changed: () => bench.stage?.toolbox?.changed.emit(),
       refused: () => this.#refuse(),
     }));
     bench.opened.on(() => this.#forget());
@@ -59,6 +59,7 @@ export class Assists {
     const { desk, stage } = this.bench;
     if (!desk) return;
     desk.edgeNear = isOn && stage?.image ? edgeFinder(this.#read(), desk.bounds) : null;
+    this.bench.render();
   }
 
   /** Shrink the selected boxes to what they hold. */

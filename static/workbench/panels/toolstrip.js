@@ -1,12 +1,13 @@
 /**
- * What the tool in the hand can set, over a corner of the image: for those who point more than they press keys.
+ * The assists, and what the tool in the hand can set, over a corner of the image: for those who point more than they press keys.
  *
  * @typedef {import("../model/desk.js").Desk} Desk
  */
 import { t } from "../../i18n.js";
 import { iconButton, setPressed } from "../view/button.js";
 import { h, setAttribute, setText } from "../view/dom.js";
-import { icon } from "../view/icons.js";
+
+const WAND_KINDS = new Set(["box", "polygon", "mask"]);
 
 export class ToolStrip {
   /** @type {import("../tools/toolbox.js").Toolbox|null} */
@@ -16,61 +17,48 @@ export class ToolStrip {
   constructor(bench) {
     const run = (/** @type {string} */ name) => () => { bench.run(name); bench.focus(); };
     this.bench = bench;
+    this.wand = iconButton("wand", t("Magic wand"), run("wand"), "KeyP");
+    this.tighten = iconButton("tighten", t("Tighten the selected boxes"), run("tighten"), "KeyT");
+    this.pull = iconButton("magnet", t("Edges attract"), run("pull"), "KeyD");
     this.less = iconButton("minus", "", run("less"), "BracketLeft");
     this.more = iconButton("plus", "", run("more"), "BracketRight");
     this.value = h("output", {});
     this.eraser = iconButton("eraser", t("Eraser"), run("eraser"), "KeyX");
-    this.way = iconButton("corners", t("Another way to draw"), run("nextWay"), "KeyM");
-    /** @type {[HTMLElement, string][]} what can be done in the middle of drawing */
-    this.steps = [
-      [iconButton("undo", t("Take back the last point"), run("takeBack"), "Backspace"), "takeBack"],
-      [iconButton("leave", t("Leave out the next point"), run("skipPoint"), "KeyX"), "skipPoint"],
-      [iconButton("check", t("Finish the shape"), run("finish"), "Enter"), "finish"],
-    ];
-    this.element = h("div", { class: "wb-toolstrip", role: "toolbar", "aria-label": t("Tool"), hidden: true },
-      this.way, ...this.steps.map(([button]) => button), this.less, this.value, this.more, this.eraser);
+    this.keep = h("button", { type: "button", class: "wb-notice-action", onclick: run("finish") }, t("Keep"));
+    this.settings = h("div", { class: "wb-group" }, this.less, this.value, this.more, this.eraser, this.keep);
+    this.element = h("div", { class: "wb-toolstrip", role: "toolbar", "aria-label": t("Help in drawing"), hidden: true },
+      this.wand, this.tighten, this.pull, this.settings);
   }
 
   attach() {
     if (this.bench.stage) this.bench.main.append(this.element);
   }
 
-  render() {
-    const { toolbox = null } = this.bench.stage ?? {};
-    if (toolbox !== this.#watched) toolbox?.changed.on(() => this.render());
+  /** @param {Desk} desk */
+  render(desk) {
+    const { toolbox = null, image = null } = this.bench.stage ?? {};
+    if (toolbox !== this.#watched) toolbox?.changed.on(() => this.render(desk));
     this.#watched = toolbox;
-    const tool = toolbox?.tool;
-    const setting = tool?.setting ?? null;
-    const erases = tool?.erases ?? null;
-    const isWay = this.#showWay();
-    const steps = this.steps.filter(([button, command]) => !(button.hidden = !this.bench.run(command, false)));
-    this.element.hidden = setting === null && erases === null && steps.length === 0 && !isWay;
-    for (const part of [this.less, this.value, this.more]) part.hidden = setting === null;
+    this.element.hidden = !toolbox || !image || desk.readonly || desk.fields.length === 0;
+    this.tighten.hidden = !desk.fields.some(({ kind }) => kind === "box");
+    this.tighten.disabled = !this.bench.run("tighten", false);
+    this.wand.hidden = !desk.fields.some(({ kind }) => WAND_KINDS.has(kind));
+    setPressed(this.wand, toolbox?.name === "wand");
+    setPressed(this.pull, desk.edgeNear !== null);
+    if (toolbox) this.#renderSettings(toolbox.tool);
+  }
+
+  /** @param {import("../tools/machine.js").Machine} tool */
+  #renderSettings({ setting, erases, state }) {
+    this.settings.hidden = setting === null;
     this.eraser.hidden = erases === null;
     setPressed(this.eraser, erases === true);
+    this.keep.hidden = state !== "showing";
     if (!setting) return;
     setText(this.value, setting.words);
     for (const [button, title] of /** @type {[Element, string][]} */ ([[this.less, setting.less], [this.more, setting.more]])) {
       setAttribute(button, "aria-label", title);
       setAttribute(button, "title", title);
     }
-  }
-
-  /** @returns {boolean} whether there are several ways to draw now */
-  #showWay() {
-    const { toolbox = null } = this.bench.stage ?? {};
-    const isWay = toolbox?.name === "draw" && toolbox.nextWay(false);
-    this.way.hidden = !isWay;
-    const way = toolbox?.way || "corners";
-    if (!isWay || this.way.dataset.way === way) return isWay;
-    this.way.dataset.way = way;
-    const titles = {
-      corners: t("Draw by two corners"), extremes: t("Draw by the four outermost points"), edge: t("Draw by an edge and the side across"),
-    };
-    const name = /** @type {keyof typeof titles} */ (way);
-    this.way.replaceChildren(icon(name));
-    setAttribute(this.way, "title", `${titles[name]} (M)`);
-    setAttribute(this.way, "aria-label", titles[name]);
-    return true;
   }
 }

@@ -29,7 +29,7 @@ const MOST = 60;
 export const WAND_SHAPES = new Set(["mask", "polygon", "box", "turned"]);
 
 /** What the hand holds stays in it from item to item. */
-export const held = { tolerance: 10 };
+export const held = { tolerance: 15 };
 
 export class WandTool extends DrawingTool {
   /** @type {Pick[]} */
