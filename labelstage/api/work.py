@@ -145,7 +145,7 @@ def _mine(assignment_id: int) -> Assignment:
 def next_item(body: dict[str, Any], project_id: int) -> Any:
     """Lease the next item. Asking again without submitting gives the same one."""
     found = assignment.next_assignment(
-        session(), access.project(), me(), holding=frozenset(body.get("holding", []))
+        session(), access.project(), me(), holding=frozenset(body.get("holding", [])), patient=True
     )
     if isinstance(found, str):
         return Response(status=204, headers=_reason(found))

@@ -8,13 +8,14 @@ from typing import Any
 
 from sqlalchemy import bindparam, func, select, true, update
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from labelstage import kinds
 from labelstage.words import _
 
 from ..storage import Assignment, Item, Project, Revision, User, direct, utcnow
 from . import events, projects
-from .assignment import settle_item, take_slot
+from .assignment import state_with, take_slot
 from .errors import Conflict, Invalid, Problem
 from .showing import shown_order
 
@@ -24,12 +25,13 @@ MAX_ACTIVE_MS = 24 * 3600 * 1000
 _SAME_KEY = select(Revision).where(
     Revision.assignment_id == bindparam("assignment"), Revision.submit_key == bindparam("key")
 )
-#: Also marks the item's agreement as out of date: see services/rescoring.py.
+_SUBMITS = Item.submitted + bindparam("more")
+#: Also marks the item's agreement as out of date (see services/rescoring.py), and settles its state as settle_item does.
 _COUNT = (
     update(Item)
     .where(Item.id == bindparam("item"))
-    .values(submitted=Item.submitted + bindparam("more"), rescore=true())
-    .returning(Item.submitted, Item.overlap, Item.state)
+    .values(submitted=_SUBMITS, rescore=true(), state=state_with(_SUBMITS))
+    .returning(Item.submitted, Item.state)
 )
 _DONE_SINCE = (
     select(Assignment.state, func.count())
@@ -151,11 +153,12 @@ def _must_be_open(assignment: Assignment) -> None:
 
 
 def _count(session: Session, item: Item, more: int) -> None:
-    """Count `more` submits towards the overlap, and settle the item unless it just stays open."""
-    submitted, overlap, state = direct.run(session, _COUNT, item=item.id, more=more).one()
-    if submitted >= overlap or state != "open":
-        session.refresh(item, ["submitted", "overlap", "state"])
-        settle_item(session, item)
+    """Count `more` submits towards the overlap, and settle the item's state."""
+    submitted, state = direct.run(session, _COUNT, item=item.id, more=more).one()
+    set_committed_value(item, "submitted", submitted)
+    set_committed_value(item, "state", state)
+    if more and state in ("labelled", "done"):
+        events.labelled.send(session, item=item)
 
 
 def _sampled(assignment_id: int, rate: int) -> bool:

@@ -23,6 +23,7 @@ from .leases import (
 )
 from .nothing import NOTHING, Nothing
 from .push import MOST_PUSHED, Pushed, push, take_back, waiting
+from .queue import SWEEP_EVERY
 from .skips import ROUTES, SetAside, restore, set_aside, skip, withdraw
 from .slots import (
     MOST_OVERLAP,
@@ -33,6 +34,7 @@ from .slots import (
     set_overlap,
     set_overlap_of_all,
     settle_item,
+    state_with,
     take_slot,
 )
 
@@ -46,6 +48,7 @@ __all__ = [
     "MOST_PUSHED",
     "NOTHING",
     "ROUTES",
+    "SWEEP_EVERY",
     "LaneOf",
     "Nothing",
     "Pushed",
@@ -74,6 +77,7 @@ __all__ = [
     "settle_item",
     "skip",
     "special_sources",
+    "state_with",
     "take_back",
     "take_slot",
     "waiting",

@@ -18,7 +18,7 @@ from .. import skills
 from ..errors import Conflict, NotFound
 from .nothing import Nothing, why_nothing
 from .queue import Place, Taken, lock_worker, place_of, take_next, take_postponed
-from .slots import give_back, lock
+from .slots import give_back, is_free, lock
 
 #: A client holds the item on the screen and the preloaded one; one more for a second tab.
 MAX_HELD = 3
@@ -52,17 +52,18 @@ def next_assignment(
     *,
     holding: frozenset[int] = frozenset(),
     now: datetime | None = None,
+    patient: bool = False,
 ) -> Assignment | Nothing:
     """What this worker does next, or why there is nothing.
 
     In this order: a lease he holds and the client does not know of (`holding` are the assignments it has), work that was
-    returned to him, work pushed to him, something special, a fresh item, an item he put off.
+    returned to him, work pushed to him, something special, a fresh item, an item he put off. `patient`: see `take_next`.
     """
     now = now or utcnow()
     if project.state != "active":
         return Nothing("paused")
     place = place_of(session, project, worker)
-    mine = _own(session, project, worker, now)
+    mine = _own(session, project, worker, now) if place.in_hand else []
     waiting = next((each for each in mine if each.id not in holding), None)
     if waiting is not None:
         if waiting.state == "leased":
@@ -72,11 +73,11 @@ def next_assignment(
         return Nothing("held")
     if place.pushed and (pushed := _take_up(session, project, worker, now)):
         return pushed
-    return _new(session, project, worker, place, now)
+    return _new(session, project, worker, place, now, patient)
 
 
 def _new(
-    session: Session, project: Project, worker: User, place: Place, now: datetime
+    session: Session, project: Project, worker: User, place: Place, now: datetime, patient: bool
 ) -> Assignment | Nothing:
     """Something he has not had, if he has the skills that the project asks for."""
     requirement = skills.lacking(session, project, worker)
@@ -86,7 +87,7 @@ def _new(
         special = source(session, project, worker, now)
         if special is not None:
             return special
-    fresh = _fresh(session, project, worker, place, now, _lease_end(project, now))
+    fresh = _fresh(session, project, worker, place, now, _lease_end(project, now), patient)
     return fresh or why_nothing(session, project, worker)
 
 
@@ -109,7 +110,7 @@ def claim(
     claimed: list[Assignment] = []
     while len(claimed) < count and held + len(claimed) < project.claim_limit:
         end = now + (held + len(claimed) + 1) * timedelta(minutes=project.lease_minutes)
-        fresh = _fresh(session, project, worker, place, now, end)
+        fresh = _fresh(session, project, worker, place, now, end, patient=not claimed)
         if fresh is None:
             break
         claimed.append(fresh)
@@ -122,8 +123,10 @@ def claim(
 def give_back_untouched(session: Session, project: Project, worker: User) -> int:
     """Give back what the worker holds and has not begun; how many items."""
     place_of(session, project, worker)
-    held = [each for each in _own(session, project, worker, utcnow()) if each.state == "leased"]
-    return sum(give_back(session, each, "released") for each in held if each.draft is None)
+    own = _own(session, project, worker, utcnow())
+    held = [each for each in own if each.state == "leased" and each.draft is None]
+    # In the order of lock_items, so that a manager who changes all of them at once waits for us and not also we for him.
+    return sum(give_back(session, each, "released") for each in sorted(held, key=lambda each: each.item_id))
 
 
 def held_by(session: Session, project: Project, worker: User) -> list[Assignment]:
@@ -142,10 +145,10 @@ def _own(session: Session, project: Project, worker: User, now: datetime) -> lis
     rows = session.scalars(_OPEN_WORK, {"worker": worker.id, "project": project.id})
     live = []
     for each in rows:
-        if each.state == "leased" and each.expires_at < now:
-            _end(session, each, now)
-        else:
+        if each.state == "returned" or each.expires_at >= now:
             live.append(each)
+        elif is_free(session, each.item_id):  # else expire_leases will do it
+            _end(session, each, now)
     return live
 
 
@@ -166,9 +169,16 @@ def _turn(session: Session, assignment: Assignment, **values: Any) -> bool:
 
 
 def _fresh(
-    session: Session, project: Project, worker: User, place: Place, now: datetime, end: datetime
+    session: Session,
+    project: Project,
+    worker: User,
+    place: Place,
+    now: datetime,
+    end: datetime,
+    patient: bool,
 ) -> Assignment | None:
-    taken = take_next(session, project, worker, place, now) or take_postponed(session, project, worker)
+    taken = take_next(session, project, worker, place, now, patient=patient)
+    taken = taken or take_postponed(session, project, worker)
     return taken and _lease(session, project, worker, taken, now, end, counted=True)
 
 

@@ -19,7 +19,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, bindparam, exists, func, or_, select, text, true, update
+from sqlalchemy import Select, and_, bindparam, exists, func, select, text, true, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.exc import OperationalError
@@ -32,7 +32,7 @@ from .slots import HAS_OPEN_SLOTS, is_sqlite, take_slot
 SWEEP_EVERY = timedelta(seconds=15)
 #: No transaction that puts items into a queue is open for longer.
 SETTLED = timedelta(minutes=5)
-#: How long to wait for the last item of a lane while others have it locked. Less than PostgreSQL takes to see a deadlock.
+#: How long to wait for the last item of a lane while others have it locked.
 PATIENCE = "250ms"
 
 
@@ -44,9 +44,10 @@ class Cursor(NamedTuple):
 
 
 class Place(NamedTuple):
-    """Where a worker stands in a project: his cursors by lane, and whether something was pushed to him."""
+    """Where a worker stands in a project: his cursors by lane, whether he has work in hand, or something pushed to him."""
 
     cursors: Mapping[int, Cursor]
+    in_hand: bool
     pushed: bool
 
 
@@ -60,33 +61,41 @@ class Taken(NamedTuple):
 _THIS_WORKER = and_(
     WorkerCursor.project_id == bindparam("project"), WorkerCursor.worker_id == bindparam("worker")
 )
-_PUSHED = exists().where(
-    Assignment.worker_id == bindparam("worker"),
-    Assignment.project_id == bindparam("project"),
-    Assignment.state == text("'pushed'"),
-)
+_HIS = and_(Assignment.worker_id == bindparam("worker"), Assignment.project_id == bindparam("project"))
+_IN_HAND = exists().where(_HIS, text("assignment.state IN ('leased', 'returned')"))
+_PUSHED = exists().where(_HIS, Assignment.state == text("'pushed'"))
 _CURSORS = (
-    select(WorkerCursor.lane, WorkerCursor.position, WorkerCursor.swept_at, _PUSHED.label("pushed"))
+    select(
+        WorkerCursor.lane,
+        WorkerCursor.position,
+        WorkerCursor.swept_at,
+        _IN_HAND.label("in_hand"),
+        _PUSHED.label("pushed"),
+    )
     .where(_THIS_WORKER)
     .with_for_update()
 )
 _LOCK = select(true()).where(_THIS_WORKER, WorkerCursor.lane == FIRST.number).with_for_update()
 _MOVE = update(WorkerCursor).where(_THIS_WORKER, WorkerCursor.lane == bindparam("this_lane"))
 _OWN = and_(Assignment.item_id == Item.id, Assignment.worker_id == bindparam("worker"))
+_HAD = select(Assignment.state).where(_OWN).correlate(Item).scalar_subquery()
+_HAD_BEFORE = select(Assignment.id).where(_OWN).correlate(Item).scalar_subquery()
 
 
 def _first_open(*columns: Any) -> Select[*tuple[Any, ...]]:
-    """The first item after a position that is open and that the worker may have."""
+    """The first item after a position that is open and that the worker may have.
+
+    His assignment is looked up for each item in turn. Joined, PostgreSQL would at times read all of both tables first.
+    """
     return (
         select(*columns)
         .select_from(Item)
-        .outerjoin(Assignment, _OWN)
         .where(
             Item.project_id == bindparam("project"),
             Item.lane == bindparam("lane"),
             HAS_OPEN_SLOTS,
             Item.queue_position > bindparam("after"),
-            or_(Assignment.id.is_(None), Assignment.state == "released", Assignment.state == "expired"),
+            func.coalesce(_HAD, "released").in_(("released", "expired")),
         )
         .order_by(Item.queue_position)
         .limit(1)
@@ -94,13 +103,13 @@ def _first_open(*columns: Any) -> Select[*tuple[Any, ...]]:
 
 
 _FIRST_PLACE = _first_open(Item.queue_position)
-#: Its place, the item, its place again for the cursor, and the worker's earlier assignment of it.
-_FIRST = _first_open(Item, Item.queue_position, Item.queue_position, Assignment.id)
+#: The item, its place, its place again for the cursor, and the worker's earlier assignment of it.
+_FIRST = _first_open(Item, Item.queue_position, Item.queue_position, _HAD_BEFORE)
 _FIRST_UNLOCKED = _first_open(
     Item,
     Item.queue_position,
     _FIRST_PLACE.scalar_subquery(),
-    Assignment.id,
+    _HAD_BEFORE,
 ).with_for_update(of=Item, key_share=True, skip_locked=True)
 _FIRST_WAITING = _FIRST.with_for_update(of=Item, key_share=True)
 _LAST_PLACE = select(func.max(Item.queue_position)).where(
@@ -135,16 +144,23 @@ def place_of(session: Session, project: Project, worker: User) -> Place:
         made = insert(WorkerCursor).values(project_id=project.id, worker_id=worker.id, lane=FIRST.number)
         session.execute(made.on_conflict_do_nothing())
         rows = direct.run(session, _CURSORS, **key).all()
-    return Place({row.lane: Cursor(row.position, row.swept_at) for row in rows}, rows[0].pushed)
+    cursors = {row.lane: Cursor(row.position, row.swept_at) for row in rows}
+    return Place(cursors, rows[0].in_hand, rows[0].pushed)
 
 
-def take_next(session: Session, project: Project, worker: User, place: Place, now: datetime) -> Taken | None:
-    """Take a slot of the next item for the worker, in the lanes he may work in; None when there is no item."""
+def take_next(
+    session: Session, project: Project, worker: User, place: Place, now: datetime, *, patient: bool
+) -> Taken | None:
+    """Take a slot of the next item for the worker, in the lanes he may work in; None when there is no item.
+
+    `patient`: wait for a moment when others have all of it locked. Not for one who has an item locked himself: somebody who
+    wants many (`lock_items`) could wait for him meanwhile, and the database would end one of the two.
+    """
     lanes, _lacking = open_lanes(session, project, worker)
     for lane in lanes:
         before = place.cursors.get(lane) or Cursor(0, now)
         taken, after = _take_from(
-            session, {"project": project.id, "worker": worker.id, "lane": lane}, before, now
+            session, {"project": project.id, "worker": worker.id, "lane": lane}, before, now, patient
         )
         if lane not in place.cursors:
             row = WorkerCursor(project_id=project.id, worker_id=worker.id, lane=lane, **after._asdict())
@@ -160,16 +176,16 @@ def take_next(session: Session, project: Project, worker: User, place: Place, no
 
 
 def _take_from(
-    session: Session, where: dict[str, int], cursor: Cursor, now: datetime
+    session: Session, where: dict[str, int], cursor: Cursor, now: datetime, patient: bool
 ) -> tuple[Taken | None, Cursor]:
     """What is taken from one lane, and the cursor afterwards."""
-    found, reached = _find(session, {**where, "after": cursor.position})
+    found, reached = _find(session, {**where, "after": cursor.position}, patient)
     if found is not None:
         return found, cursor._replace(position=max(cursor.position, reached))
     if now - cursor.swept_at > SWEEP_EVERY:
         since = int((cursor.swept_at - SETTLED).timestamp() * 1e9)
         if since < cursor.position:
-            found, _reached = _find(session, {**where, "after": since})
+            found, _reached = _find(session, {**where, "after": since}, patient)
         if found is not None:
             return found, cursor
         cursor = cursor._replace(swept_at=now)
@@ -180,12 +196,12 @@ def _take_from(
     return None, cursor._replace(position=max(cursor.position, last or 0))
 
 
-def _find(session: Session, where: dict[str, int]) -> tuple[Taken | None, int]:
+def _find(session: Session, where: dict[str, int], patient: bool) -> tuple[Taken | None, int]:
     """The first open item, taken, and how far the cursor may go for it; 0 when there is none at all."""
     if is_sqlite(session):
         row = session.execute(_FIRST, where).first()
     else:
-        row = session.execute(_FIRST_UNLOCKED, where).first() or _wait_for_one(session, where)
+        row = session.execute(_FIRST_UNLOCKED, where).first() or _all_locked(session, where, patient)
     if row is None:
         return None, 0
     item, position, first, had_before = row
@@ -195,19 +211,23 @@ def _find(session: Session, where: dict[str, int]) -> tuple[Taken | None, int]:
     return Taken(item, had_before), first if first == position else first - 1
 
 
-def _wait_for_one(session: Session, where: dict[str, int]) -> Any:
-    """Every open item is locked by somebody, if there is any: wait for the first, but not for long."""
+def _all_locked(session: Session, where: dict[str, int], patient: bool) -> Any:
+    """Every open item is locked by somebody, if there is any: the first all the same, if it is free in a moment."""
     first = session.scalar(_FIRST_PLACE, where)
     if first is None:
         return None
+    return (patient and _wait(session, where)) or (None, first, first, None)
+
+
+def _wait(session: Session, where: dict[str, int]) -> Any:
     try:
         with session.begin_nested():
             session.execute(text(f"SET LOCAL lock_timeout = '{PATIENCE}'"))
             row = session.execute(_FIRST_WAITING, where).first()
             session.execute(text("SET LOCAL lock_timeout TO DEFAULT"))
+            return row
     except OperationalError:
-        row = None
-    return row or (None, first, first, None)
+        return None
 
 
 def take_postponed(session: Session, project: Project, worker: User) -> Taken | None:

@@ -21,10 +21,12 @@ from sqlalchemy import (
     exists,
     func,
     literal_column,
+    or_,
     select,
     update,
 )
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.operators import ColumnOperators
 
 from labelstage.words import _
 
@@ -42,6 +44,10 @@ _TAKE = (
     update(Item).where(Item.id == bindparam("item"), HAS_OPEN_SLOTS).values(open_slots=Item.open_slots - 1)
 )
 _IS_CLOSED = Item.state.in_(CLOSED)
+_IS_UNSETTLED = or_(
+    and_(Item.state == "open", Item.submitted >= Item.overlap),
+    and_(Item.state.in_(("labelled", "done")), Item.submitted < Item.overlap),
+)
 _SPARE = and_(Item.surplus > 0, ~_IS_CLOSED)
 _GIVE_BACK = (
     update(Item)
@@ -55,6 +61,7 @@ _GIVE_BACK = (
         queue_position=bindparam("position"),
     )
 )
+_TRY = select(Item.id).where(Item.id == bindparam("item")).with_for_update(key_share=True, skip_locked=True)
 _END = (
     update(Assignment)
     .where(Assignment.id == bindparam("this"), Assignment.state == bindparam("before"))
@@ -112,6 +119,11 @@ def lock_items(session: Session, *conditions: ColumnElement[bool]) -> None:
         session.scalar(select(func.count()).select_from(rows.subquery()))
 
 
+def is_free(session: Session, item_id: int) -> bool:
+    """Lock the item unless somebody else has it locked: for those who hold another and so must not wait."""
+    return is_sqlite(session) or session.scalar(_TRY, {"item": item_id}) is not None
+
+
 def used_slots(session: Session, item: Item) -> int:
     """How many people hold a slot of the item: at work, or handed in and counted."""
     held = select(func.count()).where(Assignment.item_id == item.id, Assignment.counted)
@@ -144,21 +156,24 @@ def open_again(session: Session, item: Item, used: int) -> None:
 
 def settle_item(session: Session, item: Item) -> None:
     """Set the item's state from its work: open, labelled (all wanted submits are in), done (and all accepted)."""
-    if item.state in CLOSED:
-        return
     before = item.state
-    if item.submitted < item.overlap:
-        item.state = "open"
-    else:
-        item.state = "labelled" if session.scalar(select(_pending(item.id))) else "done"
+    item.state = session.execute(_SETTLED, {"item": item.id}).scalar_one()
     session.flush()
-    if before == "open" and item.state != "open":
+    if before == "open" and item.state in ("labelled", "done"):
         events.labelled.send(session, item=item)
 
 
-def _pending(item_id: Any) -> Any:
-    """Whether work on the item counts that is not accepted."""
-    return exists().where(Assignment.item_id == item_id, Assignment.counted, Assignment.state != "accepted")
+def state_with(submitted: ColumnOperators) -> ColumnElement[str]:
+    """The state of an item that has so many submits, in SQL."""
+    pending = exists().where(
+        Assignment.item_id == Item.id, Assignment.counted, Assignment.state != literal_column("'accepted'")
+    )
+    return case(
+        (_IS_CLOSED, Item.state), (submitted < Item.overlap, "open"), (pending, "labelled"), else_="done"
+    )
+
+
+_SETTLED = select(state_with(Item.submitted)).where(Item.id == bindparam("item"))
 
 
 def set_overlap_of_all(session: Session, project: Project) -> None:
@@ -182,10 +197,7 @@ def set_overlap_of_all(session: Session, project: Project) -> None:
             ),
         ),
         aside.values(overlap=most(wanted, Item.submitted)),
-        update(Item).where(ours, Item.state.in_(("labelled", "done")), HAS_OPEN_SLOTS).values(state="open"),
-        update(Item)
-        .where(ours, Item.state == "open", Item.submitted >= Item.overlap)
-        .values(state=case((_pending(Item.id), "labelled"), else_="done")),
+        update(Item).where(ours, _IS_UNSETTLED).values(state=state_with(Item.submitted)),
     ):
         _past_the_session(session, statement)
     session.expire_all()
