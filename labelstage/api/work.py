@@ -54,6 +54,13 @@ class SubmitInput(Input):
     key = fields.String(
         required=True, metadata={"description": "Made by the client: a retry with it is the same submit"}
     )
+    version = fields.Integer(
+        load_default=None,
+        allow_none=True,
+        metadata={
+            "description": "The draft's version you have: 409 with the stored draft if another tab saved since"
+        },
+    )
     active_ms = ACTIVE
     next = fields.Boolean(
         load_default=False, metadata={"description": "Lease the next item in the same call"}
@@ -212,7 +219,13 @@ def submit(body: dict[str, Any], assignment_id: int) -> dict[str, Any]:
     """Hand in the item, and get the next one if asked for."""
     mine = _mine(assignment_id)
     annotation.submit(
-        session(), access.project(), mine, result=body["result"], key=body["key"], active_ms=body["active_ms"]
+        session(),
+        access.project(),
+        mine,
+        result=body["result"],
+        key=body["key"],
+        version=body["version"],
+        active_ms=body["active_ms"],
     )
     return _outcome(mine, body)
 

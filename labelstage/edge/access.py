@@ -33,6 +33,9 @@ from .transaction import SAFE_METHODS, session
 View = TypeVar("View", bound=Callable[..., object])
 csrf = CSRFProtect()
 
+#: Sent by the workbench: whose page this is. Work kept in the browser must not be sent in another person's name.
+PERSON = "X-LabelStage-Person"
+
 _HIS_PART = and_(Membership.project_id == Project.id, Membership.user_id == bindparam("person"))
 
 
@@ -100,6 +103,8 @@ def _check() -> ResponseReturnValue | None:
     user = login.current()
     if user is None and permission is not Permission.PUBLIC:
         return _ask_to_log_in()
+    if user is not None and request.headers.get(PERSON, str(user.id)) != str(user.id):
+        raise Unauthorized("Somebody else has signed in in this browser. Sign in as before.")
     if request.method not in SAFE_METHODS and not login.uses_token():
         csrf.protect()
     g.permissions = site_permissions(user)

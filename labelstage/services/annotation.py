@@ -69,8 +69,7 @@ def save_draft(
     if assignment.state in ("submitted", "accepted"):
         raise Conflict(_("This item has already been handed in."))
     if version != assignment.draft_version:
-        stored = {"result": assignment.draft, "version": assignment.draft_version}
-        raise Conflict(_("Another tab has saved newer work on this item."), draft=stored)
+        raise _newer_draft(assignment)
     direct.write(
         session,
         assignment,
@@ -79,6 +78,11 @@ def save_draft(
         active_ms=_longest(assignment, active_ms),
     )
     return assignment.draft_version
+
+
+def _newer_draft(assignment: Assignment) -> Conflict:
+    stored = {"result": assignment.draft, "version": assignment.draft_version}
+    return Conflict(_("Another tab has saved newer work on this item."), draft=stored)
 
 
 def _longest(assignment: Assignment, active_ms: int) -> int:
@@ -93,6 +97,7 @@ def submit(
     *,
     result: Any,
     key: str,
+    version: int | None = None,
     active_ms: int = 0,
     origin: str = "worker",
     now: datetime | None = None,
@@ -100,7 +105,8 @@ def submit(
     """Hand in an item. A repeated `key` answers with what the first call stored.
 
     A submit after the lease ran out is kept and marked late; it counts towards the overlap only if the slot is still
-    free. Raises Invalid with every problem, Conflict when the item was handed in already with another key.
+    free. Raises Invalid with every problem, Conflict when the item was handed in already with another key, or, with the
+    stored draft in `extra`, when another tab has saved a draft since `version`.
     """
     now = now or utcnow()
     if not 8 <= len(key) <= MAX_KEY:
@@ -111,6 +117,7 @@ def submit(
         if same is not None:
             return same
     _must_be_open(assignment)
+    _must_know_draft(assignment, version, result)
     clean = check(session, project, assignment.item, result)
     again = assignment.state == "returned"
     late, counted = assignment.late, assignment.counted
@@ -150,6 +157,12 @@ def _must_be_open(assignment: Assignment) -> None:
         raise Conflict(_("This item has already been handed in."))
     if assignment.state == "rejected":
         raise Conflict(_("Others have been asked to label this item instead."))
+
+
+def _must_know_draft(assignment: Assignment, version: int | None, result: Any) -> None:
+    """Refuse to go over a draft of another tab. One that says the same is no other: only its answer was lost."""
+    if version is not None and version < assignment.draft_version and assignment.draft not in (None, result):
+        raise _newer_draft(assignment)
 
 
 def _count(session: Session, item: Item, more: int) -> None:

@@ -5,6 +5,7 @@ import { assistActions } from "./assistactions.js";
 import { Bench } from "./bench.js";
 import { loadImage } from "./flow/images.js";
 import { loadKinds } from "./kinds.js";
+import { signInAgain } from "./flow/versions.js";
 import { startLabeling, startReviewing } from "./modes.js";
 import { listen } from "./keys/keyboard.js";
 import { Api } from "./net/api.js";
@@ -25,17 +26,26 @@ async function renewedToken() {
   return readToken(new DOMParser().parseFromString(await response.text(), "text/html"));
 }
 
-/** @param {Outbox} outbox @param {Notices} notices @param {HTMLElement} root */
-function tellOfWaiting(outbox, notices, root) {
+/** @param {Outbox} outbox @param {Notices} notices @param {HTMLElement} root @param {string} name whose work it is */
+function tellOfWaiting(outbox, notices, root, name) {
   outbox.changed.on(({ waiting, offline, signedOut }) => {
     root.dataset.unsent = String(waiting);
     if (waiting === 0 || !offline) return notices.hide("outbox");
-    const text = signedOut
-      ? t("Your session has ended. Sign in in another tab: your work is kept here and will be sent.")
+    const text = signedOut ? signInAgain(name)
       : t("The server cannot be reached. Your work is kept on this device and will be sent: %(waiting)s.", { waiting });
     notices.show({ name: "outbox", tone: "warn", text, actions: [{ title: t("Send now"), act: () => outbox.retry() }] });
   });
   addEventListener("online", () => outbox.retry());
+}
+
+/** Say when this device keeps nothing, and then do not let the tab be closed on work that is nowhere else.
+ * @param {import("./net/shelf.js").SturdyShelf} shelf @param {Notices} notices @param {Outbox} outbox */
+function tellOfShelf(shelf, notices, outbox) {
+  const tell = () => notices.show({ name: "shelf", tone: "warn",
+    text: t("This browser's storage is full or blocked, so nothing can be kept on this device. Leave this tab open until everything is saved.") });
+  if (!shelf.isLasting) tell();
+  shelf.failed.on(tell);
+  addEventListener("beforeunload", (event) => { if (!shelf.isLasting && outbox.size > 0) event.preventDefault(); });
 }
 
 /** @param {Bench} bench @param {Api} api @param {LightPanel} light @param {GuidelinePanel} guideline */
@@ -86,7 +96,7 @@ async function boot() {
   bench.tell = (text) => notices.show({ name: "told", tone: "plain", text, passing: true });
   const light = new LightPanel(bench);
   const guideline = new GuidelinePanel(bootData.project);
-  const api = new Api(bootData.urls.api, readToken(document), renewedToken);
+  const api = new Api(bootData.urls.api, readToken(document), renewedToken, bootData.user.id);
   viewActions(bench, api, light, guideline);
   Object.assign(bench.actions, assistActions(bench, notices));
   bench.add(top);
@@ -107,7 +117,8 @@ async function boot() {
   });
   const [shelf] = await opening;
   const outbox = new Outbox(api, shelf);
-  tellOfWaiting(outbox, notices, root);
+  tellOfWaiting(outbox, notices, root, bootData.user.name);
+  tellOfShelf(shelf, notices, outbox);
   await mode.begin({ shelf, outbox, image });
 }
 

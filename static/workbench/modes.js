@@ -4,7 +4,7 @@
  * @typedef {import("./bench.js").Bench} Bench
  * @typedef {{bench: Bench, api: import("./net/api.js").Api, notices: import("./panels/notices.js").Notices,
  *   light: import("./panels/light.js").LightPanel}} Parts
- * @typedef {{shelf: import("./net/shelf.js").Shelf, outbox: import("./net/outbox.js").Outbox,
+ * @typedef {{shelf: import("./net/shelf.js").SturdyShelf, outbox: import("./net/outbox.js").Outbox,
  *   image: Promise<HTMLImageElement|null>}} Ready
  * @typedef {{side: Side, bottom: BottomBar, popovers: HTMLElement[], begin: (ready: Ready) => Promise<void>}} Mode
  */

@@ -41,7 +41,7 @@
  *
  * @typedef {{name: string, result: Result}} ResultLayer
  * @typedef {{mode: "label"|"review",
- *   project: {id: number, title: string, fields: FieldDef[], guideline_html: string|null, guideline_version: number|null,
+ *   project: {id: number, title: string, fields: FieldDef[], schema_version: number, guideline_html: string|null, guideline_version: number|null,
  *             points: number},
  *   work: Work|null, nothing_because: string|null, user: {id: number, name: string},
  *   progress: {done_today: number, points_today: number}, urls: {home: string, api: string}, locale: string,

@@ -123,3 +123,8 @@ def test_keys_that_are_none_are_refused(manager: Person, keys: dict[str, object]
     assert refused.json is not None
     assert refused.json["errors"]
     assert manager.get("/me/keys").json == {"keys": {}}
+
+
+def test_work_is_refused_in_another_persons_name(site: Site, manager: Person) -> None:
+    assert manager.get("/me", headers={"X-LabelStage-Person": str(manager.id)}).status_code == 200
+    assert manager.get("/me", headers={"X-LabelStage-Person": str(manager.id + 1)}).status_code == 401

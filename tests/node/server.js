@@ -9,7 +9,8 @@ export async function startServer() {
     const chunks = [];
     for await (const chunk of request) chunks.push(chunk);
     const body = chunks.length ? JSON.parse(Buffer.concat(chunks).toString()) : null;
-    state.requests.push({ method: request.method, path: request.url, body, token: request.headers["x-csrftoken"] });
+    state.requests.push({ method: request.method, path: request.url, body, token: request.headers["x-csrftoken"],
+      person: request.headers["x-labelstage-person"] });
     if (state.fail === "drop") return request.socket.destroy();
     if (state.fail === "drop after") {
       handle(state, request, body);

@@ -6,7 +6,8 @@
  * @typedef {import("../net/outbox.js").Letter} Letter
  */
 import { t } from "../../i18n.js";
-import { Autosave, keptDraft } from "../net/autosave.js";
+import { Autosave } from "../net/autosave.js";
+import { keptDrafts, sameResult, shelfKey } from "../net/drafts.js";
 import { submitKey } from "../net/outbox.js";
 import { ActiveTime, watchHand } from "./activity.js";
 import { blocking } from "../model/questions.js";
@@ -14,6 +15,7 @@ import { finalResult } from "./answers.js";
 import { loadImage } from "./images.js";
 import { Line } from "./line.js";
 import { nothingMessage, waitingMessage } from "./messages.js";
+import { Versions } from "./versions.js";
 
 const HEARTBEAT_MS = 60_000;
 
@@ -22,21 +24,22 @@ export class Labeling {
   autosave = null;
   #time = new ActiveTime();
   #movedSinceBeat = false;
-  /** What this device has of the item that comes next, asked for in advance. @type {Map<number, ReturnType<typeof keptDraft>>} */
+  /** What this device has of the item that comes next, asked for in advance. @type {Map<number, ReturnType<typeof keptDrafts>>} */
   #kept = new Map();
 
   /** @param {{bench: import("../bench.js").Bench, api: import("../net/api.js").Api,
-   *   shelf: import("../net/shelf.js").Shelf, outbox: import("../net/outbox.js").Outbox,
+   *   shelf: import("../net/shelf.js").SturdyShelf, outbox: import("../net/outbox.js").Outbox,
    *   notices: import("../panels/notices.js").Notices, bottom: import("../panels/bottom.js").BottomBar,
    *   notes: import("../panels/comments.js").ReturnedNotes, side: import("../panels/side.js").Side}} parts */
   constructor(parts) {
     this.parts = parts;
     this.project = parts.bench.boot.project;
     this.progress = { ...parts.bench.boot.progress };
+    this.versions = new Versions(parts.bench, parts.notices);
     this.line = new Line({
       fetchNext: (holding) => this.#fetchNext(holding),
       load: (work) => this.#load(work),
-      show: (work, image) => void this.#show(work, image),
+      show: (work, image) => this.#show(work, image),
       waiting: () => parts.bench.empty(waitingMessage()),
       nothing: (because) => parts.bench.empty(nothingMessage(because, parts.bench.boot.urls.home)),
     });
@@ -52,12 +55,19 @@ export class Labeling {
     watchHand(() => { this.#movedSinceBeat = true; this.#time.touch(performance.now()); });
     setInterval(() => this.#beat(), HEARTBEAT_MS);
     addEventListener("pagehide", () => void this.autosave?.flush({ keepalive: true }));
-    addEventListener("beforeunload", (event) => { if (this.autosave?.isKept === false) event.preventDefault(); });
+    addEventListener("beforeunload", (event) => { if (this.#isOnlyHere) event.preventDefault(); });
     for (const assignment of await outbox.resume()) this.line.sent.add(assignment);
+    for (const refused of await outbox.refusedBefore()) void this.#tellRefused(refused);
     const { work, nothing_because: because } = bench.boot;
     if (work && !this.line.sent.has(work.assignment.id)) return this.line.begin(work, image);
     if (!work && because) return this.parts.bench.empty(nothingMessage(because, bench.boot.urls.home));
     return this.line.advance();
+  }
+
+  /** Whether there is work that would be lost with the tab. */
+  get #isOnlyHere() {
+    const { autosave } = this;
+    return !!autosave && (!autosave.isKept || (!this.parts.shelf.isLasting && autosave.state !== "saved"));
   }
 
   /** @param {boolean} perform */
@@ -86,7 +96,7 @@ export class Labeling {
 
   /** What an item needs before it can be shown. @param {Work} work */
   async #load(work) {
-    this.#kept.set(work.assignment.id, keptDraft(this.parts.shelf, work.assignment.id));
+    this.#kept.set(work.assignment.id, keptDrafts(this.parts.shelf, work.assignment.id));
     await this.parts.bench.prepare(work);
     return loadImage(work);
   }
@@ -106,8 +116,14 @@ export class Labeling {
     this.line.sent.add(assignment.id);
     const holding = this.line.holding().filter((id) => id !== assignment.id);
     const active = verb === "submit" ? { active_ms: Math.round(this.#time.total) } : {};
+    /** @type {Letter} */
     const letter = { assignment: assignment.id, verb, title: item.name, body: { ...body, ...active, next: true, holding } };
-    void outbox.post(letter).then(() => autosave?.close());
+    // A save may be under way: the submit says on top of which draft it stands, so that it never goes over another tab's.
+    const settled = autosave?.settle().then(() => {
+      if (verb === "submit") Object.assign(letter.body, { version: autosave.version });
+      letter.lost = autosave.lost;
+    });
+    void outbox.post(letter, settled).then(() => autosave?.close());
     if (verb === "submit") this.progress.done_today += 1;
     this.#showProgress();
     void this.line.advance();
@@ -115,70 +131,82 @@ export class Labeling {
 
   /** @param {Work} work @param {HTMLImageElement|null} image */
   async #show(work, image) {
-    const { notices, notes, side, shelf } = this.parts;
-    const kept = await (this.#kept.get(work.assignment.id) ?? keptDraft(shelf, work.assignment.id));
+    const { notes, side, shelf } = this.parts;
+    const kept = await (this.#kept.get(work.assignment.id) ?? keptDrafts(shelf, work.assignment.id));
     this.#kept.delete(work.assignment.id);
     const version = work.draft_version ?? work.draft?.version ?? 0;
-    const isNewer = kept !== undefined && kept.version === version;
-    const result = isNewer ? kept.result : (work.draft?.result ?? work.result ?? {});
-    for (const name of ["kept", "image", "conflict", "missing"]) notices.hide(name);
-    this.#open(work, result, image, version);
+    const copies = [];
+    for (const copy of kept) {
+      if (sameResult(copy.result, work.draft?.result)) void shelf.remove(copy.key);
+      else copies.push(copy);
+    }
+    const newer = copies.find((copy) => copy.version === version);
+    this.versions.clear();
+    this.#open(work, newer?.result ?? work.draft?.result ?? work.result ?? {}, image, version, newer ? [newer.key] : []);
     notes.show(work.review);
     if (work.review?.decision === "return") side.open();
-    if (isNewer) this.#restored();
-    else if (kept) this.#twoVersions(work, kept.result, image, version);
+    if (newer) this.autosave?.touch();
+    const other = copies.find((copy) => copy !== newer);
+    if (other) this.#offer(work, other, image);
+    else if (newer) this.versions.restored();
     if (work.item.image && !image) this.#imageMissing(work);
     requestIdleCallback(() => void this.line.preload());
   }
 
-  /** @param {Work} work @param {Result} result @param {HTMLImageElement|null} image @param {number} version */
-  #open(work, result, image, version) {
+  /** @param {Work} work @param {Result} result @param {HTMLImageElement|null} image @param {number} version
+   *  @param {string[]} [adopted] keys of copies on this device that these labels are */
+  #open(work, result, image, version, adopted = []) {
     const { bench, api, shelf, bottom } = this.parts;
     bench.open(work, result, image);
     const desk = /** @type {import("../model/desk.js").Desk} */ (bench.desk);
     this.#time = new ActiveTime(work.assignment.active_ms);
     const autosave = new Autosave({
-      api, shelf, version, assignment: work.assignment.id,
+      api, shelf, version, adopted, assignment: work.assignment.id,
       read: () => desk.document.toResult(), activeMs: () => Math.round(this.#time.total),
     });
     this.autosave = autosave;
     autosave.changed.on((state) => {
       if (this.autosave !== autosave) return;
       bottom.showSaved(state);
-      if (state === "conflict") this.#conflict(work, image, autosave);
+      this.#explain(state, work, image, autosave);
     });
     bottom.showSaved("saved");
     desk.history.settled.on(() => autosave.touch());
   }
 
-  #restored() {
-    this.autosave?.touch();
-    this.parts.notices.show({ name: "kept", tone: "good", passing: true,
-      text: t("Your unsaved work on this item was kept on this device and is back.") });
+  /** @param {import("../net/autosave.js").SaveState} state @param {Work} work @param {HTMLImageElement|null} image
+   *  @param {Autosave} autosave */
+  #explain(state, work, image, autosave) {
+    if (state === "saved") this.parts.notices.hide("signedOut");
+    if (state === "signedOut") this.versions.signedOut(() => void autosave.flush());
+    if (state === "refused") {
+      this.versions.unsavable(autosave.reason, () => {
+        this.autosave = null;
+        void this.line.advance();
+      });
+    }
+    if (state !== "conflict") return;
+    this.versions.conflict(autosave, (theirs) => {
+      void autosave.close();
+      this.#open(work, theirs.result, image, theirs.version);
+    });
   }
 
-  /** @param {Work} work @param {Result} kept @param {HTMLImageElement|null} image @param {number} version */
-  #twoVersions(work, kept, image, version) {
-    this.parts.notices.show({ name: "kept", tone: "warn",
-      text: t("This item was also changed somewhere else. You see the newest saved work; this device has another copy."),
-      actions: [{ title: t("Use the copy of this device"), act: () => {
-        this.#open(work, kept, image, version);
-        this.autosave?.touch();
-      } }] });
-  }
-
-  /** @param {Work} work @param {HTMLImageElement|null} image @param {Autosave} autosave */
-  #conflict(work, image, autosave) {
-    this.parts.notices.show({ name: "conflict", tone: "warn",
-      text: t("Another tab or device saved this item meanwhile. Your work here is kept; choose which to go on with."),
-      actions: [
-        { title: t("Keep mine"), act: () => void autosave.keepMine() },
-        { title: t("Use the other"), act: () => {
-          const { theirs } = autosave;
-          void autosave.close();
-          if (theirs) this.#open(work, theirs.result, image, theirs.version);
-        } },
-      ] });
+  /** @param {Work} work @param {import("../net/drafts.js").Found} copy @param {HTMLImageElement|null} image */
+  #offer(work, copy, image) {
+    this.versions.anotherCopy(copy.result, {
+      use: () => {
+        const version = this.autosave?.version ?? work.draft_version;
+        void this.autosave?.settle().then(() => {
+          this.#open(work, copy.result, image, this.autosave?.version ?? version, [copy.key]);
+          this.autosave?.touch();
+        });
+      },
+      discard: () => {
+        this.parts.bench.compare([]);
+        void this.parts.shelf.remove(copy.key);
+      },
+    });
   }
 
   /** @param {Work} work */
@@ -203,6 +231,7 @@ export class Labeling {
     this.progress.done_today += this.parts.outbox.size;
     this.#showProgress();
     if (answer.next) this.line.offer(answer.next);
+    else if (!("next" in answer)) void this.line.preload(); // another tab has sent it, and has its answer
     else this.line.end(answer.nothing_because ?? "done");
   }
 
@@ -211,21 +240,55 @@ export class Labeling {
     this.line.sent.delete(letter.assignment);
     this.progress.done_today -= letter.verb === "submit" ? 1 : 0;
     this.#showProgress();
-    const more = error.problem.errors?.map(({ place, message }) => `${place}: ${message}`);
-    this.parts.notices.show({ name: `refused-${letter.assignment}`, tone: "bad", more,
-      text: t("“%(title)s” was not taken: %(reason)s", { title: letter.title, reason: error.message }),
-      actions: [{ title: t("Open it again"), act: () => void this.#reopen(letter) }] });
+    void this.#tellRefused({ letter, error });
     if (this.line.current === null) void this.line.preload();
+  }
+
+  /** @param {import("../net/outbox.js").Refused} refused */
+  async #tellRefused({ letter, error }) {
+    const { notices, outbox } = this.parts;
+    const more = error.problem.errors?.map(({ place, message }) => `${place}: ${message}`);
+    const isOld = error.status === 422 && await this.#hasNewSchema();
+    const again = isOld ? { title: t("Reload the page"), act: () => void this.#reload(letter) }
+      : { title: t("Open it again"), act: () => void this.#reopen(letter) };
+    const why = isOld ? t("The labels that can be given have changed since this page was opened. Yours are kept and come back after a reload.")
+      : error.message;
+    notices.show({ name: `refused-${letter.assignment}`, tone: "bad", more,
+      text: t("“%(title)s” was not taken: %(reason)s", { title: letter.title, reason: why }),
+      actions: letter.verb === "submit" ? [again, { title: t("Discard"), act: () => void outbox.forget(letter) }] : [] });
+  }
+
+  async #hasNewSchema() {
+    try {
+      const { body } = await this.parts.api.request("GET", `/projects/${this.project.id}/schema`);
+      return body.version !== this.project.schema_version;
+    } catch {
+      return false;
+    }
+  }
+
+  /** Come back to a refused item under the newest label schema. @param {Letter} letter */
+  async #reload(letter) {
+    const { api, shelf, outbox } = this.parts;
+    const { body } = await api.request("GET", `/assignments/${letter.assignment}`);
+    await shelf.put(shelfKey(letter.assignment), { result: letter.body.result, version: body.draft_version, at: Date.now() });
+    await outbox.forget(letter);
+    location.assign(`/assignments/${letter.assignment}/work`);
   }
 
   /** Go back to an item that was refused, with the labels as they were handed in. @param {Letter} letter */
   async #reopen(letter) {
-    const { api, bench } = this.parts;
+    const { api, bench, outbox } = this.parts;
     const { body } = await api.request("GET", `/assignments/${letter.assignment}`);
     await this.autosave?.flush();
-    if (bench.work) this.line.putBack(this.#asLeft(bench.work));
+    if (bench.work && bench.work.assignment.id !== letter.assignment) this.line.putBack(this.#asLeft(bench.work));
     const result = /** @type {Result} */ (letter.body.result ?? body.draft?.result ?? {});
     await this.line.begin({ ...body, draft: { result, version: body.draft_version } }, this.#load(body));
+    const { autosave } = this;
+    if (!autosave || bench.work?.assignment.id !== letter.assignment) return;
+    if (body.draft && !sameResult(body.draft.result, result)) autosave.conflictWith(body.draft);
+    else autosave.touch();
+    await outbox.forget(letter);
   }
 
   /** The item with the labels it has now. @param {Work} work @returns {Work} */

@@ -6,7 +6,7 @@
  * @typedef {{work: Work, image: Promise<HTMLImageElement|null>}} Ready
  * @typedef {{fetchNext: (holding: number[]) => Promise<Work|string>,
  *   load: (work: Work) => Promise<HTMLImageElement|null>,
- *   show: (work: Work, image: HTMLImageElement|null) => void,
+ *   show: (work: Work, image: HTMLImageElement|null) => void|Promise<void>,
  *   waiting: () => void, nothing: (because: string) => void}} LineParts
  */
 import { isPassing } from "../net/api.js";
@@ -41,7 +41,7 @@ export class Line {
     this.#isWaiting = false;
     this.current = work.assignment.id;
     const decoded = await image;
-    if (this.current === work.assignment.id) this.parts.show(work, decoded);
+    if (this.current === work.assignment.id) await this.parts.show(work, decoded);
   }
 
   /** The next item has come with an answer. @param {Work} work */

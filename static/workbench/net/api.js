@@ -28,11 +28,13 @@ const isTokenRefused = (error) => error instanceof ApiError && error.status === 
 
 export class Api {
   /** @param {string} base such as /api/v1 @param {string|null} csrfToken
-   *  @param {() => Promise<string|null>} readToken asks the server for the session's token of now */
-  constructor(base, csrfToken, readToken = async () => csrfToken) {
+   *  @param {() => Promise<string|null>} readToken asks the server for the session's token of now
+   *  @param {number} [person] whose work this page sends; the server refuses it when somebody else has signed in meanwhile */
+  constructor(base, csrfToken, readToken = async () => csrfToken, person) {
     this.base = base;
     this.csrfToken = csrfToken;
     this.readToken = readToken;
+    this.person = person;
   }
 
   /** @param {"GET"|"POST"|"PUT"} method @param {string} path @param {unknown} [body]
@@ -78,6 +80,7 @@ export class Api {
     const headers = { Accept: "application/json" };
     if (body !== undefined) headers["Content-Type"] = "application/json";
     if (this.csrfToken) headers["X-CSRFToken"] = this.csrfToken;
+    if (this.person) headers["X-LabelStage-Person"] = String(this.person);
     return headers;
   }
 

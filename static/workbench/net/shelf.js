@@ -1,19 +1,23 @@
 /**
- * Where work is put by on this device, so that a killed tab or a dead network loses none of it.
+ * Where work is put by on this device, so that a killed tab or a dead network loses none of it. Where the browser's database is
+ * full, blocked or broken the shelf goes on in memory, and says so.
  *
  * @typedef {{put: (key: string, value: unknown) => Promise<void>, get: (key: string) => Promise<any>,
  *   remove: (key: string) => Promise<void>, keys: () => Promise<string[]>}} Shelf
+ * @typedef {Shelf & {isLasting: boolean, failed: Emitter<void>}} SturdyShelf   `failed` is told when it ceases to last
  */
+import { Emitter } from "../model/emitter.js";
 
 const STORE = "work";
+/** A database that does not answer is as good as none. */
+const PATIENCE_MS = 3000;
 
-/** The shelf of this user in this browser; in memory where the browser has no database for us.
- * @param {number} user @returns {Promise<Shelf>} */
+/** The shelf of this user in this browser. @param {number} user @returns {Promise<SturdyShelf>} */
 export async function openShelf(user) {
   try {
-    return databaseShelf(await openDatabase(`labelstage-${user}`));
+    return sturdy(databaseShelf(await inTime(openDatabase(`labelstage-${user}`))));
   } catch {
-    return memoryShelf();
+    return sturdy(null);
   }
 }
 
@@ -29,15 +33,62 @@ export function memoryShelf() {
   };
 }
 
+/** A shelf that never refuses: what the first cannot take is kept in memory. @param {Shelf|null} first @returns {SturdyShelf} */
+export function sturdy(first) {
+  const memory = memoryShelf();
+  /** @type {SturdyShelf} */
+  const shelf = {
+    isLasting: first !== null, failed: new Emitter(),
+    async put(key, value) {
+      if (await attempt(async (lasting) => { await lasting.put(key, value); return true; }, false)) return memory.remove(key);
+      return memory.put(key, value);
+    },
+    async get(key) {
+      return (await memory.get(key)) ?? attempt((lasting) => lasting.get(key), undefined);
+    },
+    async remove(key) {
+      await memory.remove(key);
+      await attempt((lasting) => lasting.remove(key), undefined);
+    },
+    async keys() {
+      const lasting = await attempt((shelf_) => shelf_.keys(), /** @type {string[]} */ ([]));
+      return [...new Set([...lasting, ...(await memory.keys())])];
+    },
+  };
+  /** @template T @param {(lasting: Shelf) => Promise<T>} act @param {T} otherwise @returns {Promise<T>} */
+  async function attempt(act, otherwise) {
+    if (!first) return otherwise;
+    try {
+      const found = await act(first);
+      shelf.isLasting = true;
+      return found;
+    } catch {
+      const wasLasting = shelf.isLasting;
+      shelf.isLasting = false;
+      if (wasLasting) shelf.failed.emit();
+      return otherwise;
+    }
+  }
+  return shelf;
+}
+
 /** @param {IDBDatabase} database @returns {Shelf} */
 function databaseShelf(database) {
-  /** @template T @param {IDBTransactionMode} mode @param {(store: IDBObjectStore) => IDBRequest<T>} ask */
-  const run = (mode, ask) => done(ask(database.transaction(STORE, mode).objectStore(STORE)));
+  /** @template T @param {(store: IDBObjectStore) => IDBRequest<T>} ask @returns {Promise<T>} */
+  const read = (ask) => done(ask(database.transaction(STORE, "readonly").objectStore(STORE)));
+  /** A full disk is told of by the transaction only, after the request has succeeded.
+   * @param {(store: IDBObjectStore) => unknown} act @returns {Promise<void>} */
+  const write = (act) => new Promise((resolve, reject) => {
+    const transaction = database.transaction(STORE, "readwrite");
+    transaction.oncomplete = () => resolve();
+    transaction.onabort = () => reject(transaction.error);
+    act(transaction.objectStore(STORE));
+  });
   return {
-    async put(key, value) { await run("readwrite", (store) => store.put(value, key)); },
-    async get(key) { return run("readonly", (store) => store.get(key)); },
-    async remove(key) { await run("readwrite", (store) => store.delete(key)); },
-    async keys() { return (await run("readonly", (store) => store.getAllKeys())).map(String); },
+    put: (key, value) => write((store) => store.put(value, key)),
+    get: (key) => read((store) => store.get(key)),
+    remove: (key) => write((store) => store.delete(key)),
+    async keys() { return (await read((store) => store.getAllKeys())).map(String); },
   };
 }
 
@@ -55,3 +106,8 @@ function done(request) {
     request.onerror = () => reject(request.error);
   });
 }
+
+/** @template T @param {Promise<T>} promise @returns {Promise<T>} */
+const inTime = (promise) => Promise.race([
+  promise, new Promise((_, reject) => { setTimeout(() => reject(new Error("no answer")), PATIENCE_MS); }),
+]);

@@ -46,7 +46,8 @@ export class BottomBar {
   /** @param {SaveState} state */
   showSaved(state) {
     setText(this.saved, {
-      saved: t("Saved"), saving: t("Saving…"), unsaved: t("Saving…"), offline: t("Kept on this device"), conflict: t("Not saved"),
+      saved: t("Saved"), saving: t("Saving…"), unsaved: t("Saving…"), offline: t("Kept on this device"), signedOut: t("Kept on this device"),
+      conflict: t("Not saved"), refused: t("Not saved"),
     }[state]);
     setAttribute(this.saved, "data-state", state);
   }

@@ -3,7 +3,7 @@
  * name takes its place.
  *
  * @typedef {{name: string, tone: "plain"|"good"|"warn"|"bad", text: string, more?: string[],
- *   actions?: {title: string, act: () => void}[], passing?: boolean}} Notice
+ *   actions?: {title: string, act: () => void, stays?: boolean}[], passing?: boolean}} Notice
  */
 import { t } from "../../i18n.js";
 import { h } from "../view/dom.js";
@@ -19,8 +19,8 @@ export class Notices {
   /** @param {Notice} notice */
   show({ name, tone, text, more = [], actions = [], passing = false }) {
     this.hide(name);
-    const buttons = actions.map(({ title, act }) => h("button", {
-      type: "button", class: "wb-notice-action", onclick: () => { this.hide(name); act(); },
+    const buttons = actions.map(({ title, act, stays }) => h("button", {
+      type: "button", class: "wb-notice-action", onclick: () => { if (!stays) this.hide(name); act(); },
     }, title));
     const close = h("button", { type: "button", class: "wb-button", "aria-label": t("Close"), onclick: () => this.hide(name) },
       icon("close"));

@@ -192,6 +192,26 @@ def test_a_stale_draft_answers_with_the_stored_one(session: Session, manager: Us
     assert refusal.value.extra["draft"] == {"result": {"topic": "no"}, "version": 1}
 
 
+def test_a_submit_never_goes_over_a_draft_it_has_not_seen(session: Session, manager: User) -> None:
+    project = make_project(session, manager, 2)
+    ann = worker(session, project, "ann")
+    work = lease(session, project, ann)
+    annotation.save_draft(session, work, result={"topic": "no"}, version=0)
+    with pytest.raises(Conflict) as refusal:
+        submit(session, project, work, version=0)
+    assert refusal.value.extra["draft"] == {"result": {"topic": "no"}, "version": 1}
+    submit(session, project, work, version=1)
+    assert work.state in ("submitted", "accepted")
+
+
+def test_a_submit_of_what_the_draft_says_needs_no_newer_version(session: Session, manager: User) -> None:
+    project = make_project(session, manager, 1)
+    work = lease(session, project, worker(session, project, "ann"))
+    annotation.save_draft(session, work, result={"topic": "yes"}, version=0)
+    submit(session, project, work, version=0)
+    assert work.state in ("submitted", "accepted")
+
+
 def test_a_raised_overlap_opens_finished_items_again(session: Session, manager: User) -> None:
     project = make_project(session, manager, 1, overlap=1)
     submit(session, project, lease(session, project, worker(session, project, "ann")))
