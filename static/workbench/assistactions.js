@@ -36,7 +36,7 @@ export function assistActions(bench, notices) {
         text: t("This help could not be loaded; the connection may be down. Everything else works on.") });
     }
   };
-  return { ...imageAssists(bench, withAssists), ...repeating(bench) };
+  return { ...imageAssists(bench, withAssists), ...repeating(bench), ...looking(bench) };
 }
 
 /** @typedef {(act: (found: import("./assists/assists.js").Assists) => unknown) => Promise<void>} WithAssists */
@@ -70,7 +70,7 @@ function imageAssists(bench, withAssists) {
       if (perform && canRead()) {
         const isOn = !isPulling();
         localStorage.setItem(PULL, isOn ? "on" : "off");
-        bench.say(isOn ? t("Edges of the image attract what you draw.") : t("Edges of the image no longer attract."));
+        bench.tell(isOn ? t("Edges of the image attract what you draw.") : t("Edges of the image no longer attract."));
         void withAssists((found) => found.pull(isOn));
       }
       return canRead();
@@ -82,6 +82,21 @@ function imageAssists(bench, withAssists) {
 function isPlainBox(desk, key) {
   const field = desk.index?.entry(key)?.field;
   return !!field && shapeName(field) === "box";
+}
+
+/** @param {Bench} bench @returns {Record<string, Action>} */
+function looking(bench) {
+  return {
+    loupe(perform) {
+      if (perform && bench.stage) {
+        bench.tell({
+          auto: t("The loupe shows while you draw on an image that is shown small."),
+          always: t("The loupe is always there."), never: t("The loupe is off."),
+        }[bench.stage.lens.switch()]);
+      }
+      return bench.stage !== null;
+    },
+  };
 }
 
 /** The shape that was drawn last, once more where the pointer is. @param {Bench} bench @returns {Record<string, Action>} */

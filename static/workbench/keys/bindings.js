@@ -165,6 +165,7 @@ export const BINDINGS = [
   { group: t("View"), title: t("Brighter"), chords: ["Period"], commands: ["brighter"], media: "image" },
   { group: t("View"), title: t("Less contrast"), chords: ["Shift+Comma"], commands: ["lessContrast"], media: "image" },
   { group: t("View"), title: t("More contrast"), chords: ["Shift+Period"], commands: ["moreContrast"], media: "image" },
+  { group: t("View"), title: t("Loupe: while drawing, always, never"), chords: ["KeyU"], commands: ["loupe"], media: "image" },
   { group: t("View"), title: t("The image as it is"), chords: ["Backslash"], commands: ["asItIs"], media: "image" },
   { group: t("View"), title: t("Guideline"), chords: ["KeyG"], commands: ["guideline"] },
   { group: t("View"), title: t("List of objects"), chords: ["KeyO"], commands: ["list"] },

@@ -57,6 +57,7 @@ function send(stage, type, event) {
   const gesture = gestureOf(stage, event);
   stage.cursor.hide();
   stage.pointer = gesture.touch ? null : gesture.screen;
+  stage.finger = gesture.touch && type !== "up" ? gesture.screen : null;
   toolbox.send(type, gesture, gesture.touch ? event.pointerId : undefined);
   const cursor = toolbox.tool.cursor(gesture);
   if (stage.element.style.cursor !== cursor) stage.element.style.cursor = cursor;

@@ -10,6 +10,7 @@ import { fit, panned, revealing, toImage, zoomed } from "../geometry/viewport.js
 import { Toolbox } from "../tools/toolbox.js";
 import { KeyCursor } from "./cursor.js";
 import { h, oncePerFrame, setStyle } from "./dom.js";
+import { Lens } from "./lens.js";
 import { ObjectLayer } from "./objectlayer.js";
 import { paintOverlay } from "./overlay.js";
 import { paintImage, paintPixelGrid } from "./paint.js";
@@ -27,6 +28,8 @@ export class Stage {
   toolbox = null;
   /** @type {Point|null} */
   pointer = null;
+  /** Where a finger is, while it is down. @type {Point|null} */
+  finger = null;
   cursor = new KeyCursor(this);
   /** How boxes are drawn. */
   way = localStorage.getItem(WAY) ?? "";
@@ -36,6 +39,7 @@ export class Stage {
   anchors = [];
   /** What else is painted on the top layer. @type {((context: CanvasRenderingContext2D) => void)[]} */
   painters = [];
+  lens = new Lens(this);
   /** Told when the viewport has changed. @type {() => void} */
   onLook = () => {};
   /** @type {HTMLImageElement|null} */
