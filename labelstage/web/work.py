@@ -14,7 +14,7 @@ from ..edge.access import may, project, requires
 from ..edge.transaction import database, session
 from ..edge.translation import language, translate
 from ..edge.work import start_of_day, work_document
-from ..services import annotation, items, overview, projects, questions, review
+from ..services import annotation, items, overview, projects, questions, readings, review
 from ..services import assignment as service
 from ..services.access import Permission
 from ..services.errors import NotFound
@@ -145,6 +145,7 @@ def workbench(
             "schema_version": schema.version,
             "guideline_html": rendered(guideline.markdown) if guideline else "",
             "guideline_version": guideline.version if guideline else None,
+            "guideline_read": readings.last_read(session(), project(), login.me()),
             "points": project().points,
         },
         "work": document,
@@ -152,6 +153,7 @@ def workbench(
         "nothing_text": translate(nothing.sentence(utcnow())) if nothing else None,
         "user": {"id": login.me().id, "name": login.me().name},
         "progress": annotation.done_since(session(), project(), login.me(), start_of_day()),
+        "questions_news": questions.count_news(session(), project(), login.me()),
         "urls": {"home": url_for("web.home"), "api": "/api/v1"},
         "locale": language(),
         "keys": login.me().preferences.get("keys", {}),

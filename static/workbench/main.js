@@ -1,5 +1,5 @@
 /** Boots the workbench: reads what the page brought, builds the bench for its mode, opens the first item. */
-import { t } from "../i18n.js";
+import { t, tn } from "../i18n.js";
 import { sharedActions } from "./actions.js";
 import { assistActions } from "./assistactions.js";
 import { Bench } from "./bench.js";
@@ -95,8 +95,8 @@ async function boot() {
   const notices = new Notices();
   bench.tell = (text) => notices.show({ name: "told", tone: "plain", text, passing: true });
   const light = new LightPanel(bench);
-  const guideline = new GuidelinePanel(bootData.project);
   const api = new Api(bootData.urls.api, readToken(document), renewedToken, bootData.user.id);
+  const guideline = new GuidelinePanel(bootData.project, api, bootData.mode === "label");
   viewActions(bench, api, light, guideline);
   Object.assign(bench.actions, assistActions(bench, notices));
   bench.add(top);
@@ -120,6 +120,27 @@ async function boot() {
   tellOfWaiting(outbox, notices, root, bootData.user.name);
   tellOfShelf(shelf, notices, outbox);
   await mode.begin({ shelf, outbox, image });
+  tellNews(bench, guideline, top, notices);
+}
+
+/** What happened since the worker was last here: another guideline, answers to questions.
+ * @param {Bench} bench @param {GuidelinePanel} guideline @param {TopBar} top @param {Notices} notices */
+function tellNews(bench, guideline, top, notices) {
+  const { boot } = bench;
+  const { news } = guideline;
+  top.markGuideline(news !== null);
+  guideline.onRead = () => {
+    top.markGuideline(false);
+    notices.hide("guideline");
+    bench.focus();
+  };
+  if (news) {
+    notices.show({ name: "guideline", tone: "plain", text: news, actions: [{ title: t("Read it"), act: () => bench.run("guideline") }] });
+  }
+  if (boot.questions_news) {
+    notices.show({ name: "answers", tone: "good", text: tn("%(n)s question of yours was answered.", "%(n)s questions of yours were answered.", boot.questions_news),
+      actions: [{ title: t("Read it"), act: () => location.assign(`/projects/${boot.project.id}/my-work#questions`) }] });
+  }
 }
 
 void boot();

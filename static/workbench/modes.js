@@ -78,12 +78,27 @@ export function startLabeling({ bench, api, notices, light }) {
   /** @type {Labeling|null} */
   let flow = null;
   const skip = new SkipPanel({
-    skip: (reason) => flow?.skip(reason), giveBack: () => void flow?.giveBack(), back: () => bench.focus(),
+    skip: (reason, route) => flow?.skip(reason, route), ask: () => { bench.run("ask"); }, giveBack: () => void flow?.giveBack(), back: () => bench.focus(),
   });
   panelActions(bench, side, () => skip.close() || light.close());
+  /** @type {Promise<import("./panels/ask.js").AskPanel>|null} */
+  let asking = null;
+  const ask = async () => {
+    const { AskPanel } = await import("./panels/ask.js");
+    const panel = new AskPanel(bench, api);
+    bench.root.append(panel.element);
+    return panel;
+  };
   Object.assign(bench.actions, {
     submit: (/** @type {boolean} */ perform) => flow?.submit(perform) ?? false,
     submitIdle: (/** @type {boolean} */ perform) => !bench.stage?.toolbox?.busy && (flow?.submit(perform) ?? false),
+    ask: (/** @type {boolean} */ perform) => {
+      if (perform && bench.desk) void (asking ??= ask()).then((panel) => panel.open());
+      return bench.desk !== null;
+    },
+    nextRemark: (/** @type {boolean} */ perform) => notes.walk(1, perform),
+    previousRemark: (/** @type {boolean} */ perform) => notes.walk(-1, perform),
+    tickRemark: (/** @type {boolean} */ perform) => notes.tick(perform),
     skip: (/** @type {boolean} */ perform) => {
       if (perform && bench.desk) skip.toggle();
       return bench.desk !== null;

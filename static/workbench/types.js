@@ -34,7 +34,7 @@
  *   metadata: Record<string, unknown>, image: ImageInfo|null, conversation?: Conversation|null}} Item
  * @typedef {{result: Result, version: number}} Draft
  * @typedef {{field?: string, id?: string, x?: number, y?: number, comment: string}} Anchor
- * @typedef {{decision: string, reasons: string[], comment: string, anchors: Anchor[], reviewer?: string|null,
+ * @typedef {{id?: number, decision: string, reasons: string[], comment: string, anchors: Anchor[], reviewer?: string|null,
  *   created_at?: string}} Review
  * @typedef {{assignment: Assignment, item: Item, result: Result|null, revision: number|null, draft: Draft|null,
  *   draft_version: number, review: Review|null}} Work
@@ -42,11 +42,11 @@
  * @typedef {{name: string, result: Result}} ResultLayer
  * @typedef {{mode: "label"|"review",
  *   project: {id: number, title: string, fields: FieldDef[], schema_version: number, guideline_html: string|null, guideline_version: number|null,
- *             points: number},
+ *             guideline_read?: number|null, points: number},
  *   work: Work|null, nothing_because: string|null, user: {id: number, name: string},
  *   progress: {done_today: number, points_today: number}, urls: {home: string, api: string}, locale: string,
  *   keys?: import("./keys/keymap.js").OwnKeys,
- *   messages: Record<string, string>, remaining?: number, worker?: string, reasons?: {code: string, title: string}[], layers?: ResultLayer[]}} Boot
+ *   messages: Record<string, string>, questions_news?: number, remaining?: number, worker?: string, reasons?: {code: string, title: string}[], layers?: ResultLayer[]}} Boot
  *
  * @typedef {{x: number, y: number}} Point
  * @typedef {{x: number, y: number, width: number, height: number}} Box

@@ -53,6 +53,7 @@ export class Labeling {
     const { bench, outbox } = this.parts;
     this.#showProgress();
     watchHand(() => { this.#movedSinceBeat = true; this.#time.touch(performance.now()); });
+    document.addEventListener("visibilitychange", () => this.#time.hide(performance.now(), document.hidden));
     setInterval(() => this.#beat(), HEARTBEAT_MS);
     addEventListener("pagehide", () => void this.autosave?.flush({ keepalive: true }));
     addEventListener("beforeunload", (event) => { if (this.#isOnlyHere) event.preventDefault(); });
@@ -81,9 +82,9 @@ export class Labeling {
     return true;
   }
 
-  /** @param {string} reason */
-  skip(reason) {
-    this.#handIn("skip", { reason });
+  /** @param {string} reason @param {"later"|"others"|"unusable"} route who is to have the item now */
+  skip(reason, route) {
+    this.#handIn("skip", { reason, route });
   }
 
   async giveBack() {

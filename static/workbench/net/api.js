@@ -108,6 +108,7 @@ export class Api {
 
 /** @param {Response} response @returns {Promise<any>} */
 async function readBody(response) {
+  if (response.status === 204) return null;
   const isJson = /json/.test(response.headers.get("content-type") ?? "");
   try {
     return isJson ? await response.json() : null;

@@ -6,7 +6,7 @@
 import { t } from "../../i18n.js";
 import { shapeName } from "../geometry/shapes.js";
 import { iconButton, setPressed } from "../view/button.js";
-import { h, setText } from "../view/dom.js";
+import { h, setAttribute, setText } from "../view/dom.js";
 import { icon, shapeIcon } from "../view/icons.js";
 import { ClassStrip } from "./strip.js";
 
@@ -29,11 +29,13 @@ export class TopBar {
     this.reading = h("div", { class: "wb-group" }, this.snap);
     this.guideline = iconButton("book", t("Guideline"), () => bench.run("guideline"), "KeyG");
     this.guideline.hidden = !project.guideline_html;
+    this.ask = iconButton("comment", t("Ask about this item"), () => bench.run("ask"), "F2");
+    this.ask.hidden = bench.boot.mode !== "label";
     this.list = iconButton("list", t("List of objects"), () => bench.run("list"), "KeyO");
     this.element = h("header", { class: "wb-top" },
       h("a", { class: "wb-button", href: urls.home, title: project.title, "aria-label": t("Home") }, icon("home")),
       this.tools, this.strip.element, this.zoom, this.reading,
-      h("div", { class: "wb-group" }, this.guideline, this.list,
+      h("div", { class: "wb-group" }, this.ask, this.guideline, this.list,
         iconButton("help", t("Keys"), () => bench.run("help"), "Shift+Slash")));
   }
 
@@ -62,6 +64,11 @@ export class TopBar {
     if (!this.bench.stage || this.draw.dataset.shape === shape) return;
     this.draw.dataset.shape = shape;
     this.draw.replaceChildren(icon(shapeIcon(shape)));
+  }
+
+  /** @param {boolean} isNews whether there is a guideline to read */
+  markGuideline(isNews) {
+    setAttribute(this.guideline, "data-news", isNews);
   }
 
   /** @param {number} scale */

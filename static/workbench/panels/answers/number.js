@@ -24,7 +24,7 @@ export class NumberAnswer {
       onkeydown: (/** @type {KeyboardEvent} */ event) => this.#key(event),
     });
     this.element = h("div", {}, h("div", { class: "wb-number-row" }, this.input, field.unit ? h("span", {}, field.unit) : null),
-      h("p", { class: "wb-hint", id: `${id}-hint` }, bounds(field)));
+      h("p", { class: "wb-note", id: `${id}-hint` }, bounds(field)));
   }
 
   attach() {

@@ -28,7 +28,7 @@ export class RankingAnswer {
     this.questions = questions;
     this.ranked = h("ol", { class: "wb-ranked", "aria-label": t("Ranked, the best first") });
     this.left = h("ul", { class: "wb-unranked", "aria-label": t("Not ranked yet") });
-    this.hint = h("p", { class: "wb-hint" }, field.ties
+    this.hint = h("p", { class: "wb-note" }, field.ties
       ? t("Press numbers from best to worst, or drag. Space picks one up, ↑ ↓ move it; drop one onto another to make them equal.")
       : t("Press numbers from best to worst, or drag. Space picks one up, ↑ ↓ move it."));
     this.element = h("div", { class: "wb-ranking", onkeydown: (/** @type {KeyboardEvent} */ event) => this.#key(event) },

@@ -85,8 +85,12 @@ export class TextAnswer {
     return false;
   }
 
+  /** A text to rewrite is read from its beginning. */
   focus() {
+    const isUntouched = this.bench.desk?.document.values.get(this.field.name) === undefined;
+    if (isUntouched) this.input.setSelectionRange(0, 0);
     this.input.focus();
+    if (isUntouched) this.input.scrollTop = 0;
   }
 
   /** @param {Desk} desk */

@@ -39,7 +39,7 @@ export class TreeAnswer {
       class: "wb-tree", id, role: "tree", "aria-label": field.title || field.name, "aria-multiselectable": field.multiple ? "true" : null,
       onclick: (/** @type {MouseEvent} */ event) => this.#click(event),
     });
-    this.more = h("p", { class: "wb-hint" });
+    this.more = h("p", { class: "wb-note" });
     this.element = h("div", {}, this.chosen, this.search, this.list, this.more);
   }
 
