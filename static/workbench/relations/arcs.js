@@ -1,5 +1,5 @@
 /**
- * Relations as arcs over the lines of a text. Only arcs with an end in or near the window are drawn, or that pass through it.
+ * Relations as arcs over the lines of a text. Only arcs with an end in or near the window are drawn.
  *
  * @typedef {import("../model/desk.js").Desk} Desk
  * @typedef {import("../view/textview.js").TextView} TextView
@@ -7,12 +7,15 @@
  * @typedef {import("./routing.js").Arc} Arc
  * @typedef {import("./routing.js").Place} Place
  * @typedef {import("./routing.js").Route} Route
+ * @typedef {import("../view/prose.js").Section} Section
+ * @typedef {import("../view/prose.js").Block} Block
+ * @typedef {{key: string, from: string, to: string}} Joined
  */
 import { fieldOf } from "../model/document.js";
 import { endsOf, relationsOf } from "../model/relations.js";
-import { h, oncePerFrame, setStyle } from "../view/dom.js";
+import { h, setStyle } from "../view/dom.js";
 import { isRelation } from "./linking.js";
-import { levelsOf, rounded, routes } from "./routing.js";
+import { rounded, routes } from "./routing.js";
 
 const SPACE = "http://www.w3.org/2000/svg";
 const LEVEL_PX = 15;
@@ -28,10 +31,13 @@ export class ArcView {
   #unsubscribe = [];
   /** @type {Map<string, {group: SVGElement, names: HTMLElement[]}>} */
   #drawn = new Map();
+  /** The relations by the sections in which their ends begin. @type {Map<Section, Set<Joined>>|null} */
+  #bySection = null;
+  /** Blocks with room for arcs. @type {Map<Block, string>} */
+  #roomy = new Map();
+  #hadDraft = false;
   /** @type {string|null} */
   #hovered = null;
-  /** @type {{x: number, y: number}|null} where a hand that draws a relation is, in the prose */
-  #hand = null;
 
   /** @param {TextView} text @param {Desk} desk @param {Relations} relations */
   constructor(text, desk, relations) {
@@ -46,15 +52,17 @@ export class ArcView {
     this.grip.addEventListener("pointerdown", (event) => this.#pull(event));
     this.prose.element.append(this.svg, this.names, this.grip);
     text.element.classList.add("has-arcs");
-    this.askFrame = oncePerFrame(() => this.render());
     for (const layer of [this.svg, this.names]) {
       layer.addEventListener("pointerover", (event) => this.#hover(keyUnder(event)));
       layer.addEventListener("pointerleave", () => this.#hover(null));
       layer.addEventListener("click", (event) => this.#click(/** @type {MouseEvent} */ (event)));
       layer.addEventListener("mousedown", (event) => { if (keyUnder(event)) event.preventDefault(); });
     }
-    this.#unsubscribe = [text.drawn.on(() => this.render()), desk.selected.on(this.askFrame)];
-    this.render();
+    this.#unsubscribe = [
+      text.drawn.on(() => this.#render()),
+      desk.store.changed.on(() => { this.#bySection = null; }),
+      desk.appearance.on(() => { this.#bySection = null; }),
+    ];
   }
 
   destroy() {
@@ -62,69 +70,88 @@ export class ArcView {
     this.text.element.classList.remove("has-arcs");
   }
 
+  /** Show what is selected now, and the relation under way. */
   render() {
+    const hasDraft = (this.relations.linking?.target ?? null) !== null;
+    if (hasDraft || this.#hadDraft) this.#render();
+    else this.#light();
+    this.#placeGrip();
+  }
+
+  #render() {
     if (this.text.prose !== this.prose) return;
+    this.#hadDraft = (this.relations.linking?.target ?? null) !== null;
     let arcs = this.#arcs();
-    let found = routes(arcs, this.prose.element.clientWidth);
-    if (this.#makeRoom(found)) {
-      this.marks.redraw();
+    if (arcs.length === 0 && this.#drawn.size === 0 && this.#roomy.size === 0) return this.#placeGrip();
+    const width = this.prose.element.clientWidth;
+    let found = routes(arcs, width);
+    const moved = this.#makeRoom(found, arcs);
+    if (moved.size > 0) {
+      this.marks.redraw(moved);
       this.text.grips.place();
       arcs = this.#arcs();
-      found = routes(arcs, this.prose.element.clientWidth);
+      found = routes(arcs, width);
     }
     this.#draw(found, arcs);
     this.#placeGrip();
   }
 
-  /** The relations to draw, with where their ends stand. */
-  #arcs() {
+  /** @returns {Map<Section, Set<Joined>>} */
+  #joined() {
+    if (this.#bySection) return this.#bySection;
+    /** @type {Map<Section, Set<Joined>>} */
+    const found = new Map();
     const { desk } = this;
-    const frame = this.prose.element.getBoundingClientRect();
+    for (const key of desk.relationFields.flatMap(({ name }) => desk.document.keys(name))) {
+      const { from, to } = endsOf(desk.document, key);
+      if (from && to && !desk.isHidden(key)) this.#sort(found, { key, from, to });
+    }
+    this.#bySection = found;
+    return found;
+  }
+
+  /** @param {Map<Section, Set<Joined>>} found @param {Joined} joined */
+  #sort(found, joined) {
+    for (const key of [joined.from, joined.to]) {
+      const mark = this.marks.byKey.get(key);
+      const section = mark && this.prose.blockAt(mark.start).section;
+      if (!section) continue;
+      const all = found.get(section);
+      if (all) all.add(joined);
+      else found.set(section, new Set([joined]));
+    }
+  }
+
+  /** The relations to draw, with where their ends stand. @returns {Arc[]} */
+  #arcs() {
+    const { from, target } = this.relations.linking ?? { from: null, target: null };
+    const wanted = new Set([...this.prose.inSight].flatMap((section) => [...this.#joined().get(section) ?? []]));
+    if (from && target) wanted.add({ key: "", from, to: target });
+    this.marks.pen.font = `600 10px ${getComputedStyle(this.prose.element).fontFamily}`;
     /** @type {Map<string, Place|null>} */
     const places = new Map();
     const placeOf = (/** @type {string} */ key) => {
-      if (!places.has(key)) places.set(key, this.#place(key, frame));
+      if (!places.has(key)) places.set(key, this.#place(key));
       return places.get(key) ?? null;
     };
-    const keys = desk.relationFields.flatMap(({ name }) => desk.document.keys(name)).filter((key) => !desk.isHidden(key));
-    const arcs = keys.flatMap((key) => {
-      const { from, to } = endsOf(desk.document, key);
-      return from && to ? this.#arc(key, from, to, placeOf) : [];
+    return [...wanted].flatMap(({ key, from: fromKey, to: toKey }) => {
+      const [begin, end] = [placeOf(fromKey), placeOf(toKey)];
+      const name = this.marks.pen.measureText(this.#title(key)).width + 8;
+      return begin && end ? [{ key, from: begin, to: end, fromKey, toKey, name }] : [];
     });
-    const { from, target } = this.relations.linking ?? { from: null, target: null };
-    return from && target ? [...arcs, ...this.#arc("", from, target, placeOf)] : arcs;
-  }
-
-  /** @param {string} key @param {string} fromKey @param {string} toKey @param {(key: string) => Place|null} placeOf
-   *  @returns {Arc[]} */
-  #arc(key, fromKey, toKey, placeOf) {
-    if (this.#isOut(fromKey) && this.#isOut(toKey)) return [];
-    const [from, to] = [placeOf(fromKey), placeOf(toKey)];
-    return from && to ? [{ key, from, to, fromKey, toKey, name: this.#nameWidth(key) }] : [];
-  }
-
-  /** Whether an object is hidden, of another medium or far out of sight. @param {string} key */
-  #isOut(key) {
-    const mark = this.marks.byKey.get(key);
-    return !mark || !this.prose.inSight.has(this.prose.blockAt(mark.start).section);
   }
 
   /** Where a span begins, in pixels from the prose's corner: exactly when it is drawn, else about.
-   * @param {string} key @param {DOMRect} frame @returns {Place|null} */
-  #place(key, frame) {
+   * @param {string} key @returns {Place|null} */
+  #place(key) {
     const mark = this.marks.byKey.get(key);
     if (!mark) return null;
-    const [piece] = this.#isOut(key) ? [] : this.marks.pieces(key);
-    if (piece) return { line: Math.round(piece.top - frame.top), left: piece.left - frame.left, right: piece.right - frame.left };
+    const [piece] = this.marks.pieces(key);
+    if (piece) return { line: Math.round(piece.top), left: piece.left, right: piece.right };
     const { section, start } = this.prose.blockAt(mark.start);
-    const part = (start - section.blocks[0].start) / Math.max(1, section.blocks[section.blocks.length - 1].end - section.blocks[0].start);
-    return { line: Math.round(section.element.offsetTop + part * section.element.offsetHeight), left: 0, right: 20 };
-  }
-
-  /** @param {string} key */
-  #nameWidth(key) {
-    this.marks.pen.font = `600 10px ${getComputedStyle(this.prose.element).fontFamily}`;
-    return this.marks.pen.measureText(this.#title(key)).width + 8;
+    const { blocks, element } = section;
+    const part = (start - blocks[0].start) / Math.max(1, blocks[blocks.length - 1].end - blocks[0].start);
+    return { line: Math.round(element.offsetTop + part * element.offsetHeight), left: 0, right: 20 };
   }
 
   /** The class's title; of a relation under way, that of the class it would get. @param {string} key */
@@ -135,28 +162,33 @@ export class ArcView {
     return label?.title || label?.name || "";
   }
 
-  /** As much room above the lines of each block as its arcs need. @param {Route[]} found @returns {boolean} whether it moved */
-  #makeRoom(found) {
-    const levels = levelsOf(found);
-    const frame = this.prose.element.getBoundingClientRect();
-    let moved = false;
-    for (const section of this.prose.inSight) {
-      for (const { element } of section.blocks) {
-        const hadRoom = element.dataset.arcs;
-        if (levels.size === 0 && !hadRoom) continue;
-        const box = element.getBoundingClientRect();
-        const own = [...levels].filter(([line]) => line + frame.top >= box.top - 4 && line + frame.top < box.bottom);
-        const most = own.length > 0 ? 1 + Math.max(...own.map(([, level]) => level)) : 0;
-        const top = Math.min(...own.map(([line]) => line));
-        const isFirst = own.length > 0 && top + frame.top - box.top < parseFloat(getComputedStyle(element).lineHeight);
-        const first = isFirst ? 1 + Math.max(...own.filter(([line]) => line < top + 4).map(([, level]) => level)) : 0;
-        const room = most > 0 ? `${most} ${first}` : undefined;
-        if (room === hadRoom) continue;
-        if (room) element.dataset.arcs = room;
-        else delete element.dataset.arcs;
-        setStyle(element, { "--above": `${most && most * LEVEL_PX + RISE_PX}px`, "--first": `${first && first * LEVEL_PX + RISE_PX}px` });
-        moved = true;
+  /** As much room above the lines of each block as its arcs need. @param {Route[]} found @param {Arc[]} arcs
+   *  @returns {Set<Section>} those whose lines moved */
+  #makeRoom(found, arcs) {
+    /** @type {Map<Block, {line: number, level: number}[]>} */
+    const feet = new Map();
+    found.forEach(({ from, to }, index) => {
+      for (const [foot, key] of /** @type {const} */ ([[from, arcs[index].fromKey], [to, arcs[index].toKey]])) {
+        const block = this.marks.pieces(key)[0]?.block;
+        if (block) feet.set(block, [...feet.get(block) ?? [], foot]);
       }
+    });
+    /** @type {Set<Section>} */
+    const moved = new Set();
+    const lost = [...this.#roomy.keys()].filter((block) => !feet.has(block) && this.prose.inSight.has(block.section));
+    for (const block of [...feet.keys(), ...lost]) {
+      const own = feet.get(block) ?? [];
+      const { element, section } = block;
+      const top = section.element.offsetTop + element.offsetTop;
+      const height = parseFloat(getComputedStyle(element).lineHeight);
+      const first = own.filter(({ line }) => line - top < height);
+      const [most, begin] = [own, first].map((all) => (all.length === 0 ? 0 : (1 + Math.max(...all.map(({ level }) => level))) * LEVEL_PX + RISE_PX));
+      const room = `${most} ${begin}`;
+      if (room === (this.#roomy.get(block) ?? "0 0")) continue;
+      if (most > 0) this.#roomy.set(block, room);
+      else this.#roomy.delete(block);
+      setStyle(element, { "--above": `${most}px`, "--first": `${begin}px` });
+      moved.add(section);
     }
     return moved;
   }
@@ -164,22 +196,19 @@ export class ArcView {
   /** @param {Route[]} found @param {Arc[]} arcs */
   #draw(found, arcs) {
     this.#drawn.clear();
-    const lit = this.#lit();
+    /** @type {SVGElement[]} */
     const groups = [];
     /** @type {HTMLElement[]} */
     const names = [];
     found.forEach((route, index) => {
       const drawn = this.#one(route, arcs[index]);
       this.#drawn.set(route.key, drawn);
-      for (const element of [drawn.group, ...drawn.names]) element.classList.toggle("is-lit", lit.has(route.key));
       groups.push(drawn.group);
       names.push(...drawn.names);
     });
-    if (this.#hand) groups.push(this.#pulled(this.#hand));
     this.svg.replaceChildren(...groups);
     this.names.replaceChildren(...names);
-    this.svg.classList.toggle("has-lit", lit.size > 0);
-    this.marks.light(this.#litEnds(lit));
+    this.#light();
   }
 
   /** @param {Route} route @param {Arc} arc */
@@ -232,9 +261,13 @@ export class ArcView {
   #hover(key) {
     if (key === this.#hovered) return;
     this.#hovered = key;
+    this.#light();
+  }
+
+  #light() {
     const lit = this.#lit();
-    for (const [each, { group, names }] of this.#drawn) {
-      for (const element of [group, ...names]) element.classList.toggle("is-lit", lit.has(each));
+    for (const [key, { group, names }] of this.#drawn) {
+      for (const element of [group, ...names]) element.classList.toggle("is-lit", lit.has(key));
     }
     this.svg.classList.toggle("has-lit", lit.size > 0);
     this.marks.light(this.#litEnds(lit));
@@ -253,9 +286,7 @@ export class ArcView {
     const isFree = key !== null && !this.desk.readonly && this.desk.relationFields.some(({ between }) => between?.includes(fieldOf(key)));
     const [piece] = isFree ? this.marks.pieces(key) : [];
     this.grip.hidden = !piece;
-    if (!piece) return;
-    const frame = this.prose.element.getBoundingClientRect();
-    setStyle(this.grip, { left: `${piece.right - frame.left}px`, top: `${piece.top - frame.top}px` });
+    if (piece) setStyle(this.grip, { left: `${piece.right}px`, top: `${piece.top}px` });
   }
 
   /** Draw a relation from the selected span to another. @param {PointerEvent} down */
@@ -268,15 +299,14 @@ export class ArcView {
     const under = (/** @type {PointerEvent} */ event) => this.marks.at(event.clientX, event.clientY).find(({ key }) => key !== from)?.key ?? null;
     const move = (/** @type {PointerEvent} */ event) => {
       const frame = this.prose.element.getBoundingClientRect();
-      this.#hand = { x: event.clientX - frame.left, y: event.clientY - frame.top };
       this.marks.light(new Set([from, under(event) ?? from]));
       this.svg.querySelector(".is-pulled")?.remove();
-      this.svg.append(this.#pulled(this.#hand));
+      this.svg.append(this.#pulled(event.clientX - frame.left, event.clientY - frame.top));
     };
     const stop = (/** @type {PointerEvent} */ event) => {
       this.grip.removeEventListener("pointermove", move);
       for (const name of /** @type {const} */ (["pointerup", "pointercancel"])) this.grip.removeEventListener(name, stop);
-      this.#hand = null;
+      this.svg.querySelector(".is-pulled")?.remove();
       if (event.type === "pointerup") this.relations.join(from, under(event));
       this.render();
     };
@@ -285,8 +315,8 @@ export class ArcView {
     this.grip.addEventListener("pointercancel", stop);
   }
 
-  /** @param {{x: number, y: number}} hand */
-  #pulled({ x, y }) {
+  /** @param {number} x where the hand is @param {number} y */
+  #pulled(x, y) {
     const [left, top] = [this.grip.offsetLeft, this.grip.offsetTop];
     return svg("path", { class: "wb-arc-way is-pulled", d: `M${left} ${top}L${x} ${y}` });
   }

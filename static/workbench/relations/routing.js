@@ -29,15 +29,6 @@ export function routes(arcs, width) {
   return found;
 }
 
-/** The highest level in use over each line. @param {Route[]} all @returns {Map<number, number>} */
-export function levelsOf(all) {
-  const found = new Map();
-  for (const foot of all.flatMap(({ from, to }) => [from, to])) {
-    found.set(foot.line, Math.max(found.get(foot.line) ?? 0, foot.level));
-  }
-  return found;
-}
-
 /** Where each arc stands on its spans: side by side, so ordered that arcs to the same side lie inside each other.
  * @param {Arc[]} arcs @param {Side[]} sides @returns {{from: Foot, to: Foot}[]} */
 function spreadFeet(arcs, sides) {

@@ -32,16 +32,16 @@ export class Grips {
 
   /** Put the grips at the ends of the selected span. */
   place() {
-    const { desk, marks, element: scroller } = this.view;
+    const { desk, marks } = this.view;
     const key = desk ? spanInHand(desk) : null;
     const pieces = key && marks ? marks.pieces(key) : [];
     for (const grip of this.elements) grip.hidden = pieces.length === 0;
     if (!key || !desk || pieces.length === 0) return;
-    const frame = scroller.getBoundingClientRect();
+    const { offsetLeft, offsetTop } = /** @type {import("./prose.js").Prose} */ (this.view.prose).element;
     const [first, last] = [pieces[0], pieces[pieces.length - 1]];
     for (const [grip, piece, x] of /** @type {const} */ ([[this.start, first, first.left], [this.end, last, last.right]])) {
       setStyle(grip, {
-        left: `${x - frame.left + scroller.scrollLeft}px`, top: `${piece.bottom - frame.top + scroller.scrollTop}px`,
+        left: `${offsetLeft + x}px`, top: `${offsetTop + piece.bottom}px`,
         "--tint": desk.schema.color(fieldOf(key), spanOf(desk, key).class),
       });
     }

@@ -8,7 +8,8 @@
  * @typedef {import("./prose.js").Block} Block
  * @typedef {{mark: Mark, block: Block, lane: number, left: number, top: number, width: number, height: number,
  *   isFirst: boolean, isLast: boolean, isRtl: boolean, room: number}} Fragment   pixels from the section's corner
- * @typedef {{signature: string, fragments: Fragment[], elements: Map<string, HTMLElement[]>}} Drawing
+ * @typedef {{signature: string, fragments: Fragment[], pieces: Map<string, Fragment[]>,
+ *   elements: Map<string, HTMLElement[]>}} Drawing
  */
 import { assignLanes } from "../text/lanes.js";
 import { h, setAttribute, setStyle } from "./dom.js";
@@ -69,14 +70,22 @@ export class Marks {
     return [];
   }
 
-  /** The pieces of a span that are drawn, in pixels of the window. @param {string} key @returns {DOMRect[]} */
+  /** The pieces of a span that are drawn, in pixels from the prose's corner. @param {string} key
+   *  @returns {{block: Block, left: number, right: number, top: number, bottom: number}[]} */
   pieces(key) {
-    return [...this.#drawn].flatMap(([section, { fragments }]) => {
-      const own = fragments.filter(({ mark }) => mark.key === key);
-      if (own.length === 0) return [];
-      const frame = section.element.getBoundingClientRect();
-      return own.map(({ left, top, width, height }) => new DOMRect(frame.left + left, frame.top + top, width, height));
-    });
+    const mark = this.byKey.get(key);
+    if (!mark) return [];
+    const found = [];
+    const { sections } = this.prose;
+    let { index } = this.prose.blockAt(mark.start).section;
+    for (; index < sections.length && sections[index].blocks[0].start < mark.end; index += 1) {
+      const drawing = this.#drawn.get(sections[index]);
+      const base = drawing?.pieces.has(key) ? sections[index].element.offsetTop : 0;
+      for (const { block, left, top, width, height } of drawing?.pieces.get(key) ?? []) {
+        found.push({ block, left, right: left + width, top: base + top, bottom: base + top + height });
+      }
+    }
+    return found;
   }
 
   /** @param {Set<string>} keys */
@@ -118,9 +127,9 @@ export class Marks {
     for (const { section, fragments } of measured) this.#fill(section, moved ? this.#measure(section) : fragments);
   }
 
-  /** Measure and draw everything anew. */
-  redraw() {
-    for (const section of [...this.#drawn.keys()]) this.#forget(section);
+  /** Measure and draw these sections anew. @param {Iterable<Section>} sections */
+  redraw(sections) {
+    for (const section of sections) this.#forget(section);
     this.draw();
   }
 
@@ -212,7 +221,8 @@ export class Marks {
     }
     section.under.replaceChildren(...tints);
     section.over.replaceChildren(...lines);
-    this.#drawn.set(section, { signature: this.#signature(section), fragments, elements });
+    this.#drawn.set(section, { signature: this.#signature(section), fragments, elements,
+      pieces: groupedBy(fragments, ({ mark }) => mark.key) });
   }
 
   /** @param {Fragment} fragment */
