@@ -56,7 +56,6 @@ export class ArcView {
       layer.addEventListener("pointerover", (event) => this.#hover(keyUnder(event)));
       layer.addEventListener("pointerleave", () => this.#hover(null));
       layer.addEventListener("click", (event) => this.#click(/** @type {MouseEvent} */ (event)));
-      layer.addEventListener("mousedown", (event) => { if (keyUnder(event)) event.preventDefault(); });
     }
     this.#unsubscribe = [
       text.drawn.on(() => this.#render()),

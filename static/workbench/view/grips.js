@@ -101,7 +101,7 @@ export function attachTouch(view) {
   });
   for (const end of ["pointerup", "pointercancel"]) element.addEventListener(end, () => clearTimeout(timer));
   // The click and the menu that browsers send after a long press mean nothing more.
-  for (const echo of ["contextmenu", "mouseup", "click"]) {
+  for (const echo of ["contextmenu", "mousedown", "mouseup", "click"]) {
     element.addEventListener(echo, (event) => {
       if (!lasted) return;
       event.preventDefault();

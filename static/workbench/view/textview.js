@@ -223,8 +223,8 @@ export class TextView {
   /** @param {MouseEvent} event */
   #onPress(event) {
     if (event.button !== 0 || !this.prose) return;
-    const line = /** @type {Element} */ (event.target).closest(".wb-line");
-    if (line) return event.preventDefault();
+    // What is drawn upon the text answers for itself, and keeps what is chosen in the text.
+    if (/** @type {Element} */ (event.target).closest("[data-key]")) return event.preventDefault();
     this.element.classList.add("is-choosing");
     // With Shift a browser would stretch the old selection to here; a new one shall begin.
     const offset = event.shiftKey ? this.prose.offsetFromPoint(event.clientX, event.clientY) : null;
@@ -233,10 +233,10 @@ export class TextView {
 
   /** @param {MouseEvent} event */
   #onRelease(event) {
-    const target = /** @type {Element} */ (event.target);
+    const isOnLine = event.target instanceof Element && this.element.contains(event.target) && event.target.closest(".wb-line") !== null;
     const wasChoosing = this.element.classList.contains("is-choosing");
     this.element.classList.remove("is-choosing");
-    if (event.button !== 0 || !this.desk || !this.prose || !(wasChoosing || this.element.contains(target))) return;
+    if (event.button !== 0 || !this.desk || !this.prose || !(wasChoosing || isOnLine)) return;
     const range = event.detail > 2 ? null : this.range();
     if (range && !this.desk.readonly) this.#label(this.#meant(range, event));
     else if (!range) this.#pick(event);
