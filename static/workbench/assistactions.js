@@ -104,9 +104,12 @@ function repeating(bench) {
   /** @type {import("./model/shaping.js").Copy|null} */
   let last = null;
   bench.opened.on((desk) => {
-    desk.store.changed.on(({ created, origin }) => {
-      const made = created.at(-1);
-      if (origin === "edit" && made?.after) last = { field: fieldOf(made.key), object: made.after };
+    let latest = "";
+    desk.store.changed.on(({ created, updated, origin }) => {
+      const made = origin === "edit" ? created.at(-1) : undefined;
+      if (made) latest = made.key;
+      const after = made?.after ?? updated.find(({ key }) => key === latest)?.after;
+      if (after) last = { field: fieldOf(latest), object: after };
     });
   });
   return {

@@ -116,9 +116,19 @@ test("escape drops it, and an answer that comes late is not heard", async () => 
   assert.deepEqual(hand.result, {});
 });
 
-test("before the answer is there nothing can be kept", () => {
+test("Enter pressed before the answer is there keeps it when it comes", async () => {
   const hand = given("masks").click([100, 90]).finishes();
   assert.deepEqual(hand.result, {});
+  await settled();
+  assert.equal(area(regionOf(hand.result.masks[0])), 8000);
+  assert.equal(hand.toolbox.busy, false);
+});
+
+test("of a region that is nothing, nothing is kept", async () => {
+  const hand = given("masks").click([100, 90], { alt: true });
+  await settled();
+  assert.deepEqual(hand.finishes().result, {});
+  assert.equal(hand.toolbox.busy, true);
 });
 
 test("an image that cannot be read is said to be so, and the tool is idle again", async () => {

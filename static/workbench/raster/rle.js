@@ -1,6 +1,6 @@
 /**
  * Regions as COCO writes them: how many pixels are out, in, out ... column by column, and those counts packed into a
- * string. From the third count on the difference to the count two before is written; each number in pieces of five
+ * string. From the fourth count on the difference to the count two before is written; each number in pieces of five
  * bits, the lowest first, a sixth bit for "more follows", as the character 48 above (cocodataset/cocoapi, maskApi.c).
  * No counts longer than 32 bits are made or taken.
  *

@@ -39,6 +39,8 @@ export class WandTool extends DrawingTool {
   /** @type {Point[][]} its outlines */
   #rings = [];
   #asked = 0;
+  /** Whether it is to be kept as soon as it is known. */
+  #isWanted = false;
 
   /** @param {import("../model/desk.js").Desk} desk @param {import("./machine.js").View} view
    *  @param {{ask: (question: FloodQuestion) => Promise<Region>, changed: () => void, refused: () => void}} eyes
@@ -136,6 +138,7 @@ export class WandTool extends DrawingTool {
       return takesAway ? regions.difference(sum, region) : regions.union(sum, region);
     }, start);
     this.#rings = outlines(toBitmap(this.#region));
+    if (this.#isWanted) this.finish(true);
     this.eyes.changed();
   }
 
@@ -144,10 +147,15 @@ export class WandTool extends DrawingTool {
     return key ? regionOf(/** @type {any} */ (this.desk.document.get(key))) : regions.regionOf(this.desk.bounds);
   }
 
-  /** @param {boolean} perform */
+  /** Keep what is shown; asked before the image was looked at, as soon as it was. @param {boolean} perform */
   finish(perform) {
-    const can = this.state === "showing" && this.#region !== null && !regions.isEmpty(this.#region);
-    if (can && perform) this.#keep(/** @type {Region} */ (this.#region));
+    if (this.state !== "showing") return false;
+    const isKnown = this.#picks.every(({ region }) => region !== null);
+    const can = !isKnown || (this.#region !== null && !regions.isEmpty(this.#region));
+    if (can && perform) {
+      if (isKnown) this.#keep(/** @type {Region} */ (this.#region));
+      else this.#isWanted = true;
+    }
     return can;
   }
 
@@ -175,6 +183,7 @@ export class WandTool extends DrawingTool {
 
   #drop() {
     this.#asked += 1;
+    this.#isWanted = false;
     this.#picks = [];
     this.#region = null;
     this.#rings = [];
