@@ -163,7 +163,7 @@ export const BINDINGS = [
   { group: t("View"), title: t("One image pixel to one screen pixel"), chords: ["KeyZ"], commands: ["actualSize"],
     media: "image" },
   { group: t("View"), title: t("Move the image while held; hold and let go when pointing by keys"), chords: ["Space"],
-    commands: ["holdCursor", "pan"], media: "image" },
+    commands: ["holdCursor", "pan"], media: "image", once: true },
   { group: t("View"), title: t("Brightness, contrast and gamma"), chords: ["KeyB"], commands: ["light"], media: "image" },
   { group: t("View"), title: t("Darker"), chords: ["Comma"], commands: ["darker"], media: "image" },
   { group: t("View"), title: t("Brighter"), chords: ["Period"], commands: ["brighter"], media: "image" },
