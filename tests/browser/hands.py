@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import CDPSession, Page, expect
 
 Corners = tuple[float, float, float, float]  # left, top, right, bottom, in pixels of the upright image
 
@@ -108,3 +108,44 @@ class Workbench:
         self.page.wait_for_function(
             "before => document.querySelector('#workbench').dataset.ready !== before", arg=work
         )
+
+
+def swipe(glass: CDPSession, way: list[list[tuple[float, float]]]) -> None:
+    """Put fingers down, move them along, lift them."""
+    for kind, places in zip(["touchStart", *["touchMove"] * (len(way) - 1)], way, strict=True):
+        points = [{"x": x, "y": y, "id": finger} for finger, (x, y) in enumerate(places)]
+        glass.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    glass.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+
+class KeyPointer:
+    """The workbench's pointer that the arrows move, from the middle of the image's window."""
+
+    def __init__(self, desk: Workbench) -> None:
+        self.desk = desk
+        desk.page.mouse.move(0, 0)
+        desk.page.keyboard.press("k")
+        place = desk.page.locator(".wb-stage").bounding_box()
+        assert place is not None
+        self.at = (place["x"] + round(place["width"] / 2), place["y"] + round(place["height"] / 2))
+
+    def to(self, x: float, y: float) -> KeyPointer:
+        """Go to a point of the image, or within a step of it: far, then by tens, then by single steps."""
+        step = max(1, self.desk.scale)
+        goal = self.desk.screen(x, y)
+        for axis, keys in enumerate((("ArrowLeft", "ArrowRight"), ("ArrowUp", "ArrowDown"))):
+            steps = round((goal[axis] - self.at[axis]) / step)
+            for size, modifier in ((100, "Control+"), (10, "Shift+"), (1, "")):
+                for _ in range(abs(steps) // size):
+                    self.desk.page.keyboard.press(modifier + keys[steps > 0])
+                steps -= (abs(steps) // size) * size * (1 if steps > 0 else -1)
+            moved = round((goal[axis] - self.at[axis]) / step) * step
+            self.at = (self.at[0] + moved, self.at[1]) if axis == 0 else (self.at[0], self.at[1] + moved)
+        return self
+
+    def click(self, x: float, y: float, key: str = "Enter") -> KeyPointer:
+        self.to(x, y).desk.page.keyboard.press(key)
+        return self
+
+    def drag(self, start: tuple[float, float], end: tuple[float, float]) -> KeyPointer:
+        return self.click(*start, "Space").click(*end, "Space")

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import CDPSession, Page, expect
+from playwright.sync_api import Page, expect
 
 from labelstage.services.access import Role
-from tests.browser.hands import Workbench
+from tests.browser.hands import Workbench, swipe
 from tests.browser.items import photos, skipped, submitted
 from tests.site import Person, Site
 
@@ -175,14 +175,6 @@ def test_fingers_draw_and_two_of_them_zoom(
         "scale => Number(document.querySelector('.wb-stage').dataset.scale) > scale * 1.5", arg=scale
     )
     desk.objects(1)
-
-
-def swipe(glass: CDPSession, way: list[list[tuple[float, float]]]) -> None:
-    """Put fingers down, move them along, lift them."""
-    for kind, places in zip(["touchStart", *["touchMove"] * (len(way) - 1)], way, strict=True):
-        points = [{"x": x, "y": y, "id": finger} for finger, (x, y) in enumerate(places)]
-        glass.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
-    glass.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
 
 
 def test_spans_chosen_by_drag_double_click_and_caret_keep_their_exact_offsets(
