@@ -6,6 +6,7 @@
 import { t } from "../../i18n.js";
 import { iconButton, setPressed } from "../view/button.js";
 import { h, setAttribute, setText } from "../view/dom.js";
+import { DrawingSteps } from "./steps.js";
 
 const WAND_KINDS = new Set(["box", "polygon", "mask"]);
 
@@ -26,8 +27,9 @@ export class ToolStrip {
     this.eraser = iconButton("eraser", t("Eraser"), run("eraser"), "KeyX");
     this.keep = h("button", { type: "button", class: "wb-notice-action", onclick: run("finish") }, t("Keep"));
     this.settings = h("div", { class: "wb-group" }, this.less, this.value, this.more, this.eraser, this.keep);
+    this.steps = new DrawingSteps(bench);
     this.element = h("div", { class: "wb-toolstrip", role: "toolbar", "aria-label": t("Help in drawing"), hidden: true },
-      this.wand, this.tighten, this.pull, this.settings);
+      this.wand, this.tighten, this.pull, this.settings, this.steps.element);
   }
 
   attach() {
@@ -45,6 +47,7 @@ export class ToolStrip {
     this.wand.hidden = !desk.fields.some(({ kind }) => WAND_KINDS.has(kind));
     setPressed(this.wand, toolbox?.name === "wand");
     setPressed(this.pull, desk.edgeNear !== null);
+    this.steps.render(toolbox);
     if (toolbox) this.#renderSettings(toolbox.tool);
   }
 
