@@ -27,8 +27,6 @@ const VIEWS = { conversation: () => import("./view/conversation.js") };
 
 const RELATIONS = () => import("./relations/relations.js");
 
-const LAYER_COLORS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9"];
-const LAYER_DASHES = [[8, 4], [2, 3], [12, 3, 2, 3], [4, 4]];
 
 export class Bench {
   /** @type {Desk|null} */
@@ -41,6 +39,8 @@ export class Bench {
   actions = {};
   /** @type {Emitter<Desk>} */
   opened = new Emitter();
+  /** Once results have been compared. @type {import("./compare/comparison.js").Comparison|null} */
+  comparison = null;
   /** The questions about the whole item. @type {import("./panels/questions.js").Questions|null} */
   questions = null;
   /** How the item before this one was left. @type {Result} */
@@ -129,16 +129,22 @@ export class Bench {
     this.#announceReady(work);
   }
 
-  /** Show other results beside the document's own, each in a colour and dash of its own.
+  /** Lay other results over the item, each in a colour and dash of its own, with a legend; none takes them away.
    * @param {import("./types.js").ResultLayer[]} layers */
-  compare(layers) {
-    const fields = this.desk?.fields ?? [];
-    const found = layers.map(({ name, result }, index) => ({
-      name, color: LAYER_COLORS[index % LAYER_COLORS.length], dash: LAYER_DASHES[index % LAYER_DASHES.length],
-      groups: fields.map((field) => ({ field, objects: /** @type {any[]} */ (result[field.name] ?? []) })),
-    }));
-    this.stage?.compare(found);
-    this.text?.compare(found.map(({ groups, ...layer }) => ({ ...layer, spans: groups.flatMap(({ objects }) => objects) })));
+  async compare(layers) {
+    if (layers.length > 0 || this.comparison) (await this.#comparing()).overlay(layers);
+  }
+
+  /** Show what differs between two results of the item: added, removed, changed, moved.
+   * @param {import("./types.js").ResultLayer} before @param {import("./types.js").ResultLayer} after */
+  async compareTwo(before, after) {
+    (await this.#comparing()).difference(before, after);
+  }
+
+  async #comparing() {
+    const { Comparison } = await import("./compare/comparison.js");
+    this.comparison ??= new Comparison(this);
+    return this.comparison;
   }
 
   /** Nothing to work on: say why. @param {HTMLElement} message */

@@ -62,6 +62,8 @@ function viewActions(bench, api, light, guideline) {
   };
   Object.assign(bench.actions, sharedActions(bench), {
     help: always(async () => (await import("./panels/help.js")).openHelp(bench, api)),
+    ...Object.fromEntries(Array.from({ length: 9 }, (_, index) => [`layer${index + 1}`,
+      (/** @type {boolean} */ perform) => !!bench.comparison?.layers[index] && (!perform || bench.comparison.toggle(index))])),
     light: always(() => light.toggle()),
     brighter: onImage(() => light.turn("brightness", 1)),
     darker: onImage(() => light.turn("brightness", -1)),
@@ -104,7 +106,8 @@ async function boot() {
   bench.watchScale((scale) => top.showScale(scale));
 
   const opening = Promise.all([openShelf(bootData.user.id), loadKinds(bootData.project.fields)]);
-  const start = bootData.mode === "review" ? startReviewing : startLabeling;
+  const start = bootData.mode === "view" ? (await import("./viewing.js")).startViewing
+    : bootData.mode === "review" ? startReviewing : startLabeling;
   const mode = start({ bench, api, notices, light });
   root.classList.add("wb");
   root.replaceChildren(top.element,

@@ -21,7 +21,7 @@ import { Side } from "./panels/side.js";
 import { SkipPanel } from "./panels/skip.js";
 
 /** The panels both modes have in their side. @param {Bench} bench @param {HTMLElement} first @param {boolean} isNeeded */
-function buildSide(bench, first, isNeeded) {
+export function buildSide(bench, first, isNeeded) {
   const questions = new Questions(bench);
   const panels = [questions, new AttributePanel(bench), new ObjectList(bench)];
   for (const panel of panels) bench.add(panel);
@@ -49,7 +49,7 @@ async function loadQuestions(bench, side) {
 }
 
 /** @param {Bench} bench @param {Side} side @param {() => boolean} closePopover */
-function panelActions(bench, side, closePopover) {
+export function panelActions(bench, side, closePopover) {
   Object.assign(bench.actions, {
     list: (/** @type {boolean} */ perform) => {
       if (perform) side.toggle();

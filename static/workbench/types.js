@@ -40,11 +40,11 @@
  *   draft_version: number, review: Review|null}} Work
  *
  * @typedef {{name: string, result: Result}} ResultLayer
- * @typedef {{mode: "label"|"review",
+ * @typedef {{mode: "label"|"review"|"view", compare?: "overlay"|"difference",
  *   project: {id: number, title: string, fields: FieldDef[], schema_version: number, guideline_html: string|null, guideline_version: number|null,
  *             guideline_read?: number|null, points: number},
  *   work: Work|null, nothing_because: string|null, user: {id: number, name: string},
- *   progress: {done_today: number, points_today: number}, urls: {home: string, api: string}, locale: string,
+ *   progress: {done_today: number, points_today: number}, urls: {home: string, api: string, back?: string}, locale: string,
  *   keys?: import("./keys/keymap.js").OwnKeys,
  *   messages: Record<string, string>, questions_news?: number, remaining?: number, worker?: string, reasons?: {code: string, title: string}[], layers?: ResultLayer[]}} Boot
  *

@@ -108,6 +108,7 @@ def test_an_old_tab_cannot_hand_in_over_what_a_newer_one_saved_and_shows_both(
     page.get_by_role("button", name="Open it again").click()
     expect(page.locator(f"#workbench[data-ready='{work}']")).to_be_visible()
     page.get_by_role("button", name="Show both").click()
+    expect(page.get_by_role("button", name="The other version 2")).to_be_visible()
     page.get_by_role("button", name="Use the other").click()
     desk.objects(2)
     desk.submit()

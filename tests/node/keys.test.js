@@ -5,7 +5,7 @@ import { buildKeymap, chordName, chordOf, hotkeyOf, idOf } from "../../static/wo
 import { refusal } from "../../static/workbench/keys/own.js";
 import { listen } from "../../static/workbench/keys/keyboard.js";
 
-const SITUATIONS = ["image", "text", "conversation"].flatMap((media) => ["label", "review"].map((mode) => [media, mode]));
+const SITUATIONS = ["image", "text", "conversation"].flatMap((media) => ["label", "review", "view"].map((mode) => [media, mode]));
 
 test("no key is bound twice and none is the browser's, on any item in any mode", () => {
   for (const [media, mode] of SITUATIONS) {
@@ -79,7 +79,7 @@ test("every binding has a name of its own where it holds, and a key", () => {
   for (const [media, mode] of SITUATIONS) {
     const names = BINDINGS.filter((each) => (each.media ?? media) === media && (each.mode ?? mode) === mode).map(idOf);
     assert.equal(new Set(names).size, names.length, names.join(", "));
-    for (const name of names) assert.match(name, /^[A-Za-z]+( [A-Za-z]+){0,5}$/);
+    for (const name of names) assert.match(name, /^[A-Za-z0-9]+( [A-Za-z0-9]+){0,5}$/);
   }
   for (const binding of BINDINGS) assert.ok(binding.chords.length > 0, binding.title);
 });

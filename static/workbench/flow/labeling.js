@@ -204,7 +204,7 @@ export class Labeling {
         });
       },
       discard: () => {
-        this.parts.bench.compare([]);
+        void this.parts.bench.compare([]);
         void this.parts.shelf.remove(copy.key);
       },
     });

@@ -113,7 +113,7 @@ export class Reviewing {
       this.#isFixed = bench.desk?.history.canUndo ?? false;
       this.#nameAccept();
     });
-    if (boot.layers) bench.compare(boot.layers);
+    if (boot.layers) void bench.compare(boot.layers);
     this.#showRemaining();
     requestIdleCallback(() => void this.line.preload());
   }

@@ -39,7 +39,7 @@ export class Versions {
       text: t("Another tab or device saved this item meanwhile. Your work here is kept; choose which to go on with."),
       actions: [
         this.#both(theirs.result),
-        { title: t("Keep mine"), act: () => { this.bench.compare([]); void autosave.keepMine(); } },
+        { title: t("Keep mine"), act: () => { void this.bench.compare([]); void autosave.keepMine(); } },
         { title: t("Use the other"), act: () => useOther(theirs) },
       ] });
   }
@@ -62,7 +62,7 @@ export class Versions {
     let isShown = false;
     return { title: t("Show both"), stays: true, act: () => {
       isShown = !isShown;
-      this.bench.compare(isShown ? [{ name: t("The other version"), result: other }] : []);
+      void this.bench.compare(isShown ? [{ name: t("The other version"), result: other }] : []);
     } };
   }
 }

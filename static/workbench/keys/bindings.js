@@ -4,7 +4,7 @@
  * first that is possible now is done.
  *
  * @typedef {import("../types.js").Media} Media
- * @typedef {"label"|"review"} Mode
+ * @typedef {"label"|"review"|"view"} Mode
  * @typedef {{chords: string[], commands: string[], title: string, group: string, media?: Media, mode?: Mode,
  *   inFields?: boolean, once?: boolean, fixed?: boolean, id?: string, home?: string[],
  *   needs?: import("../types.js").KindName}} Binding
@@ -173,5 +173,7 @@ export const BINDINGS = [
   { group: t("View"), title: t("The image as it is"), chords: ["Backslash"], commands: ["asItIs"], media: "image" },
   { group: t("View"), title: t("Guideline"), chords: ["KeyG"], commands: ["guideline"] },
   { group: t("View"), title: t("List of objects"), chords: ["KeyO"], commands: ["list"] },
+  ...Array.from({ length: 9 }, (_, index) => /** @type {Binding} */ ({ group: t("View"), title: t("Show or hide a layer"),
+    chords: [`Shift+Digit${index + 1}`], commands: [`layer${index + 1}`], fixed: true })),
   { group: t("View"), title: t("Keys"), chords: ["Shift+Slash"], commands: ["help"] },
 ];

@@ -33,7 +33,7 @@ export function refusal(bindings, own, binding, chord, classes) {
  * @param {string} chord @returns {Binding|undefined} */
 function holderOf(bindings, own, binding, chord) {
   for (const media of /** @type {const} */ (["image", "text", "conversation"])) {
-    for (const mode of /** @type {const} */ (["label", "review"])) {
+    for (const mode of /** @type {const} */ (["label", "review", "view"])) {
       if (!holds(binding, media, mode)) continue;
       const other = buildKeymap(bindings, [], media, mode, own).get(chord);
       if (other && idOf(other) !== idOf(binding)) return other;
