@@ -21,6 +21,7 @@ from . import (
     questions,
     releases,
     reviews,
+    schemas,
     work,
 )
 from .problem import ProblemSchema
@@ -74,6 +75,19 @@ def init(app: Flask) -> None:
         },
     )
     api = ProblemApi(app)
-    nouns = (accounts, projects, guidelines, intake, items, work, questions, reviews, quality, releases, jobs)
+    nouns = (
+        accounts,
+        projects,
+        schemas,
+        guidelines,
+        intake,
+        items,
+        work,
+        questions,
+        reviews,
+        quality,
+        releases,
+        jobs,
+    )
     for module in nouns:
         api.register_blueprint(module.blueprint, url_prefix="/api/v1")

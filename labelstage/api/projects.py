@@ -12,7 +12,7 @@ from ..edge.access import requires
 from ..edge.links import invitation_link
 from ..edge.login import me
 from ..edge.transaction import session
-from ..services import accounts, projects
+from ..services import accounts, cloning, projects
 from ..services.access import Permission, Role
 from ..services.errors import NotFound
 from ..storage import Project, User
@@ -68,6 +68,12 @@ class WholeProjectSchema(ProjectSchema):
     guideline = fields.String(required=True, allow_none=True)
     guideline_version = fields.Integer(required=True, allow_none=True)
     progress = fields.Dict(required=True, keys=fields.String(), values=fields.Integer())
+
+
+class CloneInput(Input):
+    title = fields.String(required=True, validate=validate.Length(1, 200))
+    people = fields.Boolean(load_default=False, metadata={"description": "Everybody keeps his roles"})
+    items = fields.Boolean(load_default=False, metadata={"description": "The items come along, unlabelled"})
 
 
 class LabelSchemaInput(Input):
@@ -163,6 +169,16 @@ def change_project(body: dict[str, Any], project_id: int) -> dict[str, Any]:
     """Change settings; what is not named stays."""
     projects.change_settings(session(), access.project(), **body)
     return _whole(access.project())
+
+
+@blueprint.post("/projects/<id:project_id>/clone")
+@requires(Permission.PROJECT_MANAGE)
+@blueprint.arguments(CloneInput)
+@blueprint.response(201, WholeProjectSchema)
+def clone_project(body: dict[str, Any], project_id: int) -> dict[str, Any]:
+    """Make a project with this one's label schema, guideline and settings. You become its manager."""
+    access.need(Permission.PROJECT_CREATE)
+    return _whole(cloning.clone_project(session(), access.project(), by=me(), **body))
 
 
 @blueprint.get("/projects/<id:project_id>/schema")

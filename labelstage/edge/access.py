@@ -94,6 +94,12 @@ def may(permission: Permission) -> bool:
     return permission in g.get("permissions", ())
 
 
+def need(permission: Permission) -> None:
+    """Raises Forbidden unless the person asking holds a second permission beside that of the view."""
+    if not may(permission):
+        raise Forbidden(_("You do not have the right to do this."))
+
+
 def _check() -> ResponseReturnValue | None:
     if request.endpoint is None:
         return None

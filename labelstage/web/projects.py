@@ -8,20 +8,23 @@ from typing import Any
 from flask import make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from ..edge import login
+from ..edge import access, login
 from ..edge.access import may, project, requires
 from ..edge.transaction import session
+from ..edge.translation import language, translate
 from ..edge.work import start_of_day
-from ..services import overview, projects, quality, review
+from ..formats.schemas.found import LONGEST
+from ..services import cloning, foreign, overview, projects, quality, review
 from ..services.access import Permission
 from ..services.errors import Invalid
+from ..services.starters import STARTERS
 from ..storage import Project
 from ..words import Words, _
 from .agreement import MEASURES
 from .blueprint import web
 from .forms import Form, Reader, done
 from .schemas import read_fields
-from .settings import read_settings
+from .settings import read_settings, settings_of, settings_page
 
 #: What a new project starts with: one field of boxes, so that the builder shows how it works.
 FIRST_FIELDS = [
@@ -46,8 +49,33 @@ def list_projects() -> ResponseReturnValue:
 @web.get("/projects/new")
 @requires(Permission.PROJECT_CREATE)
 def new_project() -> ResponseReturnValue:
-    """The form of a new project, with the builder of its label schema."""
-    return _new_page(Form({**DEFAULTS, "fields": json.dumps(FIRST_FIELDS)}))
+    """The form of a new project, with the builder of its label schema; filled for a common job if one is asked for."""
+    starter = STARTERS.get(request.args.get("template", ""))
+    if starter is None:
+        return _new_page(Form({**DEFAULTS, "fields": json.dumps(FIRST_FIELDS)}))
+    begun = {
+        "title": translate(starter.title),
+        "fields": json.dumps(starter.fields(language()), ensure_ascii=False),
+        "guideline": starter.guideline(language()),
+    }
+    return _new_page(Form({**DEFAULTS, **begun}), chosen=starter.name)
+
+
+@web.post("/projects/new/schema")
+@requires(Permission.PROJECT_CREATE)
+def begin_with_schema() -> ResponseReturnValue:
+    """The form of a new project, filled with the label schema of another tool; what was left out is said."""
+    file = request.files.get("file")
+    text = request.form.get("config", "")
+    if file is not None and file.filename:
+        text = file.stream.read(4 * LONGEST).decode("utf-8-sig", "replace")
+    try:
+        carried = foreign.carry_over(text)
+    except Invalid as refused:
+        kept = {**DEFAULTS, "fields": json.dumps(FIRST_FIELDS), "config": text[:LONGEST]}
+        return make_response(_new_page(Form(kept, refused)), 422)
+    fields = json.dumps(carried.fields, ensure_ascii=False)
+    return _new_page(Form({**DEFAULTS, "fields": fields}), carried=carried)
 
 
 @web.post("/projects/new")
@@ -64,6 +92,26 @@ def create_project() -> ResponseReturnValue:
     except Invalid as refused:
         return make_response(_new_page(Form(request.form, refused)), 422)
     return done(_("The project is made. Now bring items in."), url_for("web.imports", project_id=made.id))
+
+
+@web.post("/projects/<id:project_id>/clone")
+@requires(Permission.PROJECT_MANAGE)
+def clone_project(project_id: int) -> ResponseReturnValue:
+    """Make a project like this one, and go to its settings."""
+    sent = request.form
+    access.need(Permission.PROJECT_CREATE)
+    try:
+        made = cloning.clone_project(
+            session(),
+            project(),
+            by=login.me(),
+            title=sent.get("title", ""),
+            people=bool(sent.get("people")),
+            items=bool(sent.get("items")),
+        )
+    except Invalid as refused:
+        return make_response(settings_page(Form(settings_of(project())), cloning=Form(sent, refused)), 422)
+    return done(_("The copy is made."), url_for("web.settings", project_id=made.id))
 
 
 @web.get("/projects/<id:project_id>", endpoint="project")
@@ -144,5 +192,7 @@ def _next_step(shown: Project, standing: overview.Standing) -> dict[str, Any] | 
     return None
 
 
-def _new_page(form: Form) -> str:
-    return render_template("project_new.html", form=form)
+def _new_page(form: Form, chosen: str = "", carried: foreign.Carried | None = None) -> str:
+    return render_template(
+        "project_new.html", form=form, starters=STARTERS.values(), chosen=chosen, carried=carried
+    )

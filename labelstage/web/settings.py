@@ -12,6 +12,7 @@ from ..edge.transaction import session
 from ..services import projects
 from ..services.access import Permission
 from ..services.errors import Conflict, Invalid
+from ..storage import Project
 from ..words import _
 from .blueprint import web
 from .forms import Form, Reader, done
@@ -33,7 +34,7 @@ SHOWN = (
 @requires(Permission.PROJECT_MANAGE)
 def settings(project_id: int) -> ResponseReturnValue:
     """What may be set, as it stands."""
-    return _page(Form({name: getattr(project(), name) for name in SHOWN}))
+    return settings_page(Form(settings_of(project())))
 
 
 @web.post("/projects/<id:project_id>/settings")
@@ -46,10 +47,10 @@ def save_settings(project_id: int) -> ResponseReturnValue:
         values = {**read_settings(read), "state": read.text("state")}
         projects.change_settings(session(), project(), version=version, **values)
     except Invalid as refused:
-        return make_response(_page(Form(request.form, refused)), 422)
+        return make_response(settings_page(Form(request.form, refused)), 422)
     except Conflict as refused:
         kept = {**request.form, "version": project().version}
-        return make_response(_page(Form(kept, refused), newer=True), 409)
+        return make_response(settings_page(Form(kept, refused), newer=True), 409)
     return done(_("Saved."), url_for("web.settings", project_id=project_id))
 
 
@@ -68,5 +69,12 @@ def read_settings(read: Reader) -> dict[str, Any]:
     return values
 
 
-def _page(form: Form, newer: bool = False) -> str:
-    return render_template("settings.html", project=project(), form=form, newer=newer)
+def settings_of(shown: Project) -> dict[str, Any]:
+    """What the form shows of a project."""
+    return {name: getattr(shown, name) for name in SHOWN}
+
+
+def settings_page(form: Form, newer: bool = False, cloning: Form | None = None) -> str:
+    """The page, with what was sent to make a copy of the project if that was refused."""
+    copy = cloning or Form({"title": project().title})
+    return render_template("settings.html", project=project(), form=form, newer=newer, copy=copy)

@@ -1,14 +1,29 @@
 import { h } from "./dom.js";
 import { t } from "../i18n.js";
 import { labelList } from "./schema/labels.js";
-import { moved, newField, withKind } from "./schema/model.js";
+import { hasClasses, moved, newField, withKind } from "./schema/model.js";
+import { conditionInputs, optionInputs } from "./schema/options.js";
 import { preview } from "./schema/preview.js";
 import { removeButton, switchInput, textInput } from "./schema/rows.js";
 import { handle } from "./schema/sortable.js";
 
 /** @typedef {import("./schema/model.js").Field} Field */
 
-const KINDS = { box: t("Boxes on images"), span: t("Spans of text"), choice: t("Choice for the whole item") };
+const KINDS = /** @type {Record<string, string>} */ ({
+  box: t("Boxes on images"),
+  polygon: t("Polygons on images"),
+  polyline: t("Lines on images"),
+  keypoints: t("Keypoints on images"),
+  mask: t("Masks on images"),
+  span: t("Spans of text"),
+  relation: t("Relations between objects"),
+  choice: t("Choice for the whole item"),
+  rating: t("Rating"),
+  number: t("Number"),
+  text: t("Text to write"),
+  preference: t("Preferred response"),
+  ranking: t("Ranking of responses"),
+});
 
 /**
  * Builds a label schema. The JSON in the textarea is what is sent; fields and JSON are two views of the same, and without
@@ -79,14 +94,12 @@ class SchemaBuilder extends HTMLElement {
   }
 
   adders() {
-    return h(
-      "div",
-      { class: "row" },
-      h("span", { class: "muted" }, t("Add a field:")),
-      ...Object.entries(KINDS).map(([kind, title]) =>
-        h("button", { type: "button", class: "button small", onclick: () => this.add(kind) }, title),
-      ),
-    );
+    const [often, rest] = [Object.keys(KINDS).slice(0, 8), Object.keys(KINDS).slice(8)];
+    const button = (/** @type {string} */ kind) =>
+      h("button", { type: "button", class: "button small", onclick: () => this.add(kind) }, KINDS[kind]);
+    return h("div", { class: "stack tight" },
+      h("div", { class: "row" }, h("span", { class: "muted" }, t("Add a field:")), ...often.map(button)),
+      h("div", { class: "row" }, ...rest.map(button)));
   }
 
   /** @param {string} kind */
@@ -113,9 +126,10 @@ class SchemaBuilder extends HTMLElement {
     card.append(
       h("div", { class: "field-head" }, grip, this.kind(number), textInput(this, `${place}.title`, field, "title", title),
         textInput(this, `${place}.name`, field, "name", name), removeButton(t("Remove the field"), () => this.drop(number))),
-      h("div", { class: "row" }, ...this.switches(field)),
-      labelList(this, this.fields, number),
+      h("div", { class: "row options" }, switchInput(this, field, "required", t("Required")), ...optionInputs(this, this.fields, number)),
     );
+    card.append(...[conditionInputs(this, this.fields, number)].filter((each) => each !== null));
+    if (hasClasses(field.kind)) card.append(labelList(this, this.fields, number));
     return card;
   }
 
@@ -133,7 +147,7 @@ class SchemaBuilder extends HTMLElement {
         class: "input small",
         "aria-label": t("Kind"),
         onchange: () => {
-          this.fields[number] = withKind(this.fields[number], select.value);
+          this.fields[number] = withKind(this.fields[number], select.value, this.fields);
           this.redraw();
         },
       },
@@ -142,14 +156,6 @@ class SchemaBuilder extends HTMLElement {
       ),
     );
     return select;
-  }
-
-  /** @param {Field} field */
-  switches(field) {
-    const all = [switchInput(this, field, "required", t("Required"))];
-    if (field.kind === "choice") all.push(switchInput(this, field, "multiple", t("Several may be chosen")));
-    if (field.kind === "span") all.push(switchInput(this, field, "overlapping", t("Spans may overlap"), true));
-    return all;
   }
 }
 

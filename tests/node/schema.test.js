@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { SAFE_COLORS, hotkeys, moved, newField, newLabel, pasted, withKind } from "../../static/pages/schema/model.js";
+import {
+  SAFE_COLORS, answersOf, conditions, hotkeys, linesOf, moved, newField, newLabel, pasted, rejoined, withKind,
+} from "../../static/pages/schema/model.js";
 
 const names = (labels) => labels.map(({ name }) => name);
 
@@ -42,4 +44,28 @@ test("classes without a hotkey get the first free digit; an explicit none stays 
   const classes = [{ name: "a", hotkey: "2" }, { name: "b" }, { name: "c", hotkey: null }, { name: "d" }];
   const keys = hotkeys([{ name: "f", kind: "box", classes }]);
   assert.deepEqual(classes.map((label) => keys.get(label)), ["2", "1", "", "3"]);
+});
+
+test("a field of a new kind has what the kind needs and nothing else", () => {
+  const turned = withKind({ name: "f", kind: "box", rotated: true, classes: [{ name: "a", attributes: [{ name: "x", type: "text" }] }] }, "keypoints");
+  assert.equal(turned.rotated, undefined);
+  assert.deepEqual(turned.classes[0].keypoints, ["1", "2"]);
+  assert.deepEqual(withKind(turned, "rating").classes, []);
+  assert.equal(withKind(withKind(turned, "rating"), "box").classes.length, 1);
+  const links = newField("relation", [newField("box", []), newField("choice", [])]);
+  assert.deepEqual(links.between, ["objects"]);
+});
+
+test("only earlier choices, ratings and preferences can be conditions, with the answers they have", () => {
+  const fields = [newField("choice", []), newField("box", []), { name: "r", kind: "rating", levels: 3 }, newField("choice", [])];
+  assert.deepEqual(conditions(fields, 3).map((field) => field.name), ["topic", "r"]);
+  assert.deepEqual(answersOf(fields[2]), [1, 2, 3]);
+  assert.deepEqual(answersOf({ name: "p", kind: "preference", ties: true }).at(-1), "tie");
+});
+
+test("a skeleton survives keypoints that come and go, and is written from 1", () => {
+  const lines = linesOf("1-2, 2 - 3, 3-2, 4-9, 2-2", 4);
+  assert.deepEqual(lines, [[0, 1], [2, 1]]);
+  assert.deepEqual(rejoined(["a", "b", "c"], ["a", "c"], [[0, 1], [0, 2]]), [[0, 1]]);
+  assert.deepEqual(rejoined(["a", "b"], ["a", "B"], [[0, 1]]), [[0, 1]]);
 });

@@ -1,6 +1,7 @@
 import { h } from "../dom.js";
 import { t } from "../../i18n.js";
-import { moved, newLabel, pasted } from "./model.js";
+import { keypointInputs } from "./keypoints.js";
+import { allLabels, fitted, hasAttributes, labelsOf, moved, newLabel, pasted } from "./model.js";
 import { attributeRow, removeButton, textInput } from "./rows.js";
 import { handle } from "./sortable.js";
 
@@ -19,15 +20,16 @@ import { handle } from "./sortable.js";
 export function labelList(desk, fields, number) {
   const field = fields[number];
   const place = `fields[${number}].classes`;
+  const labels = labelsOf(field);
   const add = () => {
-    field.classes.push(newLabel(fields.flatMap((each) => each.classes)));
-    desk.goTo(`${place}[${field.classes.length - 1}].name`);
+    field.classes = [...labels, fitted(newLabel(allLabels(fields)), field.kind)];
+    desk.goTo(`${place}[${labels.length}].name`);
     desk.redraw();
   };
   return h(
     "div",
     { class: "labels" },
-    h("ol", {}, ...field.classes.map((_, index) => labelRow(desk, fields, number, index, add))),
+    h("ol", {}, ...labels.map((_, index) => labelRow(desk, fields, number, index, add))),
     h("button", { type: "button", class: "button small", onclick: add }, t("Add a class")),
   );
 }
@@ -41,18 +43,18 @@ export function labelList(desk, fields, number) {
  */
 function labelRow(desk, fields, number, index, add) {
   const field = fields[number];
-  const label = field.classes[index];
+  const label = labelsOf(field)[index];
   const place = `fields[${number}].classes[${index}]`;
   const row = h("li", { class: "label-row" });
   const move = (/** @type {number} */ from, /** @type {number} */ to) => {
-    field.classes = moved(field.classes, from, to);
+    field.classes = moved(labelsOf(field), from, to);
     desk.goTo(`fields[${number}].classes[${to}].handle`);
     desk.redraw();
   };
   const grip = handle(row, `field-${number}`, index, move);
   grip.dataset.place = `${place}.handle`;
   const remove = () => {
-    field.classes.splice(index, 1);
+    labelsOf(field).splice(index, 1);
     desk.redraw();
   };
   row.append(grip, colorInput(desk, label), nameInput(desk, fields, number, index, add));
@@ -63,8 +65,39 @@ function labelRow(desk, fields, number, index, add) {
     }),
     removeButton(t("Remove the class"), remove),
   );
-  if (field.kind !== "choice") row.append(attributeList(desk, place, label));
+  if (field.kind === "choice" && labelsOf(field).length > 1) row.append(parentInput(desk, place, field, label));
+  if (field.kind === "keypoints") row.append(keypointInputs(desk, place, label));
+  if (hasAttributes(field.kind)) row.append(attributeList(desk, place, label));
   return row;
+}
+
+/**
+ * Under which class it stands in the tree.
+ * @param {Desk} desk
+ * @param {string} place
+ * @param {Field} field
+ * @param {Label} label
+ */
+function parentInput(desk, place, field, label) {
+  const problem = desk.problem(`${place}.parent`);
+  const others = labelsOf(field).filter((each) => each !== label && each.name);
+  const select = h(
+    "select",
+    {
+      class: "input small",
+      "aria-label": t("Under"),
+      "data-place": `${place}.parent`,
+      onchange: () => {
+        label.parent = select.value || null;
+        desk.edited();
+      },
+    },
+    h("option", { value: "" }, t("at the top")),
+    ...others.map((each) =>
+      h("option", { value: each.name, selected: each.name === label.parent }, t("under %(name)s", { name: each.title || each.name })),
+    ),
+  );
+  return h("div", { class: "field" }, select, problem ? h("p", { class: "error" }, problem) : null);
 }
 
 /**
@@ -95,7 +128,7 @@ function colorInput(desk, label) {
  */
 function nameInput(desk, fields, number, index, add) {
   const field = fields[number];
-  return textInput(desk, `fields[${number}].classes[${index}].name`, field.classes[index], "name", {
+  return textInput(desk, `fields[${number}].classes[${index}].name`, labelsOf(field)[index], "name", {
     placeholder: t("Class"),
     "aria-label": t("Class"),
     onkeydown: (/** @type {KeyboardEvent} */ event) => {
@@ -108,7 +141,7 @@ function nameInput(desk, fields, number, index, add) {
       if (!text.includes("\n")) return;
       event.preventDefault();
       const made = pasted(fields, field, text);
-      field.classes.splice(index, field.classes[index].name ? 0 : 1, ...made);
+      labelsOf(field).splice(index, labelsOf(field)[index].name ? 0 : 1, ...made);
       desk.redraw();
     },
   });

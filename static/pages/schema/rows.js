@@ -57,6 +57,26 @@ export function switchInput(desk, target, key, label, preset = false) {
 }
 
 /**
+ * A labelled number bound to one property; an empty input is no number.
+ * @param {Desk} desk
+ * @param {string} place
+ * @param {Record<string, any>} target
+ * @param {string} key
+ * @param {string} label
+ * @param {Record<string, any>} [properties]
+ */
+export function numberInput(desk, place, target, key, label, properties = {}) {
+  const field = textInput(desk, place, target, key, { type: "number", "aria-label": label, ...properties });
+  const input = /** @type {HTMLInputElement} */ (field.querySelector("input"));
+  input.oninput = () => {
+    if (input.value === "") delete target[key];
+    else target[key] = Number(input.value);
+    desk.edited();
+  };
+  return h("label", { class: "option" }, label, field);
+}
+
+/**
  * @param {string} label
  * @param {() => void} remove
  */
