@@ -120,11 +120,14 @@ export class Questions {
     return true;
   }
 
-  /** From the active question to the next that must be answered; false when all of them are. @param {boolean} perform */
+  /** From the active question to the next that must be answered; false when all of them are, so that Enter submits. @param {boolean} perform */
   goOn(perform) {
     const { desk } = this.bench;
     if (!desk || desk.readonly || this.active === null) return false;
-    const at = askedQuestions(desk).findIndex(({ name }) => name === this.active);
+    const fields = askedQuestions(desk);
+    const at = fields.findIndex(({ name }) => name === this.active);
+    // What is wrong is put right before one goes on; the sentence that says so stands there already.
+    if (fields[at] && wrongWith(fields[at], desk.document.values.get(this.active), desk.item)) return true;
     const next = this.#nextOpen(desk, at, true);
     if (!next || next.name === this.active) return false;
     if (perform) this.focus(next.name);
