@@ -54,6 +54,8 @@ function release(stage, event) {
 function send(stage, type, event) {
   const { toolbox } = stage;
   if (!toolbox) return;
+  // A browser tells of a mouse that lies still when the page moves under it; the pointer moved by keys stays for that.
+  if (type === "move" && stage.cursor.at && event.movementX === 0 && event.movementY === 0) return;
   const gesture = gestureOf(stage, event);
   stage.cursor.hide();
   stage.pointer = gesture.touch ? null : gesture.screen;
