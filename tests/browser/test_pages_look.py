@@ -37,12 +37,20 @@ FOR_MANAGERS = [
     "/projects/{project}/settings",
     "/items/{photo}",
     "/items/{text}",
+    "/items/{photo}/compare",
+    "/items/{text}/compare",
     "/jobs/{job}",
     "/releases/{release}",
     "/users",
     "/nowhere",
 ]
-FOR_WORKERS = ["/", "/projects/{project}", "/projects/{project}/my-work", "/assignments/{returned}"]
+FOR_WORKERS = [
+    "/",
+    "/projects/{project}/work",
+    "/projects/{project}",
+    "/projects/{project}/my-work",
+    "/assignments/{returned}",
+]
 
 
 @pytest.fixture

@@ -110,7 +110,7 @@ class KeySheet {
   #buttons(bindings) {
     return bindings.filter(({ fixed }) => !fixed).flatMap((binding) => {
       const id = idOf(binding);
-      const names = binding.chords.map((chord) => chordName(chord));
+      const names = [...new Set(binding.chords.map((chord) => chordName(chord)))];
       const isWaiting = this.#waiting !== null && idOf(this.#waiting) === id;
       const direction = binding.title.endsWith(")") ? "" : directionOf(binding);
       const button = h("button", {
