@@ -89,7 +89,9 @@ export class Questions {
       answer.render(desk);
       const words = wrongWith(field, desk.document.values.get(name), desk.item);
       setText(wrong, words ?? "");
+      const isNew = words !== null && wrong.hidden;
       setAttribute(wrong, "hidden", words === null);
+      if (isNew && name === this.active) wrong.scrollIntoView({ block: "nearest" });
     }
   }
 
