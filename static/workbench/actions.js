@@ -36,6 +36,11 @@ function labelActions(bench) {
     walkBack: walk(-1),
     selectAll: onDesk(bench, commands.selectAll),
     clearSelection: onDesk(bench, commands.clearSelection),
+    findClass: (perform) => {
+      const box = /** @type {HTMLElement|null} */ (bench.root.querySelector(".wb-strip .wb-search"));
+      if (perform) box?.focus();
+      return box !== null;
+    },
     hide: onDesk(bench, commands.hide),
     lock: onDesk(bench, commands.lock),
   };

@@ -113,6 +113,7 @@ export const BINDINGS = [
     mode: "label", needs: "relation" },
   { group: t("Label"), title: t("Relate the selected object to another"), chords: ["Alt+KeyR"], commands: ["relate"],
     id: "relate in review", mode: "review", needs: "relation" },
+  { group: t("Label"), title: t("Find a class"), chords: ["Slash"], commands: ["findClass"] },
 
   { group: t("Objects"), title: t("Next object"), chords: ["Tab"], commands: ["walkForward"] },
   { group: t("Objects"), title: t("Previous object"), chords: ["Shift+Tab"], commands: ["walkBack"] },

@@ -15,7 +15,7 @@ import { fieldOf } from "../model/document.js";
 import { endsOf, relationsOf } from "../model/relations.js";
 import { h, setStyle } from "../view/dom.js";
 import { isRelation } from "./linking.js";
-import { rounded, routes } from "./routing.js";
+import { alignLines, rounded, routes } from "./routing.js";
 
 const SPACE = "http://www.w3.org/2000/svg";
 const LEVEL_PX = 15;
@@ -133,11 +133,13 @@ export class ArcView {
       if (!places.has(key)) places.set(key, this.#place(key));
       return places.get(key) ?? null;
     };
-    return [...wanted].flatMap(({ key, from: fromKey, to: toKey }) => {
+    const arcs = [...wanted].flatMap(({ key, from: fromKey, to: toKey }) => {
       const [begin, end] = [placeOf(fromKey), placeOf(toKey)];
       const name = this.marks.pen.measureText(this.#title(key)).width + 8;
       return begin && end ? [{ key, from: begin, to: end, fromKey, toKey, name }] : [];
     });
+    alignLines([...places.values()].filter((place) => place !== null));
+    return arcs;
   }
 
   /** Where a span begins, in pixels from the prose's corner: exactly when it is drawn, else about.
@@ -175,11 +177,13 @@ export class ArcView {
     /** @type {Set<Section>} */
     const moved = new Set();
     const lost = [...this.#roomy.keys()].filter((block) => !feet.has(block) && this.prose.inSight.has(block.section));
-    for (const block of [...feet.keys(), ...lost]) {
+    // First all is measured, then moved: the first move would make the other measures wrong.
+    const measured = [...feet.keys(), ...lost].map((block) => ({
+      block, top: block.section.element.offsetTop + block.element.offsetTop, height: parseFloat(getComputedStyle(block.element).lineHeight),
+    }));
+    for (const { block, top, height } of measured) {
       const own = feet.get(block) ?? [];
       const { element, section } = block;
-      const top = section.element.offsetTop + element.offsetTop;
-      const height = parseFloat(getComputedStyle(element).lineHeight);
       const first = own.filter(({ line }) => line - top < height);
       const [most, begin] = [own, first].map((all) => (all.length === 0 ? 0 : (1 + Math.max(...all.map(({ level }) => level))) * LEVEL_PX + RISE_PX));
       const room = `${most} ${begin}`;
@@ -268,7 +272,7 @@ export class ArcView {
     for (const [key, { group, names }] of this.#drawn) {
       for (const element of [group, ...names]) element.classList.toggle("is-lit", lit.has(key));
     }
-    this.svg.classList.toggle("has-lit", lit.size > 0);
+    this.svg.classList.toggle("has-lit", [...lit].some((key) => this.#drawn.has(key)));
     this.marks.light(this.#litEnds(lit));
   }
 

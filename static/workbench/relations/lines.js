@@ -15,6 +15,7 @@ import { isRelation } from "./linking.js";
 
 const NEAR_PX = 6;
 const HEAD_PX = 9;
+const GAP_PX = 6;
 /** With more lines than this in the image their names would only hide it. */
 const MOST_NAMES = 40;
 
@@ -170,7 +171,8 @@ function paintLine(context, { from, to, color, title, isDirected }, isLit, isNam
     context.moveTo(from.x, from.y);
     context.lineTo(to.x, to.y);
     context.stroke();
-    if (isDirected) paintHead(context, to, angle);
+    // Arrows that meet in one middle must not hide each other's heads.
+    if (isDirected) paintHead(context, { x: to.x - GAP_PX * Math.cos(angle), y: to.y - GAP_PX * Math.sin(angle) }, angle);
     paintDot(context, from, style);
   }
   if (isNamed && title) paintName(context, { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 }, title, color);

@@ -17,6 +17,16 @@ import { assignLanes } from "../text/lanes.js";
 const FAR = 1e6;
 /** Arcs on one level keep this apart. */
 const APART = 5;
+const SAME_LINE = 10;
+
+/** Give what stands in one line the same line: fonts differ a little in height. @param {Place[]} places */
+export function alignLines(places) {
+  let line = -Infinity;
+  for (const place of [...places].sort((a, b) => a.line - b.line)) {
+    if (place.line - line < SAME_LINE) place.line = line;
+    else line = place.line;
+  }
+}
 
 /** @param {Arc[]} arcs @param {number} width of the text @returns {Route[]} in the same order */
 export function routes(arcs, width) {

@@ -18,6 +18,8 @@ import { h, setAttribute, setStyle } from "./dom.js";
 export const LANE_PX = 14;
 /** The least room between a name and the next. */
 const GAP_PX = 4;
+/** What stands in one line may differ so much in height: fonts do. */
+const SAME_LINE_PX = 10;
 
 export class Marks {
   /** @type {Map<string, Mark>} */
@@ -122,8 +124,12 @@ export class Marks {
       const drawing = this.#drawn.get(section);
       return isWider || drawing?.signature !== this.#signature(section);
     });
-    const measured = stale.map((section) => ({ section, fragments: this.#measure(section) }));
-    const moved = measured.filter(({ section, fragments }) => this.#makeRoom(section, fragments)).length > 0;
+    // First all is measured, then moved: the first move would make the other measures wrong, and slow.
+    const measured = stale.map((section) => {
+      const fragments = this.#measure(section);
+      return { section, fragments, lastLines: this.#lastLines(section, fragments) };
+    });
+    const moved = measured.filter(({ section, fragments, lastLines }) => this.#makeRoom(section, fragments, lastLines)).length > 0;
     for (const { section, fragments } of measured) this.#fill(section, moved ? this.#measure(section) : fragments);
   }
 
@@ -153,8 +159,8 @@ export class Marks {
   }
 
   /** As much room below the lines of each block as its fullest line needs. @param {Section} section
-   *  @param {Fragment[]} fragments @returns {boolean} whether anything moved */
-  #makeRoom(section, fragments) {
+   *  @param {Fragment[]} fragments @param {Map<Block, number>} lastLines @returns {boolean} whether anything moved */
+  #makeRoom(section, fragments, lastLines) {
     let moved = false;
     const byBlock = groupedBy(fragments, ({ block }) => block);
     for (const block of section.blocks) {
@@ -162,8 +168,8 @@ export class Marks {
       const lanes = 1 + Math.max(0, ...own.map(({ lane }) => lane));
       // The last line has its own need: an empty gap below it would look like an empty line.
       const lowest = Math.max(0, ...own.map(({ top }) => top));
-      const isFull = own.length > 0 && lowest + 3 > this.#lastLine(block, section);
-      const last = isFull ? 1 + Math.max(...own.filter(({ top }) => top > lowest - 3).map(({ lane }) => lane)) : 1;
+      const isFull = own.length > 0 && lowest + SAME_LINE_PX > (lastLines.get(block) ?? 0);
+      const last = isFull ? 1 + Math.max(...own.filter(({ top }) => top > lowest - SAME_LINE_PX).map(({ lane }) => lane)) : 1;
       const room = `${lanes} ${last}`;
       setAttribute(block.element, "aria-description", spoken(own));
       if (block.element.dataset.room === room || (lanes === 1 && !block.element.dataset.room)) continue;
@@ -174,10 +180,17 @@ export class Marks {
     return moved;
   }
 
-  /** @param {Block} block @param {Section} section */
-  #lastLine(block, section) {
-    const [rect] = this.prose.rects(block, { start: block.end - 1, end: block.end }).slice(-1);
-    return rect ? rect.top - section.element.getBoundingClientRect().top : 0;
+  /** Where the last line of each block with spans stands. @param {Section} section @param {Fragment[]} fragments */
+  #lastLines(section, fragments) {
+    const { top } = section.element.getBoundingClientRect();
+    /** @type {Map<Block, number>} */
+    const found = new Map();
+    for (const { block } of fragments) {
+      if (found.has(block)) continue;
+      const [rect] = this.prose.rects(block, { start: block.end - 1, end: block.end }).slice(-1);
+      found.set(block, rect ? rect.top - top : 0);
+    }
+    return found;
   }
 
   /** @param {Section} section @returns {Fragment[]} */
@@ -192,7 +205,7 @@ export class Marks {
         isFirst: index === 0 && mark.start >= block.start, isLast: index === rects.length - 1 && mark.end <= block.end,
       }));
     }));
-    for (const line of groupedBy(fragments, ({ top }) => Math.round(top / 4)).values()) {
+    for (const line of inLines(fragments)) {
       const places = line.map((fragment) => ({
         fragment, start: fragment.left + 0.5, end: fragment.left + fragment.width - 0.5, size: fragment.mark.end - fragment.mark.start,
       }));
@@ -246,13 +259,25 @@ export class Marks {
   }
 }
 
+/** @param {Fragment[]} fragments @returns {Fragment[][]} those that stand in one line */
+function inLines(fragments) {
+  /** @type {Fragment[][]} */
+  const lines = [];
+  for (const fragment of [...fragments].sort((a, b) => a.top - b.top)) {
+    const line = lines.at(-1);
+    if (line && fragment.top - line[0].top < SAME_LINE_PX) line.push(fragment);
+    else lines.push([fragment]);
+  }
+  return lines;
+}
+
 /** The rectangles of a span, those that touch each other in a line made one. @param {DOMRect[]} rects */
 function inLine(rects) {
   /** @type {DOMRect[]} */
   const found = [];
   for (const rect of rects) {
     const last = found.at(-1);
-    const touches = last && Math.abs(last.top - rect.top) < 2 && rect.left <= last.right + 1 && rect.right >= last.left - 1;
+    const touches = last && Math.abs(last.top - rect.top) < SAME_LINE_PX && rect.left <= last.right + 1 && rect.right >= last.left - 1;
     if (touches) {
       const left = Math.min(last.left, rect.left);
       found[found.length - 1] = new DOMRect(left, last.top, Math.max(last.right, rect.right) - left, last.height);

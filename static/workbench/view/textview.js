@@ -162,6 +162,11 @@ export class TextView {
     if (mark) this.prose?.reveal(this.element, mark.start);
   }
 
+  /** Bring a place into the window. @param {number} offset code points */
+  revealAt(offset) {
+    this.prose?.reveal(this.element, this.offsets.toUtf16(offset));
+  }
+
   /** The first offset that can be seen. */
   firstInSight() {
     const frame = this.element.getBoundingClientRect();
