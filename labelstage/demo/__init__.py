@@ -1,1 +1,1 @@
-"""What `labelstage demo` shows: people, two projects on real input, and a crowd that has already labelled half of it."""
+"""What `labelstage demo` shows: people, three projects, and a crowd that has already labelled half of it."""

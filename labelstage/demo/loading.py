@@ -17,7 +17,7 @@ from labelstage.storage.blobs import BlobStore
 from labelstage.storage.database import Database
 
 from . import people, photos
-from .projects import PHOTOS, SEED, TEXTS, Content, DemoProject
+from .projects import PHOTOS, SEED, TALKS, TEXTS, Content, DemoProject
 
 OVERLAP = 3
 CROWD = ("expert", "careful", "careful", "average", "average", "sloppy", "spammer")
@@ -49,7 +49,7 @@ class Loader:
         """Make what is missing. Interrupted at any moment and called again, it comes to the same end."""
         passwords = self._people()
         without_photos = photos.folder() is None
-        wanted = [TEXTS] if without_photos else [PHOTOS, TEXTS]
+        wanted = [TEXTS, TALKS] if without_photos else [PHOTOS, TEXTS, TALKS]
         return Demo(passwords, [demo.title for demo in wanted if self._project(demo)], without_photos)
 
     def _people(self) -> dict[str, str]:

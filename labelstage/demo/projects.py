@@ -1,4 +1,4 @@
-"""The two projects of the demo: what is asked, on which items, and what is true of them."""
+"""The three projects of the demo: what is asked, on which items, and what is true of them."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ from labelstage.storage.blobs import BlobStore
 from .news import NEWS
 from .photos import photos
 from .reviews import REVIEWS
+from .talks import POOR
+from .talks import TALKS as ALL_TALKS
 
 SEED = 20261122
 
@@ -67,6 +69,21 @@ def _texts(_blobs: BlobStore, _settings: Settings) -> Content:
             text.truth,
         )
         for text in texts
+    ]
+
+
+def _talks(_blobs: BlobStore, _settings: Settings) -> Content:
+    return [
+        (
+            Record(
+                "",
+                talk.external_id,
+                conversation=talk.conversation,
+                metadata={"language": talk.external_id[:2]},
+            ),
+            talk.truth,
+        )
+        for talk in random.Random(SEED).sample(ALL_TALKS, k=len(ALL_TALKS))  # noqa: S311 (as above)
     ]
 
 
@@ -166,6 +183,63 @@ TEXTS = DemoProject(
             "classes": _classes(
                 "890", {"positive": "긍정 Positive", "neutral": "중립 Neutral", "negative": "부정 Negative"}
             ),
+        },
+    ],
+)
+
+_POOR = {"field": "quality", "is": list(POOR)}
+
+TALKS = DemoProject(
+    name="talks",
+    landmark="ko-talk-01",
+    title="질문과 응답 · Questions and answers",
+    description="Responses written for this demo, some of them wrong: which is better, and what should it have said?",
+    points=15,
+    content=_talks,
+    fields=[
+        {
+            "name": "better",
+            "kind": "preference",
+            "title": "더 좋은 응답 Better response",
+            "required": True,
+            "ties": True,
+        },
+        {"name": "order", "kind": "ranking", "title": "순위 Ranking", "ties": True},
+        {
+            "name": "quality",
+            "kind": "rating",
+            "title": "응답 A의 점수 Response A",
+            "required": True,
+            "levels": 5,
+            "low": "쓸모없음 useless",
+            "high": "훌륭함 excellent",
+        },
+        {
+            "name": "flaws",
+            "kind": "choice",
+            "title": "A의 문제 What is wrong with A",
+            "multiple": True,
+            "required": True,
+            "when": _POOR,
+            "classes": _classes(
+                "qwty",
+                {
+                    "false": "사실과 다름 False",
+                    "off_topic": "답이 아님 Off topic",
+                    "unsafe": "해로움 Harmful",
+                    "style": "읽기 어려움 Hard to read",
+                },
+            ),
+        },
+        {
+            "name": "rewritten",
+            "kind": "text",
+            "title": "고쳐 쓴 A · A rewritten",
+            "required": True,
+            "when": _POOR,
+            "lines": 5,
+            "longest": 5000,
+            "starts_from": "a",
         },
     ],
 )

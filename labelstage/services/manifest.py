@@ -50,7 +50,7 @@ def count(records: Iterable[Record], fields: Sequence[Mapping[str, Any]]) -> dic
 
 
 def _classes(value: Any) -> list[str]:
-    """The class of every label in a field's value."""
-    if isinstance(value, list):
-        return [each["class"] if isinstance(each, Mapping) else each for each in value]
-    return [] if value is None else [value]
+    """The class of every label in a field's value; there are none in an answer that is no object and no name."""
+    rows = value if isinstance(value, list) else [value]
+    found = (each.get("class") if isinstance(each, Mapping) else each for each in rows)
+    return [each for each in found if isinstance(each, str)]

@@ -12,8 +12,11 @@ from PIL import Image
 
 from labelstage.demo import photos, texts
 from labelstage.demo.news import NEWS
-from labelstage.demo.projects import PHOTOS, TEXTS
+from labelstage.demo.projects import PHOTOS, TALKS, TEXTS
 from labelstage.demo.reviews import REVIEWS
+from labelstage.demo.talks import TALKS as ALL_TALKS
+from labelstage.demo.talks import Talk
+from labelstage.formats.raw.conversations import read_conversation
 from labelstage.kinds import ItemFacts, check_result
 from labelstage.kinds.schema import check_schema
 
@@ -105,3 +108,28 @@ def test_the_guideline_explains_every_class_in_both_languages(demo: Any) -> None
         in_korean, _, in_english = label["title"].partition(" ")
         assert f"| {in_korean} |" in korean
         assert f"| {in_english} |" in english
+
+
+@pytest.mark.parametrize("talk", ALL_TALKS, ids=lambda talk: talk.external_id)
+def test_every_conversation_has_a_valid_truth(talk: Talk) -> None:
+    clean, problems = check_schema(TALKS.fields)
+    assert problems == []
+    item = ItemFacts("conversation", conversation=talk.conversation)
+    assert check_result(clean, talk.truth, item) == (talk.truth, [])
+    assert read_conversation({"conversation": talk.conversation}) == talk.conversation
+
+
+def test_the_conversations_use_every_flaw_and_hold_ties_and_several_turns() -> None:
+    flaws = {flaw for talk in ALL_TALKS for flaw in talk.flaws}
+    assert flaws == {each["name"] for each in TALKS.fields[3]["classes"]}
+    assert {talk.truth["better"] for talk in ALL_TALKS} >= {"a", "b", "tie"}
+    assert any(len(talk.messages) > 1 for talk in ALL_TALKS)
+    assert {len(talk.responses) for talk in ALL_TALKS} == {2, 3}
+    assert {talk.external_id[:2] for talk in ALL_TALKS} == {"ko", "en"}
+
+
+def test_the_guideline_on_responses_explains_every_flaw_in_both_languages() -> None:
+    korean, _, english = TALKS.guideline.partition("## English")
+    for number, row in enumerate(("사실과 다름", "답이 아님", "해로움", "읽기 어려움")):
+        assert f"| {row} |" in korean
+        assert f"| {TALKS.fields[3]['classes'][number]['title'].removeprefix(row).strip()} |" in english

@@ -13,6 +13,7 @@ from labelstage.services import manifest, projects, releases
 from labelstage.services.errors import Conflict, Invalid, NotFound
 from labelstage.storage import Job, Release, User
 from tests.labelled import FIELDS, Labelled, box, labelled
+from tests.unit.formats.examples import record
 
 
 @pytest.fixture
@@ -279,3 +280,11 @@ def test_the_manifest_names_who_made_it_from_what_and_when(scene: Labelled) -> N
     assert made.manifest["frozen_at"] == releases.frozen_at(made)
     assert made.manifest["query"] == {"states": ["accepted"], "labels": "consensus", "match_iou": 0.5}
     assert (made.manifest["schema_version"], made.manifest["items"]) == (1, {"total": 1})
+
+
+def test_answers_that_are_no_classes_are_released_without_being_counted_as_such() -> None:
+    answers = {"order": [["a"], ["b", "c"]], "rating": 3, "text": "words", "objects": [{"class": "car"}]}
+    fields = [{"name": name, "classes": []} for name in ("order", "rating", "text")]
+    cars = {"name": "objects", "classes": [{"name": "car"}]}
+    counted = manifest.count([record(1, answers)], [*fields, cars])
+    assert counted["classes"] == {"order": {}, "rating": {}, "text": {}, "objects": {"car": 1}}
