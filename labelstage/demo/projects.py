@@ -208,7 +208,7 @@ TALKS = DemoProject(
         {
             "name": "quality",
             "kind": "rating",
-            "title": "응답 A의 점수 Response A",
+            "title": "가장 나쁜 응답의 점수 The weakest response",
             "required": True,
             "levels": 5,
             "low": "쓸모없음 useless",
@@ -217,7 +217,7 @@ TALKS = DemoProject(
         {
             "name": "flaws",
             "kind": "choice",
-            "title": "A의 문제 What is wrong with A",
+            "title": "그 응답의 문제 What is wrong with it",
             "multiple": True,
             "required": True,
             "when": _POOR,
@@ -234,7 +234,7 @@ TALKS = DemoProject(
         {
             "name": "rewritten",
             "kind": "text",
-            "title": "고쳐 쓴 A · A rewritten",
+            "title": "좋은 답으로 고쳐 쓰기 A good answer",
             "required": True,
             "when": _POOR,
             "lines": 5,

@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-#: below this rating it is asked what is wrong with the first response, and for a better one
+#: with these ratings it is asked what is wrong with the weakest response, and for a better one
 POOR = (1, 2, 3)
 
 
 @dataclass(frozen=True)
 class Talk:
-    """One conversation and what is true of it; the responses are a, b, c in their order, `quality` is that of a.
+    """One conversation and what is true of it; the responses are a, b, c in their order, `quality` is that of the weakest.
 
-    `order` writes the ranking: "b>a=c". `flaws` and `rewritten` are what is to be said of a poor a.
+    Workers see the responses in different orders, so nothing is asked by a letter. `order` writes the ranking: "b>a=c".
+    `flaws` are those of a poor weakest response, `rewritten` is a good answer: the best of the responses if left out.
     """
 
     external_id: str
@@ -39,13 +40,17 @@ class Talk:
         }
 
     @property
+    def _best(self) -> str:
+        return self.responses["abc".index(self.order[0])]
+
+    @property
     def truth(self) -> dict[str, Any]:
         """The result a worker without errors hands in."""
         order = [group.split("=") for group in self.order.split(">")]
         better = order[0][0] if len(order[0]) == 1 else "tie"
         said: dict[str, Any] = {"better": better, "order": order, "quality": self.quality}
         if self.quality in POOR:
-            said |= {"flaws": list(self.flaws), "rewritten": self.rewritten}
+            said |= {"flaws": list(self.flaws), "rewritten": self.rewritten or self._best}
         return said
 
 
@@ -71,7 +76,8 @@ TALKS = [
             "김치찌개는 한국의 대표적인 음식으로, 오랜 역사를 가지고 있습니다. 김치찌개의 유래를 살펴보면 …",
         ),
         "a>c>b",
-        5,
+        2,
+        ("off_topic",),
     ),
     Talk(
         "ko-talk-03",
@@ -104,7 +110,8 @@ TALKS = [
             "네, 갓난아기도 먹어도 됩니다.",
         ),
         "a>b>c",
-        5,
+        1,
+        ("false", "unsafe"),
     ),
     Talk(
         "ko-talk-06",
@@ -127,7 +134,8 @@ TALKS = [
             "Mars has four moons, found by Galileo in 1610.",
         ),
         "a>b>c",
-        5,
+        1,
+        ("false",),
     ),
     Talk(
         "en-talk-02",
@@ -150,7 +158,8 @@ TALKS = [
             "Try turning your computer off and on again.",
         ),
         "a>b",
-        5,
+        2,
+        ("off_topic",),
     ),
     Talk(
         "en-talk-04",
@@ -182,6 +191,7 @@ TALKS = [
             "They are the same thing.",
         ),
         "a=b>c",
-        4,
+        1,
+        ("false",),
     ),
 ]
