@@ -111,7 +111,7 @@ def _store(context: JobContext, batch: list[Found], counts: dict[str, int]) -> d
     records = [found.content for found in batch if isinstance(found.content, Record)]
     with context.database.begin() as session:
         project = session.get_one(Project, context.project_id)
-        outcomes = iter(intake.add_items(session, project, records))
+        outcomes = iter(intake.add_items(session, project, records, import_id=context.job_id))
         results = [_outcome(found, outcomes) for found in batch]
         _list_rejects(session, context.job_id, batch, results, counts["rejected"])
         counts = intake.tally(results, counts)

@@ -1,4 +1,4 @@
-"""Brings the agreement of changed items up to date."""
+"""Brings the agreement of changed items up to date, and the project's report after them."""
 
 from __future__ import annotations
 
@@ -22,11 +22,17 @@ def notice(database: Database, now: datetime) -> None:
 
 
 def run(context: JobContext) -> dict[str, Any]:
-    """Score the marked items of the job's project in short transactions, so that submits never wait for long."""
+    """Score the marked items of the job's project in short transactions, so that submits never wait for long; then make its
+    report, which is kept for the pages, if the last one was not made too short a while ago."""
     scored, found = (context.checkpoint or {}).get("scored", 0), 1
     while found:
         with context.database.begin() as session:
             found = quality.rescore(session, session.get_one(Project, context.project_id))
             scored += found
             context.save(session, done=scored, checkpoint={"scored": scored})
+    with context.database.session() as session:
+        report = quality.due(session, session.get_one(Project, context.project_id))
+    if report is not None:
+        with context.database.begin() as session:
+            quality.keep(session, report)
     return {"scored": scored}

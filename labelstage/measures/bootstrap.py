@@ -62,3 +62,34 @@ def bootstrap_interval(
         raise Undefined(_("Most resamples of the items have no value of their own; there are too few items."))
     low, high = np.quantile(values, [(1 - level) / 2, (1 + level) / 2])
     return Interval(float(low), float(high), level, len(values), samples - len(values))
+
+
+def bootstrap_intervals(
+    statistics: Callable[[Floats], Floats],
+    units: int,
+    seed: int = 0,
+    samples: int = 1000,
+    level: float = 0.95,
+) -> list[Interval | None]:
+    """As `bootstrap_interval`, for many numbers of the same units at once, each resample drawn once for all.
+
+    `statistics` receives how many times each unit was drawn and returns one number for each, NaN where it is not defined.
+    None stands for a number without an interval: fewer than two units, or most resamples undefined.
+    """
+    random = np.random.default_rng(seed)
+    drawn = []
+    for _sample in range(samples if units >= 2 else 0):
+        times = np.bincount(random.integers(units, size=units), minlength=units).astype(float)
+        drawn.append(statistics(times))
+    if not drawn:
+        return [None] * len(statistics(np.ones(units)))
+    table = np.array(drawn)
+    defined = np.isfinite(table).sum(axis=0)
+    some = np.where(np.isfinite(table).any(axis=0), table, 0.0)
+    low, high = np.nanquantile(some, [(1 - level) / 2, (1 + level) / 2], axis=0)
+    return [
+        Interval(float(low[at]), float(high[at]), level, int(count), samples - int(count))
+        if count * 2 >= samples
+        else None
+        for at, count in enumerate(defined.tolist())
+    ]

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import and_, exists, or_, select, update
 from sqlalchemy.orm import Session
 
-from ..storage import Item, Job, Project
+from ..storage import AgreementReport, Item, Job, Project
 from . import events, jobs
 
 #: A score job that failed or was cancelled is not tried again before.
@@ -32,8 +32,14 @@ def mark_all(session: Session, *, project: Project, **_: Any) -> None:
 
 
 def outdated(session: Session, now: datetime) -> list[Project]:
-    """The projects with marked items that no score job is about to take. Only reads: a look into an index for each project."""
+    """The projects with marked items, or whose report may be made anew, that no score job is about to take.
+
+    Only reads: a look into an index for each project.
+    """
     marked = exists().where(Item.project_id == Project.id, Item.rescore)
+    due = exists().where(
+        AgreementReport.project_id == Project.id, AgreementReport.stale, AgreementReport.due_at <= now
+    )
     cared_for = exists().where(
         Job.project_id == Project.id,
         Job.kind == "score",
@@ -42,7 +48,7 @@ def outdated(session: Session, now: datetime) -> list[Project]:
             and_(Job.state.in_(("failed", "cancelled")), Job.finished_at > now - RETRY),
         ),
     )
-    return list(session.scalars(select(Project).where(marked, ~cared_for).order_by(Project.id)))
+    return list(session.scalars(select(Project).where(or_(marked, due), ~cared_for).order_by(Project.id)))
 
 
 def enqueue_outdated(session: Session, now: datetime) -> None:

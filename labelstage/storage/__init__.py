@@ -10,14 +10,17 @@ from .questions import Question, QuestionMessage
 from .readings import GuidelineReading
 from .releases import Release, ReleaseFile, ReleaseLabel
 from .reviews import Review
-from .scores import ItemScore
+from .scores import AgreementReport, Comparison, FieldCategories, ItemScore
 from .skills import Skill
 from .users import ApiToken, Invitation, User
 
 __all__ = [
+    "AgreementReport",
     "ApiToken",
     "Assignment",
     "Base",
+    "Comparison",
+    "FieldCategories",
     "Guideline",
     "GuidelineReading",
     "Invitation",

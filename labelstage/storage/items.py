@@ -68,5 +68,6 @@ class Item(Base):
     )  # open | labelled | done | set_aside | withdrawn
     lane: Mapped[int] = mapped_column(default=0)  # its priority and required skill: see storage/lanes.py
     queue_position: Mapped[int]
+    import_id: Mapped[int | None] = mapped_column(ForeignKey("job.id", ondelete="SET NULL"))  # None: by API
     rescore: Mapped[bool] = mapped_column(default=False)  # its agreement is out of date
     created_at: Mapped[Timestamp]

@@ -12,7 +12,7 @@ from ..edge.access import project, requires
 from ..edge.transaction import session
 from ..services import projects, quality
 from ..services.access import Permission
-from ..services.quality.tally import Measure
+from ..services.quality import Measure
 from ..words import Words, _
 from .blueprint import web
 

@@ -47,15 +47,17 @@ class Outcome:
     refusal: Refusal | None = None
 
 
-def add_items(session: Session, project: Project, records: Sequence[Record]) -> list[Outcome]:
-    """Bring in up to MOST_AT_ONCE records; one outcome for each, in their order.
+def add_items(
+    session: Session, project: Project, records: Sequence[Record], *, import_id: int | None = None
+) -> list[Outcome]:
+    """Bring in up to MOST_AT_ONCE records, of the import job `import_id` if any; one outcome for each, in their order.
 
     Sending the same records again changes nothing; metadata of an item that is there stays as it is. Raises Conflict
     for an archived project.
     """
     assert len(records) <= MOST_AT_ONCE
     refuse_if_archived(project)
-    return _Adding(session, project, records).run()
+    return _Adding(session, project, records, import_id).run()
 
 
 def tally(outcomes: Iterable[Outcome], before: Mapping[str, int] | None = None) -> dict[str, int]:
@@ -85,9 +87,12 @@ def accepted_media(fields: Sequence[Mapping[str, Any]]) -> frozenset[str]:
 class _Adding:
     """One batch. Ids are tried in rounds, for another transaction may take an id in the same moment."""
 
-    def __init__(self, session: Session, project: Project, records: Sequence[Record]) -> None:
+    def __init__(
+        self, session: Session, project: Project, records: Sequence[Record], import_id: int | None
+    ) -> None:
         self.session = session
         self.project = project
+        self.import_id = import_id
         self.records = records
         self.outcomes: list[Outcome | None] = [None] * len(records)
         self.content: dict[int, str] = {}
@@ -182,6 +187,7 @@ class _Adding:
             "submitted": 0,
             "state": "open",
             "queue_position": self.positions[at],
+            "import_id": self.import_id,
             "created_at": utcnow(),
         }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 
@@ -22,11 +23,15 @@ Field = Mapping[str, Any]
 class ItemAnswers:
     """One item: for each field that at least two workers labelled, their answers by worker id.
 
-    A field that a worker left alone is missing from his answers; an empty list is an answer.
+    A field that a worker left alone is missing from his answers; an empty list is an answer. `handed_in` says when each worker
+    handed in, `length` how many code points the item's text has, `import_id` which import brought it.
     """
 
     item_id: int
     fields: Mapping[str, Mapping[int, Any]]
+    handed_in: Mapping[int, datetime]
+    length: int
+    import_id: int | None
 
 
 def read(
@@ -40,14 +45,24 @@ def read(
     alike = _alike(session, project, fields)
     ids = _item_ids(session, project, item_ids)
     for start in range(0, len(ids), _BATCH):
-        rows = session.execute(_newest_by_worker(ids[start : start + _BATCH]))
+        batch = ids[start : start + _BATCH]
+        facts = {item_id: rest for item_id, *rest in session.execute(_facts(batch))}
+        rows = session.execute(_newest_by_worker(batch))
         for item_id, answers in groupby(rows, key=lambda row: row[0]):
             said: dict[str, dict[int, Any]] = {field["name"]: {} for field in fields}
-            for _item, worker_id, schema_id, result in answers:
+            handed_in = {}
+            for _item, worker_id, submitted_at, schema_id, result in answers:
+                handed_in[worker_id] = submitted_at
                 for name in alike[schema_id]:
                     if result.get(name) is not None:
                         said[name][worker_id] = result[name]
-            yield ItemAnswers(item_id, {name: by for name, by in said.items() if len(by) >= 2})
+            compared = {name: by for name, by in said.items() if len(by) >= 2}
+            length, import_id = facts[item_id]
+            yield ItemAnswers(item_id, compared, handed_in, length or 0, import_id)
+
+
+def _facts(item_ids: Sequence[int]) -> Any:
+    return select(Item.id, func.length(Item.text), Item.import_id).where(Item.id.in_(item_ids))
 
 
 def _item_ids(session: Session, project: Project, item_ids: Iterable[int] | None) -> list[int]:
@@ -68,7 +83,7 @@ def _item_ids(session: Session, project: Project, item_ids: Iterable[int] | None
 
 
 def _newest_by_worker(item_ids: Sequence[int]) -> Any:
-    """Rows (item id, worker id, schema id, result): each worker's newest own revision."""
+    """Rows (item id, worker id, when handed in, schema id, result): each worker's newest own revision."""
     later = aliased(Revision)
     newest = (
         select(func.max(later.number))
@@ -77,7 +92,13 @@ def _newest_by_worker(item_ids: Sequence[int]) -> Any:
         .scalar_subquery()
     )
     return (
-        select(Assignment.item_id, Assignment.worker_id, Revision.schema_id, Revision.result)
+        select(
+            Assignment.item_id,
+            Assignment.worker_id,
+            Assignment.submitted_at,
+            Revision.schema_id,
+            Revision.result,
+        )
         .join(Revision, and_(Revision.assignment_id == Assignment.id, Revision.number == newest))
         .where(Assignment.item_id.in_(item_ids), Assignment.state.in_(STATES), Assignment.counted)
         .order_by(Assignment.item_id, Assignment.worker_id)

@@ -1,65 +1,125 @@
-"""What boxes and spans have in common: objects matched one to one, and ratios of how many are."""
+"""Drawn objects, matched one to one: found, placed and named, each told apart."""
 
 from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Mapping
-from functools import partial
 from typing import Any, ClassVar
 
-from labelstage.measures.matching import Pairs
-from labelstage.words import Words
+from labelstage.measures.objects import STRICTER, compare_by
+from labelstage.measures.ratings import Floats
+from labelstage.words import _
 
-from .tally import Confusion, Counts, Measure, Pair, Ratios, Tally, mean, pairs_of
+from .coefficients import class_alpha, quantile
+from .compact import UNMATCHED, Block
+from .tally import Cell, Parts, Ratio, Statistic, Tally
 
-#: what goes above and below the line, by measure
-Parts = dict[str, tuple[float, float]]
+_NO_MATCHES = _("No two objects match, so there is nothing to compare.")
+_NO_OBJECTS = _("Nobody has drawn anything on the shared items.")
+_NEVER_NOTHING = _("On every shared item at least one has marked something.")
 
-UNMATCHED = -1
+#: of two lists of objects, empty or not: how often both found nothing, of the times that at least one did
+NOTHING = Ratio(lambda own: (own["both_empty"], own["any_empty"]), _NEVER_NOTHING)
+FOUND = Ratio(lambda own: (2 * own["matched"], own["left"] + own["right"]), _NO_OBJECTS, empty=1.0)
+PRECISION = Ratio(
+    lambda own: (own["matched"], own["right"]),
+    _("The second annotator has marked nothing on the shared items."),
+)
+RECALL = Ratio(
+    lambda own: (own["matched"], own["left"]),
+    _("The first annotator has marked nothing on the shared items."),
+)
+
+
+def emptiness(left: int, right: int) -> dict[str, int]:
+    """The columns that `NOTHING` reads."""
+    return {"both_empty": int(not left and not right), "any_empty": int(not left or not right)}
 
 
 class ObjectTally(Tally):
-    """A tally of a list of objects per annotator."""
+    """Detection (F1 at the project's threshold and averaged over stricter ones), classification and localisation."""
 
-    #: measures of the field, and why one may have no value
-    reasons: ClassVar[Mapping[str, Words]]
-    #: those that a pair of annotators has besides
-    pair_reasons: ClassVar[Mapping[str, Words]] = {}
-    #: those kept per item: their mean over the item's pairs
-    per_item: ClassVar[tuple[str, ...]]
-
-    def __init__(self, field: Mapping[str, Any], match_iou: float) -> None:
-        super().__init__(field, match_iou)
-        self._ratios = Ratios({**self.reasons, **self.pair_reasons})
-        self._counts = Counts()
+    primary = "f1"
+    columns = (
+        "left",
+        "right",
+        "matched",
+        "strict_hits",
+        "same_class",
+        "similarity",
+        "both_empty",
+        "any_empty",
+    )
+    ratios: ClassVar = {
+        "f1": FOUND,
+        "f1_mean": Ratio(
+            lambda own: (2 * own["strict_hits"] / len(STRICTER), own["left"] + own["right"]),
+            _NO_OBJECTS,
+            empty=1.0,
+        ),
+        "nothing": NOTHING,
+        "class_agreement": Ratio(lambda own: (own["same_class"], own["matched"]), _NO_MATCHES),
+        "iou": Ratio(lambda own: (own["similarity"], own["matched"]), _NO_MATCHES),
+        "precision": PRECISION,
+        "recall": RECALL,
+    }
+    shown = (
+        "f1",
+        "f1_mean",
+        "nothing",
+        "class_alpha",
+        "class_agreement",
+        "iou",
+        "iou_q1",
+        "iou_median",
+        "iou_q3",
+    )
+    per_item = ("f1", "iou", "class_agreement")
+    per_pair = ("f1", "iou", "class_agreement", "precision", "recall")
+    unmatched = True
 
     @abstractmethod
-    def compare_two(self, left: Any, right: Any) -> tuple[Parts, dict[str, float | None]]:
-        """Two annotators' objects of one item: the parts of the ratios, and the item's measures."""
+    def shapes(self, answer: Any) -> Any:
+        """The objects' shapes as `similarity` takes them."""
 
-    def compare(self, number: int, values: Mapping[int, Any]) -> dict[str, float | None]:
-        parts, measures = {}, []
-        for pair in pairs_of(values):
-            parts[pair], of_pair = self.compare_two(values[pair[0]], values[pair[1]])
-            measures.append(of_pair)
-        self._ratios.add_item(parts)
-        return {name: mean([each[name] for each in measures]) for name in self.per_item}
+    @abstractmethod
+    def similarity(self, left: Any, right: Any) -> Floats:
+        """How alike every two shapes are, 0 to 1, shape (left, right)."""
 
-    def measures(self) -> list[Measure]:
-        return [self.measure(name, partial(self._ratios.value, name)) for name in self.reasons]
+    def read(self, answer: Any) -> Any:
+        return self.shapes(answer), [each["class"] for each in answer]
 
-    def pairs(self) -> list[Pair]:
-        return self._ratios.pairs({**self.reasons, **self.pair_reasons})
+    def compare_two(self, left: Any, right: Any) -> tuple[Parts, list[Cell]]:
+        (mine, names), (theirs, others) = left, right
+        found = compare_by(self.similarity(mine, theirs), self.match_iou, (names, others))
+        number = self.categories.number
+        cells = [
+            (number(names[row]), number(others[column]), alike)
+            for (row, column), alike in zip(found.pairs, found.ious, strict=True)
+        ]
+        cells += [(number(names[row]), UNMATCHED, 0.0) for row in found.unmatched_left]
+        cells += [(UNMATCHED, number(others[column]), 0.0) for column in found.unmatched_right]
+        own = {
+            "left": found.left,
+            "right": found.right,
+            "matched": len(found.pairs),
+            "strict_hits": sum(found.hits),
+            "same_class": sum(found.same_class),
+            "similarity": sum(found.ious),
+            **emptiness(found.left, found.right),
+        }
+        return own, cells
 
-    def confusion(self) -> Confusion | None:
-        names = self.classes.names
-        return Confusion(names, True, self._counts.table(len(names) + 1))
+    def same_objects(self, left: Any, right: Any) -> list[tuple[int, int]]:
+        """The matched pairs of two answers, by their places in them: for the relations between them."""
+        (mine, names), (theirs, others) = self.read(left), self.read(right)
+        return compare_by(self.similarity(mine, theirs), self.match_iou, (names, others)).pairs
 
-    def confuse(self, pairs: Pairs, left: list[str], right: list[str]) -> None:
-        """Count the classes of matched objects, and those of unmatched ones."""
-        for row, column in pairs:
-            self._counts.add(self.classes.number(left[row]), self.classes.number(right[column]))
-        for names, matched in ((left, {row for row, _ in pairs}), (right, {column for _, column in pairs})):
-            for index, name in enumerate(names):
-                if index not in matched:
-                    self._counts.add(self.classes.number(name), UNMATCHED)
+    def statistics(self, block: Block) -> Mapping[str, Statistic]:
+        return {
+            "class_alpha": class_alpha(block),
+            **{
+                name: quantile(block, share)
+                for name, share in (("iou_q1", 0.25), ("iou_median", 0.5), ("iou_q3", 0.75))
+            },
+        }

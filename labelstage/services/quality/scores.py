@@ -1,34 +1,36 @@
-"""The agreement of single items, kept in the table that pages sort by."""
+"""The agreement of single items and what reports are counted from, kept in tables, brought up to date item by item."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from ...storage import Item, ItemScore, Project, utcnow
+from ...storage import AgreementReport, Comparison, FieldCategories, Item, ItemScore, Project, utcnow
 from .. import projects
-from .answers import ItemAnswers, read
+from .answers import read
 from .kinds import tallies
-from .tally import Tally
 
 _BATCH = 500
+_COUNTED = 5_000
 
 
 def score_items(session: Session, project: Project, item_ids: Iterable[int] | None = None) -> int:
     """Write the scores of the given items, or of all, anew; returns how many items have at least two submits.
 
-    Per field and pair of annotators, averaged over the item's pairs: a choice's `agreement`; a box field's `f1`, and over
-    matched boxes `iou` and `class_agreement`; a span field's `exact_f1` and `overlap_f1`.
+    Per field the kind's `per_item` measures, each the mean over the item's pairs of annotators, and the item's row of
+    comparisons, from which reports are made. The cost is that of the items given, however many the project has.
     """
     if item_ids is None:
         item_ids = session.scalars(select(Item.id).where(Item.project_id == project.id)).all()
     wanted = sorted(set(item_ids))
-    scored = 0
-    for start in range(0, len(wanted), _BATCH):
-        scored += _score_batch(session, project, wanted[start : start + _BATCH])
+    if not wanted:
+        return 0
+    keeper = _Keeper(session, project)
+    scored = sum(keeper.score(wanted[start : start + _BATCH]) for start in range(0, len(wanted), _BATCH))
+    keeper.finish()
     return scored
 
 
@@ -51,33 +53,74 @@ def rescore(session: Session, project: Project, *, limit: int = 50) -> int:
     return len(ids)
 
 
-def _score_batch(session: Session, project: Project, item_ids: list[int]) -> int:
-    fields = projects.schema(session, project).fields
-    per_field = tallies(fields, project.match_iou)
-    scored, rows = 0, []
-    for item in read(session, project, fields, item_ids):
-        rows += _rows(project, item, per_field)
-        scored += 1
-    mine = ItemScore.item_id.in_(item_ids), ItemScore.project_id == project.id
-    session.execute(delete(ItemScore).where(*mine))
-    if rows:
-        session.execute(insert(ItemScore), rows)
-    return scored
+def known_categories(session: Session, project: Project) -> dict[str, list[str]]:
+    """For each field the categories that its comparisons number, in order."""
+    rows = session.scalars(select(FieldCategories).where(FieldCategories.project_id == project.id))
+    return {row.field: list(row.names) for row in rows}
 
 
-def _rows(project: Project, item: ItemAnswers, per_field: dict[str, Tally]) -> list[dict[str, Any]]:
-    now = utcnow()
+class _Keeper:
+    """Scores batches of one project's items and writes down what came of it."""
+
+    def __init__(self, session: Session, project: Project) -> None:
+        self.session = session
+        self.project = project
+        self.fields = projects.schema(session, project).fields
+        self.known = known_categories(session, project)
+        self.tallies = tallies(self.fields, project.match_iou, self.known)
+        for tally in self.tallies.values():
+            if tally.samples:
+                tally.population = self._population(tally.field["name"])
+
+    def _population(self, name: str) -> int:
+        """About how many items the field has: from the last report, else counted up to a bound."""
+        report = self.session.get(AgreementReport, self.project.id)
+        if report is not None:
+            return report.items
+        some = (
+            select(Comparison.item_id)
+            .where(Comparison.project_id == self.project.id, Comparison.field == name)
+            .limit(_COUNTED)
+        )
+        return self.session.scalar(select(func.count()).select_from(some.subquery())) or 0
+
+    def score(self, item_ids: Sequence[int]) -> int:
+        """Score one batch; returns how many of its items have at least two submits."""
+        scores, comparisons, scored = [], [], 0
+        for item in read(self.session, self.project, self.fields, item_ids):
+            scored += 1
+            for name, answers in item.fields.items():
+                if tally := self.tallies.get(name):
+                    found = tally.compare(item)
+                    tally.population += 1
+                    own = {"item_id": item.item_id, "field": name, "project_id": self.project.id}
+                    comparisons.append({**own, "kind": tally.nature, **found.packed()})
+                    scores += _scores(own, found.measures, len(answers))
+        for table, rows in ((ItemScore, scores), (Comparison, comparisons)):
+            mine = table.item_id.in_(item_ids), table.project_id == self.project.id
+            self.session.execute(delete(table).where(*mine))
+            if rows:
+                self.session.execute(insert(table), rows)
+        return scored
+
+    def finish(self) -> None:
+        """Write new categories down, and say that the report is out of date."""
+        for name, tally in self.tallies.items():
+            names = list(tally.categories.names)
+            if names != self.known.get(name):
+                self.session.merge(FieldCategories(project_id=self.project.id, field=name, names=names))
+        self.session.execute(
+            update(AgreementReport)
+            .where(AgreementReport.project_id == self.project.id)
+            .values(stale=True)
+            .execution_options(synchronize_session=False)
+        )
+        self.session.flush()
+
+
+def _scores(own: dict[str, Any], measures: dict[str, float | None], annotators: int) -> list[dict[str, Any]]:
+    pairs, now = annotators * (annotators - 1) // 2, utcnow()
     return [
-        {
-            "item_id": item.item_id,
-            "project_id": project.id,
-            "field": name,
-            "measure": measure,
-            "value": value,
-            "pairs": len(answers) * (len(answers) - 1) // 2,
-            "scored_at": now,
-        }
-        for name, answers in item.fields.items()
-        if name in per_field
-        for measure, value in per_field[name].add(answers).items()
+        {**own, "measure": measure, "value": value, "pairs": pairs, "scored_at": now}
+        for measure, value in measures.items()
     ]

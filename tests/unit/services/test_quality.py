@@ -274,7 +274,7 @@ def test_a_field_left_alone_is_missing_an_empty_list_is_an_answer(session: Sessi
     field = crowd.agreement()
     assert field.items == 1
     quality.score_items(session, crowd.project)
-    assert crowd.score(nothing) == {("names", "exact_f1"): 1, ("names", "overlap_f1"): 1}
+    assert crowd.score(nothing) == {("names", name): 1 for name in ("exact_f1", "josa_f1", "overlap_f1")}
     assert crowd.score(silence) == {}
 
 
@@ -287,12 +287,23 @@ def test_spans_are_compared_to_the_letter_and_by_overlap(session: Session) -> No
         {first.id: {"names": spans((0, 4, "PER"), (5, 7, "LOC"), (10, 13, "PER"))}, second.id: {"names": []}},
     )
     field = crowd.agreement()
-    assert values(field) == pytest.approx({"exact_f1": 2 / 5, "overlap_f1": 4 / 5})
+    found = values(field)
+    assert found["exact_f1"] == pytest.approx(2 / 5)
+    assert found["overlap_f1"] == pytest.approx(4 / 5)
+    assert found["nothing"] == 1
+    ratings = [
+        [*"AAA", None, None, *"BB", *[None] * (len(TEXT) - 7)],
+        [*"AAAA", None, *"BB", *[None] * 3, *"AAA", *[None] * (len(TEXT) - 13)],
+    ]
+    marked = [[letter or "-" for letter in row] + ["-"] * len(TEXT) for row in ratings]
+    assert found["character_alpha"] == pytest.approx(krippendorff_alpha(marked))
     assert field.confusion is not None
     assert field.confusion.classes == ("PER", "LOC")
     assert field.confusion.counts == ((1, 0, 1), (0, 1, 0), (1, 0, 0))
     quality.score_items(session, crowd.project)
-    assert crowd.score(first) == pytest.approx({("names", "exact_f1"): 0.4, ("names", "overlap_f1"): 0.8})
+    assert crowd.score(first) == pytest.approx(
+        {("names", "exact_f1"): 0.4, ("names", "josa_f1"): 0.8, ("names", "overlap_f1"): 0.8}
+    )
 
 
 def test_boxes_are_found_placed_and_named_apart(session: Session) -> None:
@@ -304,7 +315,13 @@ def test_boxes_are_found_placed_and_named_apart(session: Session) -> None:
     )
     crowd.label("bob", {item.id: {"things": boxes((0, 0, 10, 10, "car"), (100, 0, 10, 5, "car"))}})
     field = crowd.agreement()
-    assert values(field) == pytest.approx({"f1": 0.8, "iou": 0.75, "class_agreement": 0.5})
+    found = values(field)
+    assert {name: found[name] for name in ("f1", "iou", "class_agreement")} == pytest.approx(
+        {"f1": 0.8, "iou": 0.75, "class_agreement": 0.5}
+    )
+    assert found["f1_mean"] == pytest.approx((2 + 9) / 10 * 0.4)  # one box lies exactly alike, one at .5
+    assert (found["iou_q1"], found["iou_median"], found["iou_q3"]) == (0.625, 0.75, 0.875)
+    assert found["class_alpha"] == pytest.approx(krippendorff_alpha([["car", "bus"], ["car", "car"]]))
     pair = {measure.name: measure.value for measure in field.pairs[0].measures}
     assert pair["precision"] == 1
     assert pair["recall"] == pytest.approx(2 / 3)
@@ -325,8 +342,18 @@ def test_the_projects_own_threshold_says_which_boxes_match(session: Session) -> 
     assert values(crowd.agreement())["f1"] == 1
     crowd.project.match_iou = 0.7
     field = crowd.agreement()
-    assert values(field) == {"f1": 0, "iou": None, "class_agreement": None}
-    assert "No two objects match" in str(field.measures[1].undefined)
+    reasons = {measure.name: str(measure.undefined) for measure in field.measures if measure.value is None}
+    assert values(field)["f1"] == 0
+    assert set(reasons) == {
+        "nothing",
+        "class_alpha",
+        "class_agreement",
+        "iou",
+        "iou_q1",
+        "iou_median",
+        "iou_q3",
+    }
+    assert "No two objects match" in reasons["iou"]
 
 
 def test_several_classes_agree_only_as_a_whole_set(session: Session) -> None:
@@ -335,8 +362,14 @@ def test_several_classes_agree_only_as_a_whole_set(session: Session) -> None:
     crowd.label("ann", {same.id: {"tags": ["a", "b"]}, half.id: {"tags": ["a"]}, none.id: {"tags": []}})
     crowd.label("bob", {same.id: {"tags": ["b", "a"]}, half.id: {"tags": ["a", "b"]}, none.id: {"tags": []}})
     field = crowd.agreement()
-    assert values(field)["agreement"] == pytest.approx(2 / 3)
-    assert field.confusion is None
+    found = values(field)
+    assert found["agreement"] == pytest.approx(2 / 3)
+    assert found["jaccard"] == pytest.approx((1 + 1 / 2 + 1) / 3)
+    assert found["masi_alpha"] is not None
+    assert found["krippendorff_alpha"] is not None
+    assert found["krippendorff_alpha"] < found["masi_alpha"]
+    assert field.confusion is not None
+    assert field.confusion.counts == ((2, 0, 0), (0, 1, 1), (0, 1, 0))
 
 
 def test_answers_from_before_a_field_changed_its_kind_are_left_out(topics: Crowd) -> None:
@@ -434,4 +467,4 @@ def test_reading_costs_a_handful_of_queries_whatever_the_number_of_items(topics:
     for item in items[2:]:
         item.state = "withdrawn"
     topics.session.flush()
-    assert queries() == many < 10
+    assert queries() == many < 16
