@@ -68,6 +68,7 @@ class Item(Base):
     )  # open | labelled | done | set_aside | withdrawn
     lane: Mapped[int] = mapped_column(default=0)  # its priority and required skill: see storage/lanes.py
     queue_position: Mapped[int]
-    import_id: Mapped[int | None] = mapped_column(ForeignKey("job.id", ondelete="SET NULL"))  # None: by API
+    #: the import job that brought it, None: sent by the API. No foreign key: a job may go, and no item need be searched for it
+    import_id: Mapped[int | None]
     rescore: Mapped[bool] = mapped_column(default=False)  # its agreement is out of date
     created_at: Mapped[Timestamp]

@@ -141,9 +141,6 @@ def test_imports_and_days_are_groups_of_their_own(topics: Crowd) -> None:
     topics.session.add(job)
     topics.session.flush()
     items[0].import_id = job.id
-    (first, *_rest) = topics.session.scalars(
-        select(Assignment).where(Assignment.item_id == items[0].id)
-    ).all()
     topics.session.execute(
         update(Assignment)
         .where(Assignment.item_id == items[0].id)
