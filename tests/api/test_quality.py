@@ -42,7 +42,14 @@ def test_the_answer_has_everything_a_person_needs_to_judge_it(manager: Person, l
     assert measures["agreement"]["n"] == 3
     assert measures["agreement"]["interval"]["level"] == 0.95
     assert [str(pair["left"]) in answer.json["workers"] for pair in field["pairs"]] == [True]
-    assert field["confusion"] == {"classes": ["yes", "no"], "unmatched": False, "counts": [[0, 3], [3, 0]]}
+    assert field["confusion"] == {
+        "classes": ["yes", "no"], "unmatched": False, "counts": [[0, 3], [3, 0]], "left_out": 0,
+    }  # fmt: skip
+    assert [(group["items"], group["measures"][0]["value"]) for group in field["workers"]] == [(3, 0), (3, 0)]
+    assert [group["key"] for group in field["batches"]] == ["0"]
+    assert [group["items"] for group in field["days"]] == [3]
+    assert field["classes"][0] == {"name": "yes", "used": 3, "value": 0}
+    assert answer.json["waiting"] == 0
     assert [row["value"] for row in field["lowest"]] == [0, 0, 0]
 
 
@@ -66,3 +73,29 @@ def test_workers_do_not_see_how_they_compare(
     if role:
         site.member(project, person, role)
     assert person.get(f"/projects/{project}/agreement").status_code == status
+
+
+def test_every_figure_leads_to_its_items_a_page_at_a_time(manager: Person, labelled: int) -> None:
+    address = f"/projects/{labelled}/agreement/items?field=topic&row=no&column=yes"
+    first = manager.get(f"{address}&limit=2").json
+    assert [item["times"] for item in first["items"]] == [1, 1]
+    rest = manager.get(f"{address}&after={first['next']}").json
+    assert (len(rest["items"]), rest["next"]) == (1, None)
+    assert (
+        manager.get(f"/projects/{labelled}/agreement/items?field=topic&row=no&column=no").json["items"] == []
+    )
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ("field=nothing", 404),
+        ("", 422),
+        ("field=topic&row=yes", 422),
+        ("field=topic&day=yesterday", 422),
+        ("field=topic&left=0", 422),
+        ("field=topic&odd=1", 422),
+    ],
+)
+def test_what_cannot_be_asked_is_refused(manager: Person, labelled: int, query: str, status: int) -> None:
+    assert manager.get(f"/projects/{labelled}/agreement/items?{query}").status_code == status

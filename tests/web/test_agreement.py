@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from labelstage.services.quality.kinds import tallies
+from labelstage.services.quality.kinds import TALLIES, tallies
 from labelstage.web.agreement import MEASURES, heat
 from tests.site import Person, Site
 from tests.web.visitor import Visitor, seen
@@ -51,11 +51,12 @@ def test_what_is_not_defined_says_why(managing: Visitor, site: Site, project: in
 
 def test_every_measure_has_a_name_for_people() -> None:
     fields = [
-        {"name": kind, "kind": kind, "classes": [{"name": "a", "title": "A"}]}
-        for kind in ("box", "span", "choice")
+        {"name": kind, "kind": kind, "classes": [{"name": "a", "parent": "b"}], "between": [], "levels": 3}
+        for kind in TALLIES
     ]
+    fields.append({"name": "sets", "kind": "choice", "multiple": True, "classes": []})
     for tally in tallies(fields, 0.5).values():
-        assert {measure.name for measure in tally.measures()} <= set(MEASURES)
+        assert {*tally.shown, *tally.per_item, *tally.per_pair} <= set(MEASURES)
 
 
 def test_a_cell_is_shaded_by_its_share_and_zero_not_at_all() -> None:

@@ -17,7 +17,7 @@ from labelstage.words import _
 
 from ...storage import Item, Project
 from .. import projects
-from ..errors import NotFound
+from ..errors import Invalid, NotFound
 from .compact import UNMATCHED, Block, block, day_of_date
 from .kinds import tallies
 from .report import LIVE_WAITING, compare_waiting, fresh_rows, primary_values, stored
@@ -64,13 +64,16 @@ def items_behind(
 ) -> list[Found]:
     """Up to `limit` items behind a figure of the field `name`, by id, from the one after `after` on.
 
-    Comparisons are read in id order until enough are found. Raises NotFound for a field without agreement.
+    Comparisons are read in id order until enough are found. Raises NotFound for a field without agreement, Invalid
+    for half a cell.
     """
     fields = projects.schema(session, project).fields
     per_field = tallies(fields, project.match_iou, known_categories(session, project))
     tally = per_field.get(name)
     if tally is None:
         raise NotFound(_("There is no such field whose agreement is measured."))
+    if (wanted.row is None) != (wanted.column is None):
+        raise Invalid(_("A cell has a row and a column: name both, or neither."))
     fresh = compare_waiting(session, project, fields, per_field, LIVE_WAITING)
     late = sorted(row for row in fresh_rows(fresh, name) if row[0] > after)
     found = sorted(
