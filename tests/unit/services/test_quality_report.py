@@ -20,7 +20,18 @@ from labelstage.services.quality.counting import count
 from labelstage.services.quality.kinds import tallies
 from labelstage.services.quality.tally import Tally
 from labelstage.storage import AgreementReport, Assignment, Comparison, Item, Job, utcnow
-from tests.unit.services.test_quality import BOX, CHOICE, SPAN, TABLE, Crowd, boxes, label_topics, spans
+from tests.unit.services.test_quality import (
+    BOX,
+    CHOICE,
+    SEVERAL,
+    SPAN,
+    TABLE,
+    Crowd,
+    boxes,
+    label_topics,
+    spans,
+    values,
+)
 
 
 @pytest.fixture
@@ -210,6 +221,44 @@ def test_spans_that_differ_by_a_particle_are_told_apart_from_those_that_differ_o
     (field,) = quality.agreement(session, crowd.project).fields
     found = {measure.name: measure.value for measure in field.measures}
     assert (found["exact_f1"], found["josa_f1"], found["overlap_f1"]) == (0, 1, 1)
+
+
+def test_the_projects_own_threshold_says_which_boxes_match(session: Session) -> None:
+    crowd = Crowd(session, BOX, overlap=2)
+    (item,) = crowd.items(1)
+    crowd.label("ann", {item.id: {"things": boxes((0, 0, 10, 10, "car"))}})
+    crowd.label("bob", {item.id: {"things": boxes((0, 0, 10, 6, "car"))}})
+    assert values(crowd.agreement())["f1"] == 1
+    crowd.project.match_iou = 0.7
+    field = crowd.agreement()
+    reasons = {measure.name: str(measure.undefined) for measure in field.measures if measure.value is None}
+    assert values(field)["f1"] == 0
+    assert set(reasons) == {
+        "nothing",
+        "class_alpha",
+        "class_agreement",
+        "iou",
+        "iou_q1",
+        "iou_median",
+        "iou_q3",
+    }
+    assert "No two objects match" in reasons["iou"]
+
+
+def test_several_classes_agree_only_as_a_whole_set(session: Session) -> None:
+    crowd = Crowd(session, SEVERAL, overlap=2)
+    same, half, none = crowd.items(3)
+    crowd.label("ann", {same.id: {"tags": ["a", "b"]}, half.id: {"tags": ["a"]}, none.id: {"tags": []}})
+    crowd.label("bob", {same.id: {"tags": ["b", "a"]}, half.id: {"tags": ["a", "b"]}, none.id: {"tags": []}})
+    field = crowd.agreement()
+    found = values(field)
+    assert found["agreement"] == pytest.approx(2 / 3)
+    assert found["jaccard"] == pytest.approx((1 + 1 / 2 + 1) / 3)
+    assert found["masi_alpha"] is not None
+    assert found["krippendorff_alpha"] is not None
+    assert found["krippendorff_alpha"] < found["masi_alpha"]
+    assert field.confusion is not None
+    assert field.confusion.counts == ((2, 0, 0), (0, 1, 1), (0, 1, 0))
 
 
 # every kind, by its own tally
