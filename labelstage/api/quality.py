@@ -123,6 +123,9 @@ class FieldAgreementSchema(Schema):
     workers = fields.List(fields.Nested(GroupSchema), required=True)
     batches = fields.List(fields.Nested(GroupSchema), required=True)
     days = fields.List(fields.Nested(GroupSchema), required=True)
+    days_step = fields.Integer(
+        required=True, metadata={"description": "Days that one of `days` stands for: 1, or 7"}
+    )
     lowest = fields.List(fields.Nested(LowItemSchema), required=True)
 
 
@@ -169,6 +172,9 @@ class BehindQuery(Input):
         validate=validate.Range(0, 2**62), metadata={"description": "An import's number; 0: sent by the API"}
     )
     day = fields.Date(metadata={"description": "The day on which the later of the two handed in (UTC)"})
+    span = fields.Integer(
+        validate=validate.Range(1, 366), metadata={"description": "So many days from `day` on; 1 if left out"}
+    )
     after = fields.Integer(
         load_default=0,
         validate=validate.Range(0, 2**62),

@@ -1,125 +1,62 @@
-"""How much the annotators of a project agree."""
+"""How much the annotators of a project agree, and the items behind each figure."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
-from flask import render_template
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from ..edge.access import project, requires
 from ..edge.transaction import session
 from ..services import projects, quality
 from ..services.access import Permission
-from ..services.quality import Measure
+from ..services.errors import NotFound
+from ..services.quality import NO_OBJECT, Behind, FieldAgreement, Measure
+from ..services.quality.figures import Group
 from ..words import Words, _
 from .blueprint import web
+from .measures import BEYOND, LESS_IS_BETTER, MEASURES, QUESTIONS
 
-#: name -> what it is called, and what it says in one sentence
-MEASURES: Mapping[str, tuple[Words, Words]] = {
-    "agreement": (_("Same answer"), _("The share of pairs of answers that are the same.")),
-    "cohen_kappa": (_("Cohen's kappa"), _("Beyond chance, for two annotators.")),
-    "conger_kappa": (
-        _("Conger's kappa"),
-        _("Beyond chance, for more than two annotators, each with habits of his own."),
-    ),
-    "fleiss_kappa": (_("Fleiss' kappa"), _("Beyond chance, all annotators together.")),
-    "krippendorff_alpha": (_("Krippendorff's alpha"), _("Beyond chance; missing answers are allowed for.")),
-    "gwet_ac1": (_("Gwet's AC1"), _("Beyond chance; steady when one class is far more common.")),
-    "f1": (_("Same objects found"), _("F1: the share of objects that the other annotator has too.")),
-    "f1_mean": (
-        _("Found, strictly"),
-        _(
-            "The same, averaged over matching thresholds from .50 to .95: how it would look if place mattered more."
-        ),
-    ),
-    "nothing": (
-        _("Nothing there"),
-        _("Of the times that at least one found nothing, the share in which both did."),
-    ),
-    "class_alpha": (
-        _("Class, beyond chance"),
-        _("Krippendorff's alpha over the matched pairs: do they name the same thing alike?"),
-    ),
-    "class_agreement": (_("Same class"), _("The share of matched pairs with the same class.")),
-    "iou": (_("Same place"), _("How alike the matched objects lie, on average (IoU; for points OKS).")),
-    "iou_q1": (_("Lower quarter"), _("A quarter of the matched objects lie less alike than this.")),
-    "iou_median": (_("Middle"), _("Half of the matched objects lie less alike than this.")),
-    "iou_q3": (_("Upper quarter"), _("A quarter of the matched objects lie more alike than this.")),
-    "precision": (_("Precision"), _("The share of one annotator's objects that the other has too.")),
-    "recall": (_("Recall"), _("The share of the other's objects that the annotator has too.")),
-    "exact_f1": (_("Same spans"), _("F1 of spans that are the same to the letter, class and all.")),
-    "josa_f1": (
-        _("Same but for a particle"),
-        _("The same, where a Korean particle more or less at the end does not count."),
-    ),
-    "overlap_f1": (_("Overlapping spans"), _("F1 of spans of the same class that overlap.")),
-    "character_alpha": (
-        _("Alpha over characters"),
-        _("Krippendorff's alpha with each character as a unit: beyond chance, length counts."),
-    ),
-    "gamma": (
-        _("Gamma"),
-        _("Place and class of aligned spans beyond chance, worked out on a sample of about 200 items."),
-    ),
-    "jaccard": (_("Shared classes"), _("The share of classes that both chose, of all that either chose.")),
-    "masi_alpha": (
-        _("Alpha of sets (MASI)"),
-        _("Beyond chance; sets that hold one another count as near."),
-    ),
-    "jaccard_alpha": (_("Alpha of sets (Jaccard)"), _("Beyond chance; sets are as near as they overlap.")),
-    "path_alpha": (
-        _("Alpha by the tree"),
-        _("Krippendorff's alpha where classes with a common parent are nearer than others."),
-    ),
-    "within_one": (
-        _("At most one level apart"),
-        _("The share of pairs of ratings that differ by one or not at all."),
-    ),
-    "closeness": (
-        _("Closeness"),
-        _("1 where two answers are the same, 0 where they could not be further apart."),
-    ),
-    "mean_difference": (_("Mean difference"), _("How far two answers are apart, in the field's own unit.")),
-    "ordinal_alpha": (
-        _("Alpha of an order"),
-        _("Krippendorff's ordinal alpha: beyond chance, near misses count less."),
-    ),
-    "gwet_ac2": (_("Gwet's AC2"), _("Beyond chance, squared weights; steady when most ratings are alike.")),
-    "weighted_kappa": (
-        _("Weighted kappa"),
-        _("Cohen's with squared weights (Conger's for more than two): each with habits of his own."),
-    ),
-    "interval_alpha": (
-        _("Alpha of numbers"),
-        _("Krippendorff's interval alpha: beyond chance, by squared distance."),
-    ),
-    "ratio_alpha": (
-        _("Alpha of proportions"),
-        _("Krippendorff's ratio alpha: by distance in proportion to size."),
-    ),
-    "icc": (
-        _("Intraclass correlation"),
-        _("The share of the spread that lies between items, not between annotators."),
-    ),
-    "kendall_tau": (_("Same order"), _("Kendall's tau: 1 the same order, 0 unrelated, -1 the reverse.")),
-    "same_best": (_("Same winner"), _("The share of pairs of rankings with the same first.")),
-    "rank_alpha": (_("Alpha of ranks"), _("Krippendorff's alpha of the ranks given to each response.")),
-    "cer": (_("Character errors"), _("Characters to change from one text to the other, per character.")),
-    "wer": (_("Word errors"), _("Words to change from one text to the other, per word.")),
-    "text_closeness": (_("Closeness"), _("1 where two texts are the same, 0 where they share nothing.")),
-}
 HEAT_STEPS = 5
+#: so many annotators have a row and a column in the table of pairs: those with most items
+MOST_WORKERS = 30
+PAGE = 50
+_BIGGEST = 2**62
 
 
 @dataclass(frozen=True)
 class Matrix:
-    """Two annotators in each cell: the primary measure on the items they share."""
+    """Two annotators in each cell: the primary measure on the items they share. `left_out` annotators share fewer."""
 
     workers: list[int]
     cells: Mapping[tuple[int, int], Measure]
     shared: Mapping[tuple[int, int], int]
+    left_out: int
+
+
+@dataclass(frozen=True)
+class Point:
+    """A place in the chart over time, in its units: 100 high, upwards."""
+
+    x: float
+    y: float
+    low: float
+    high: float
+    group: Group
+
+
+@dataclass(frozen=True)
+class Section:
+    """What the page shows of a field: figures by question, pairs, and the course over time."""
+
+    questions: list[tuple[Words, list[Measure]]]
+    matrix: Matrix
+    points: list[Point]
+    titles: Mapping[str, str]
 
 
 @web.get("/projects/<id:project_id>/agreement")
@@ -131,14 +68,77 @@ def agreement(project_id: int) -> ResponseReturnValue:
         "agreement.html",
         project=project(),
         agreement=found,
-        matrices={field.name: _matrix(field) for field in found.fields},
-        titles={
-            field["name"]: {label["name"]: label["title"] for label in field["classes"]}
-            for field in projects.schema(session(), project()).fields
-        },
+        sections={field.name: _section(field, titles) for field, titles in _with_titles(found.fields)},
         MEASURES=MEASURES,
+        LESS_IS_BETTER=LESS_IS_BETTER,
         heat=heat,
+        behind=_behind_address,
     )
+
+
+@web.get("/projects/<id:project_id>/agreement/items")
+@requires(Permission.QUALITY_READ)
+def agreement_items(project_id: int) -> ResponseReturnValue:
+    """The items behind a figure, a page at a time."""
+    name, wanted = request.args.get("field", ""), _wanted()
+    field = next(
+        (each for each in projects.schema(session(), project()).fields if each["name"] == name), None
+    )
+    if field is None:
+        raise NotFound(_("There is no such field whose agreement is measured."))
+    after = min(max(0, request.args.get("after", 0, int)), _BIGGEST)
+    found = quality.items_behind(session(), project(), name, wanted, after=after, limit=PAGE + 1)
+    shown = found[:PAGE]
+    people = {worker for each in shown for pair in each.pairs for worker in pair}
+    asked = {worker for worker in (wanted.left, wanted.right, wanted.worker) if worker}
+    more: dict[str, Any] | None = (
+        {**request.args.to_dict(), "after": shown[-1].item_id} if len(found) > PAGE else None
+    )
+    return render_template(
+        "agreement_items.html",
+        project=project(),
+        field=field,
+        wanted=wanted,
+        found=shown,
+        names=quality.names(session(), people | asked),
+        imports=quality.imports(session(), {wanted.batch} if wanted.batch else set()),
+        titles={label["name"]: label["title"] for label in field["classes"]},
+        primary=MEASURES[quality.primary_measure(field) or "agreement"],
+        NO_OBJECT=NO_OBJECT,
+        more=url_for("web.agreement_items", project_id=project_id, **more) if more else None,
+    )
+
+
+def _wanted() -> Behind:
+    """What the address asks for; what cannot be read is left out."""
+    asked = request.args
+    return Behind(
+        left=_number("left"),
+        right=_number("right"),
+        worker=_number("worker"),
+        row=asked.get("row"),
+        column=asked.get("column"),
+        batch=_number("batch"),
+        day=_day(asked.get("day", "")),
+        span=min(max(1, asked.get("span", 1, int)), 366),
+    )
+
+
+def _number(name: str) -> int | None:
+    number = request.args.get(name, None, int)
+    return number if number is not None and 0 <= number < _BIGGEST else None
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _behind_address(field: FieldAgreement, **wanted: Any) -> str:
+    """Where the items behind a figure of the field are listed."""
+    return url_for("web.agreement_items", project_id=project().id, field=field.name, **wanted)
 
 
 def heat(value: float, most: float = 1.0) -> str:
@@ -147,10 +147,45 @@ def heat(value: float, most: float = 1.0) -> str:
     return f"heat-{min(HEAT_STEPS, int(share * HEAT_STEPS) + 1)}" if share > 0 else ""
 
 
-def _matrix(field: quality.FieldAgreement) -> Matrix:
+def _with_titles(found: Sequence[FieldAgreement]) -> list[tuple[FieldAgreement, dict[str, str]]]:
+    titles = {
+        field["name"]: {label["name"]: label["title"] for label in field["classes"]}
+        for field in projects.schema(session(), project()).fields
+    }
+    return [(field, titles.get(field.name, {})) for field in found]
+
+
+def _section(field: FieldAgreement, titles: Mapping[str, str]) -> Section:
+    known = {name for _title, names in QUESTIONS.values() for name in names}
+    answered = [
+        (title, [measure for measure in field.measures if measure.name in names])
+        for title, names in QUESTIONS.values()
+    ]
+    answered.append((BEYOND, [measure for measure in field.measures if measure.name not in known]))
+    return Section([each for each in answered if each[1]], _matrix(field), _points(field), titles)
+
+
+def _matrix(field: FieldAgreement) -> Matrix:
+    busy = sorted(field.workers, key=lambda group: -group.items)[:MOST_WORKERS]
+    workers = sorted(int(group.key) for group in busy)
     cells, shared = {}, {}
     for pair in field.pairs:
         measure = next((each for each in pair.measures if each.name == field.primary), pair.measures[0])
         for key in ((pair.left, pair.right), (pair.right, pair.left)):
             cells[key], shared[key] = measure, pair.items
-    return Matrix(sorted({worker for pair in cells for worker in pair}), cells, shared)
+    return Matrix(workers, cells, shared, len(field.workers) - len(workers))
+
+
+def _points(field: FieldAgreement) -> list[Point]:
+    """The primary measure over time; nothing below zero is drawn."""
+    found = []
+    for at, group in enumerate(field.days):
+        measure = group.measures[0]
+        if measure.value is None:
+            continue
+        low, high = (
+            (measure.interval.low, measure.interval.high) if measure.interval else (measure.value,) * 2
+        )
+        y, bottom, top = (100 * min(max(value, 0.0), 1.0) for value in (measure.value, low, high))
+        found.append(Point(at * 20 + 10, y, bottom, top, group))
+    return found

@@ -17,9 +17,9 @@ from ..services.access import Permission
 from ..services.errors import NotFound
 from ..storage import Item, User
 from ..words import _
-from .agreement import MEASURES
 from .blueprint import web
 from .drawing import layers
+from .measures import MEASURES
 
 PAGE = 50
 

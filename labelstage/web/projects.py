@@ -20,9 +20,9 @@ from ..services.errors import Invalid
 from ..services.starters import STARTERS
 from ..storage import Project
 from ..words import Words, _
-from .agreement import MEASURES
 from .blueprint import web
 from .forms import Form, Reader, done
+from .measures import MEASURES
 from .schemas import read_fields
 from .settings import read_settings, settings_of, settings_page
 

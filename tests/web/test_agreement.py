@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from labelstage.services.quality.kinds import TALLIES, tallies
-from labelstage.web.agreement import MEASURES, heat
+from labelstage.web.agreement import heat
+from labelstage.web.measures import MEASURES
 from tests.site import Person, Site
 from tests.web.visitor import Visitor, seen
 
@@ -32,11 +33,12 @@ def test_numbers_come_with_n_and_pairs_lead_to_their_items(
     words = seen(page)
     assert "Same answer 0.75 n = 4" in words
     assert "Cohen's kappa 0.50 n = 4" in words
-    pair = f"/projects/{project}/items?worker={worker.id}&amp;worker={other.id}"
+    left, right = sorted((worker.id, other.id))
+    pair = f"/projects/{project}/agreement/items?field=topic&amp;left={left}&amp;right={right}"
     assert f'href="{pair}"' in page
     assert f'href="/items/{items[3]}"' in page
     shared = managing.get(pair.replace("&amp;", "&")).text
-    assert all(f'href="/items/{number}"' in shared for number in items)
+    assert all(f'href="/items/{number}?' in shared for number in items)
 
 
 def test_what_is_not_defined_says_why(managing: Visitor, site: Site, project: int, worker: Person) -> None:
@@ -62,3 +64,24 @@ def test_every_measure_has_a_name_for_people() -> None:
 def test_a_cell_is_shaded_by_its_share_and_zero_not_at_all() -> None:
     assert [heat(value, 10) for value in (0, 1, 5, 10)] == ["", "heat-1", "heat-3", "heat-5"]
     assert heat(3, 0) == ""
+
+
+def test_every_cell_and_group_leads_to_its_items(
+    managing: Visitor, site: Site, project: int, worker: Person
+) -> None:
+    items = site.texts(project, ["one", "two"])
+    say(worker, project, "yes", "no")
+    say(site.worker(project, "other"), project, "yes", "yes")
+    page = managing.get(f"/projects/{project}/agreement").text
+    cell = f"/projects/{project}/agreement/items?field=topic&row=yes&column=no"
+    assert cell.replace("&", "&amp;") in page
+    found = managing.get(cell).text
+    assert f"/items/{items[1]}?" in found
+    assert f"/items/{items[0]}?" not in found
+    assert "One said yes, the other no." in seen(found)
+    alone = managing.get(f"/projects/{project}/agreement/items?field=topic&worker={worker.id}").text
+    assert "and somebody else labelled" in seen(alone)
+    nothing = managing.get(f"/projects/{project}/agreement/items?field=topic&day=2001-02-03").text
+    assert "No item is behind this" in seen(nothing)
+    assert managing.get(f"/projects/{project}/agreement/items?field=odd").status_code == 404
+    assert managing.get(f"/projects/{project}/agreement/items?field=topic&row=a").status_code == 422

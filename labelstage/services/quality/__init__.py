@@ -10,7 +10,7 @@ from __future__ import annotations
 from .drill import NO_OBJECT, Behind, Found, items_behind
 from .figures import FieldAgreement, Measure, ProjectAgreement
 from .kinds import primary_measure
-from .report import agreement, due, keep
+from .report import agreement, due, imports, keep, names
 from .scores import rescore, score_items
 
 __all__ = [
@@ -22,8 +22,10 @@ __all__ = [
     "ProjectAgreement",
     "agreement",
     "due",
+    "imports",
     "items_behind",
     "keep",
+    "names",
     "primary_measure",
     "rescore",
     "score_items",

@@ -25,6 +25,10 @@ SEED = 0
 _SAMPLES, _FEWER_SAMPLES, _SMALL = 1000, 200, 2000
 MOST_PAIRS, MOST_CLASSES = 1_000, 100
 BINS = 20
+#: a project that lasts longer is shown week by week
+MOST_DAYS = 62
+#: 5 January 1970
+MONDAY = 4
 
 NOTHING_YET = _("No two annotators have labelled the same item in this field yet.")
 
@@ -37,6 +41,7 @@ class Counted:
     workers: tuple[Group, ...]
     batches: tuple[Group, ...]
     days: tuple[Group, ...]
+    days_step: int
     pairs: tuple[Pair, ...]
     pairs_left_out: int
     classes: tuple[ClassAgreement, ...]
@@ -66,6 +71,7 @@ def count(tally: Tally, block: Block) -> Counted:
         workers,
         batches,
         days,
+        _step(block),
         pairs,
         left_out,
         _classes(tally, block),
@@ -172,8 +178,15 @@ def _imports(block: Block) -> tuple[list[str], Ints]:
     return [str(key) for key in keys.tolist()], group
 
 
+def _step(block: Block) -> int:
+    """Over how many days a point in time stands: one, or in a long project a week."""
+    return 1 if len(block.day) == 0 or np.ptp(block.day) <= MOST_DAYS else 7
+
+
 def _days(block: Block) -> tuple[list[str], Ints]:
-    keys, group = np.unique(block.day, return_inverse=True)
+    step = _step(block)
+    first = block.day - (block.day - MONDAY) % step
+    keys, group = np.unique(first, return_inverse=True)
     return [date_of(key).isoformat() for key in keys.tolist()], group
 
 

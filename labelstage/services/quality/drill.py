@@ -34,7 +34,7 @@ class Behind:
     """Which items: those where all that is given holds of one and the same pair of annotators.
 
     `row` and `column` are classes in any order, `NO_OBJECT` for "no such object"; both or neither. `batch` is the number of an
-    import, 0 for items sent by the API.
+    import, 0 for items sent by the API. `day` is the first of `span` days.
     """
 
     left: int | None = None
@@ -44,6 +44,7 @@ class Behind:
     column: str | None = None
     batch: int | None = None
     day: date | None = None
+    span: int = 1
 
 
 @dataclass(frozen=True)
@@ -114,7 +115,8 @@ def _times(tally: Tally, own: Block, wanted: Behind) -> Ints:
     if wanted.batch is not None:
         holds &= own.imports[own.pair_item] == wanted.batch
     if wanted.day is not None:
-        holds &= own.day == day_of_date(wanted.day)
+        first = day_of_date(wanted.day)
+        holds &= (own.day >= first) & (own.day < first + wanted.span)
     if wanted.row is None or wanted.column is None:
         return holds.astype(np.int64)
     one, other = (_number(tally, name) for name in (wanted.row, wanted.column))

@@ -82,7 +82,7 @@ class FieldAgreement:
     """One field: `items` labelled by at least two, `annotators` who shared one, `pairs_compared` pairs of answers.
 
     `pairs` are those who share most items; `pairs_left_out` counts the others. `histogram`: how many matched pairs of
-    objects are how alike, in twenty steps from 0 to 1; empty for kinds without.
+    objects are how alike, in twenty steps from 0 to 1; empty for kinds without. `days_step`: each of `days` stands for so many.
     """
 
     name: str
@@ -101,6 +101,7 @@ class FieldAgreement:
     workers: tuple[Group, ...]
     batches: tuple[Group, ...]
     days: tuple[Group, ...]
+    days_step: int
     lowest: tuple[LowItem, ...]
 
 

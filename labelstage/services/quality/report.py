@@ -111,12 +111,12 @@ def make(session: Session, project: Project, *, waiting: int = LIVE_WAITING) -> 
         items.update(own.items.tolist())
         found.append(_field(session, tally, own))
     people = {int(group.key) for field in found for group in field.workers}
-    imports = {int(group.key) for field in found for group in field.batches}
+    brought = {int(group.key) for field in found for group in field.batches}
     missing = _waiting(session, project) - len(fresh)
     return ProjectAgreement(
         len(items),
-        _names(session, people),
-        _imports(session, imports),
+        names(session, people),
+        imports(session, brought),
         tuple(found),
         waiting=max(0, missing) if waiting else 0,
     )
@@ -225,12 +225,13 @@ def primary_values(tally: Tally, own: Block) -> tuple[Any, Any]:
     return mean, np.round((1 + np.sqrt(1 + 8 * every)) / 2).astype(int)
 
 
-def _names(session: Session, ids: set[int]) -> dict[int, str]:
+def names(session: Session, ids: set[int]) -> dict[int, str]:
+    """What the people of these ids are called."""
     rows = session.execute(select(User.id, User.name).where(User.id.in_(ids)).order_by(User.id))
     return dict(rows.all())
 
 
-def _imports(session: Session, ids: set[int]) -> dict[int, str]:
+def imports(session: Session, ids: set[int]) -> dict[int, str]:
     """What each import was called: its first file, and how many more."""
     jobs = session.scalars(select(Job).where(Job.id.in_(ids)).options(undefer(Job.payload)))
     found = {}
