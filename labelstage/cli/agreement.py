@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from ..services import quality
-from ..services.quality import FieldAgreement
+from ..services.quality import FieldAgreement, Measure, ProjectAgreement
 from .project import find_project
 from .stage import Stage, pass_stage
 
@@ -18,17 +18,40 @@ def agreement(stage: Stage, project_id: int) -> None:
     with stage.database.session() as session:
         report = quality.agreement(session, find_project(session, project_id))
     click.echo(f"{report.items} items labelled by at least two of {len(report.workers)} annotators")
+    if report.waiting:
+        click.echo(f"{report.waiting} items handed in since are not in it yet")
     for field in report.fields:
-        _print(field)
+        _print(field, report)
 
 
-def _print(field: FieldAgreement) -> None:
+def _print(field: FieldAgreement, report: ProjectAgreement) -> None:
     click.echo(
         f"\n{field.title} ({field.name}, {field.kind}): {field.items} items, {field.annotators} annotators"
     )
     for measure in field.measures:
-        if measure.value is None:
-            click.echo(f"  {measure.name:<24} undefined: {measure.undefined}")
-            continue
-        interval = f"  [{measure.interval.low:.3f}, {measure.interval.high:.3f}]" if measure.interval else ""
-        click.echo(f"  {measure.name:<24} {measure.value:>6.3f}{interval}  n={measure.n}")
+        click.echo(_line(measure.name, measure))
+    groups = (
+        ("each annotator against the others", field.workers, report.workers),
+        (
+            "imports",
+            field.batches if len(field.batches) > 1 else (),
+            {0: "sent by the API", **report.imports},
+        ),
+    )
+    for title, found, names in groups:
+        if found:
+            click.echo(f"  {title}")
+        for group in found:
+            click.echo(f"  {_line(names.get(int(group.key), group.key), group.measures[0])}")
+    if len(field.days) > 1:
+        click.echo("  over time" if field.days_step == 1 else "  week by week, from")
+        for group in field.days:
+            click.echo(f"  {_line(group.key, group.measures[0])}")
+
+
+def _line(name: str, measure: Measure) -> str:
+    """A figure with its interval and n, or why there is none."""
+    if measure.value is None:
+        return f"  {name:<24} undefined: {measure.undefined}"
+    interval = f"  [{measure.interval.low:.3f}, {measure.interval.high:.3f}]" if measure.interval else ""
+    return f"  {name:<24} {measure.value:>6.3f}{interval}  n={measure.n}"

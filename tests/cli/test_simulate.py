@@ -48,3 +48,13 @@ def test_an_unknown_skill_or_project_is_named(tmp_path: Path, project_id: int) -
     assert (unknown_skill.exit_code, "'genius' is none of expert" in unknown_skill.output) == (2, True)
     unknown_project = run(tmp_path, 99)
     assert (unknown_project.exit_code, "There is no project 99." in unknown_project.output) == (1, True)
+
+
+def test_the_agreement_of_a_simulated_crowd_is_printed(tmp_path: Path, project_id: int) -> None:
+    run(tmp_path, project_id, "--skills", "average, spammer")
+    environment = {"LABELSTAGE_DATA_DIR": str(tmp_path)}
+    result = CliRunner().invoke(main, ["agreement", str(project_id)], env=environment)
+    assert result.exit_code == 0, result.output
+    assert "topic (topic, choice): 5 items" in result.output
+    assert "n=5" in result.output
+    assert "each annotator against the others" in result.output
