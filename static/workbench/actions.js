@@ -5,16 +5,14 @@
  * @typedef {import("./bench.js").Action} Action
  * @typedef {import("./model/commands.js").Command} Command
  */
-import { t, tn } from "../i18n.js";
 import * as commands from "./model/commands.js";
 import { fieldOf } from "./model/document.js";
 import * as shaping from "./model/shaping.js";
 import { shapeActions } from "./shapeactions.js";
-import { adjust, turnJosa } from "./text/spans.js";
 
 /** @param {Bench} bench @returns {Record<string, Action>} */
 export function sharedActions(bench) {
-  return { ...labelActions(bench), ...imageActions(bench), ...shapeActions(bench), ...textActions(bench) };
+  return { ...labelActions(bench), ...imageActions(bench), ...shapeActions(bench) };
 }
 
 /** @param {Bench} bench @param {Command} command @returns {Action} */
@@ -140,46 +138,6 @@ function clipboardActions(bench) {
     },
     duplicate: (perform) =>
       !!bench.desk && onDesk(bench, shaping.paste(shaping.copied(bench.desk), step()))(perform),
-  };
-}
-
-/** @param {Bench} bench @returns {Record<string, Action>} */
-function textActions(bench) {
-  /** @param {ReturnType<typeof adjust>} command @returns {Action} */
-  const onText = (command) => (perform) => {
-    const { desk, text } = bench;
-    return desk && text ? command(desk, text.offsets, perform) : false;
-  };
-  /** @param {"start"|"end"} edge @param {1|-1} step @param {"character"|"word"} [unit] */
-  const move = (edge, step, unit) => onText(adjust(edge, step, unit));
-  /** @param {1|-1} step @returns {Action} */
-  const find = (step) => (perform) => {
-    const can = bench.text?.hasWords ?? false;
-    if (can && perform && !bench.text?.findNext(step)) bench.tell(t("These words stand nowhere else in the text."));
-    return can;
-  };
-  return {
-    findNext: find(1), findPrevious: find(-1),
-    labelAll: (perform) => {
-      const can = (bench.text?.hasWords ?? false) && !bench.desk?.readonly;
-      const made = can && perform ? bench.text?.labelAll() ?? null : null;
-      if (made !== null) bench.tell(made === 0 ? t("No other occurrence is without a label.") : tn("%(n)s more labelled", "%(n)s more labelled", made));
-      return can;
-    },
-    turnJosa: onText(turnJosa),
-    snap: (perform) => {
-      if (perform) bench.text?.turnSnap();
-      bench.render();
-      return bench.text !== null;
-    },
-    labelSelection: (perform) => {
-      const can = !!bench.text?.range() && !bench.desk?.readonly;
-      if (can && perform) bench.text?.labelChosen();
-      return can;
-    },
-    endBack: move("end", -1), endForward: move("end", 1), startBack: move("start", -1), startForward: move("start", 1),
-    endWordBack: move("end", -1, "word"), endWordForward: move("end", 1, "word"),
-    startWordBack: move("start", -1, "word"), startWordForward: move("start", 1, "word"),
   };
 }
 

@@ -20,13 +20,12 @@ import { relationWords } from "./model/relations.js";
 import { Schema } from "./model/schema.js";
 import { h, oncePerFrame, setAttribute, setText } from "./view/dom.js";
 import { Stage } from "./view/stage.js";
-import { TextView } from "./view/textview.js";
 
 /** @type {Record<string, () => Promise<{ConversationView: new (bench: Bench) => import("./view/conversation.js").ConversationView}>>} */
 const VIEWS = { conversation: () => import("./view/conversation.js") };
 
+const TEXT = () => import("./text/actions.js");
 const RELATIONS = () => import("./relations/relations.js");
-
 
 export class Bench {
   /** @type {Desk|null} */
@@ -55,7 +54,8 @@ export class Bench {
   #conversation = null;
   #hotkeys;
   #stage = new Stage();
-  #text = new TextView();
+  /** @type {import("./view/textview.js").TextView|null} */
+  #text = null;
 
   /** @param {Boot} boot @param {HTMLElement} root the element #workbench */
   constructor(boot, root) {
@@ -65,8 +65,6 @@ export class Bench {
     this.#hotkeys = this.schema.hotkeys();
     this.main = h("div", { class: "wb-main" });
     this.status = h("p", { class: "visually-hidden", role: "status" });
-    this.#text.onRefused = () => this.tell(t("This field does not allow spans that overlap."));
-    this.#text.onEntered = (marks) => this.say(marks.map(({ title, words }) => `${title}: ${words}`).join(", "));
     this.render = oncePerFrame(() => this.#renderPanels());
   }
 
@@ -88,9 +86,20 @@ export class Bench {
       const { Relations } = await RELATIONS();
       this.relations ??= new Relations(this);
     }
+    if (media === "text" && !this.#text) await this.#prepareText();
     if (media !== "conversation" || this.#conversation) return;
     const { ConversationView } = await VIEWS[media]();
     this.#conversation ??= new ConversationView(this);
+  }
+
+  async #prepareText() {
+    const { TextView, textActions } = await TEXT();
+    if (this.#text) return;
+    const text = new TextView();
+    text.onRefused = () => this.tell(t("This field does not allow spans that overlap."));
+    text.onEntered = (marks) => this.say(marks.map(({ title, words }) => `${title}: ${words}`).join(", "));
+    Object.assign(this.actions, textActions(this));
+    this.#text = text;
   }
 
   /** @param {(scale: number) => void} tell */
@@ -114,7 +123,7 @@ export class Bench {
     this.desk = desk;
     this.#layKeys(work.item.media);
     const { stage } = this;
-    const pages = this.conversation ?? this.#text;
+    const pages = /** @type {NonNullable<Bench["text"]|Bench["conversation"]>} */ (this.conversation ?? this.#text);
     const view = stage ?? pages;
     this.main.replaceChildren(view.element);
     setAttribute(view.element, "aria-label", work.item.name);
@@ -150,7 +159,7 @@ export class Bench {
   /** Nothing to work on: say why. @param {HTMLElement} message */
   empty(message) {
     this.#stage.clear();
-    this.#text.clear();
+    this.#text?.clear();
     this.#conversation?.clear();
     this.work = null;
     this.desk = null;
