@@ -19,7 +19,8 @@ import psycopg
 from .process import running
 
 #: Nothing of a test needs to survive a power cut.
-OPTIONS = ("fsync=off", "full_page_writes=off", "max_connections=200", "listen_addresses=")
+FORGETFUL = ("fsync=off", "full_page_writes=off")
+OPTIONS = ("max_connections=200", "listen_addresses=")
 
 
 class Postgres:
@@ -47,7 +48,7 @@ class Postgres:
 
 
 @contextmanager
-def postgres() -> Iterator[Postgres]:
+def postgres(*, durable: bool = False) -> Iterator[Postgres]:
     """A running server in a folder of its own, stopped and removed at the end."""
     with tempfile.TemporaryDirectory(
         prefix="pg-", dir="/tmp"
@@ -64,7 +65,8 @@ def postgres() -> Iterator[Postgres]:
         ]
         initdb += ["--encoding=UTF8", "--locale=C.UTF-8"]
         subprocess.run(initdb, check=True, capture_output=True, **user)
-        options = [part for option in OPTIONS for part in ("-c", option)]
+        chosen = OPTIONS if durable else (*FORGETFUL, *OPTIONS)
+        options = [part for option in chosen for part in ("-c", option)]
         command = [str(programs / "postgres"), "-D", str(data), "-k", str(folder), *options]
         log = folder / "log"
         with running(command, ready="database system is ready to accept connections", log=log, **user):
