@@ -32,6 +32,12 @@ class SettingsInput(Input):
     overlap = fields.Integer(metadata={"description": "Distinct workers wanted per item"})
     review_rate = fields.Integer(metadata={"description": "Percent of submits that a reviewer sees"})
     lease_minutes = fields.Integer()
+    return_hours = fields.Integer(metadata={"description": "Then returned work goes to somebody else"})
+    claim_limit = fields.Integer(metadata={"description": "Items that one person may claim at once"})
+    unusable_after = fields.Integer(metadata={"description": "Skips as unusable that set an item aside"})
+    requires = fields.List(
+        fields.Dict(), metadata={"description": 'Skills asked of every worker: {"skill", "level"}'}
+    )
     points = fields.Integer(metadata={"description": "Points for an accepted item"})
     match_iou = fields.Float(metadata={"description": "Boxes of two workers pair up from this IoU on"})
 
@@ -56,6 +62,10 @@ class ProjectSchema(Schema):
     overlap = fields.Integer(required=True)
     review_rate = fields.Integer(required=True)
     lease_minutes = fields.Integer(required=True)
+    return_hours = fields.Integer(required=True)
+    claim_limit = fields.Integer(required=True)
+    unusable_after = fields.Integer(required=True)
+    requires = fields.List(fields.Dict(), required=True)
     points = fields.Integer(required=True)
     match_iou = fields.Float(required=True)
     version = fields.Integer(required=True)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Exists, Text, cast, exists, func, or_, select
+from sqlalchemy import ColumnElement, Exists, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from ..storage import Assignment, Item, ItemScore, LabelSchema, Project, Review, Revision, User
@@ -50,24 +49,28 @@ def find(
     session: Session, project: Project, wanted: Filter, *, after: int = 0, limit: int = 50
 ) -> list[Item]:
     """The items that fit, by id from above `after`."""
-    query = select(Item).where(Item.project_id == project.id, Item.id > after)
-    if wanted.state:
-        query = query.where(Item.state == wanted.state)
-    if wanted.text:
-        query = query.where(_holds(session, wanted.text))
-    for worker in wanted.workers:
-        query = query.where(_handed_in(wanted).where(Assignment.worker_id == worker))
-    if wanted.since or wanted.until:
-        query = query.where(_handed_in(wanted))
+    query = select(Item).where(Item.project_id == project.id, Item.id > after, *conditions(wanted))
     return list(session.scalars(query.order_by(Item.id).limit(limit)))
 
 
-def _holds(session: Session, text: str) -> ColumnElement[bool]:
-    """That the text is somewhere in the item; a conversation is searched as its database writes JSON."""
-    columns = (Item.name, Item.external_id, Item.text)
-    escaped = json.dumps(text, ensure_ascii=session.get_bind().dialect.name == "sqlite")[1:-1]
-    talk = cast(Item.conversation, Text).icontains(escaped, autoescape=True)
-    return or_(talk, *(column.icontains(text, autoescape=True) for column in columns))
+def count(session: Session, project: Project, wanted: Filter) -> int:
+    """How many items fit."""
+    fit = select(func.count()).select_from(Item).where(Item.project_id == project.id, *conditions(wanted))
+    return session.scalar(fit) or 0
+
+
+def conditions(wanted: Filter) -> list[ColumnElement[bool]]:
+    """What a filter says about items, in SQL."""
+    said: list[ColumnElement[bool]] = []
+    if wanted.state:
+        said.append(Item.state == wanted.state)
+    if wanted.text:
+        columns = (Item.name, Item.external_id, Item.text)
+        said.append(or_(*(column.icontains(wanted.text, autoescape=True) for column in columns)))
+    said += [_handed_in(wanted).where(Assignment.worker_id == worker) for worker in wanted.workers]
+    if wanted.since or wanted.until:
+        said.append(_handed_in(wanted))
+    return said
 
 
 def _handed_in(wanted: Filter) -> Exists:

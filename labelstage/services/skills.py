@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, exists, select
 from sqlalchemy.orm import Session
 
 from labelstage.words import _
@@ -73,6 +73,15 @@ def _problems(name: Any, level: Any, place: str) -> Iterable[Problem]:
         yield Problem(place, _("Enter a level from 0 to %(most)s.", most=MOST_LEVEL))
 
 
+def member(session: Session, project: Project, user_id: int) -> User:
+    """A person of the project. Raises NotFound."""
+    has_part = exists().where(Membership.project_id == project.id, Membership.user_id == User.id)
+    user = session.scalar(select(User).where(User.id == user_id, has_part))
+    if user is None:
+        raise NotFound(_("This person is not in the project. Send an invitation instead."))
+    return user
+
+
 def set_level(
     session: Session,
     project: Project,
@@ -87,9 +96,7 @@ def set_level(
     problems = list(_problems(name, level, "level"))
     if problems:
         raise Invalid(_("The skill was not saved."), problems)
-    has_part = select(Membership).where(Membership.project_id == project.id, Membership.user_id == user.id)
-    if session.scalars(has_part.limit(1)).first() is None:
-        raise NotFound(_("This person is not in the project. Send an invitation instead."))
+    member(session, project, user.id)
     said = Skill(
         project_id=project.id,
         user_id=user.id,

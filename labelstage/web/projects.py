@@ -35,7 +35,16 @@ FIRST_FIELDS = [
         "classes": [{"name": "object", "title": "Object", "color": "#0072b2"}],
     }
 ]
-DEFAULTS = {"overlap": 2, "review_rate": 100, "lease_minutes": 30, "points": 1, "match_iou": 0.5}
+DEFAULTS = {
+    "overlap": 2,
+    "review_rate": 100,
+    "lease_minutes": 30,
+    "return_hours": 72,
+    "claim_limit": 20,
+    "unusable_after": 2,
+    "points": 1,
+    "match_iou": 0.5,
+}
 
 
 @web.get("/projects", endpoint="projects")

@@ -24,10 +24,15 @@ SHOWN = (
     "overlap",
     "review_rate",
     "lease_minutes",
+    "return_hours",
+    "claim_limit",
+    "unusable_after",
     "points",
     "match_iou",
     "version",
 )
+#: Kept as they are when a form does not send them.
+LATER = ("return_hours", "claim_limit", "unusable_after")
 
 
 @web.get("/projects/<id:project_id>/settings")
@@ -44,7 +49,11 @@ def save_settings(project_id: int) -> ResponseReturnValue:
     read = Reader()
     try:
         version = read.whole("version")
-        values = {**read_settings(read), "state": read.text("state")}
+        values = {
+            **read_settings(read),
+            "state": read.text("state"),
+            "requires": requirements(read.text("requires")),
+        }
         projects.change_settings(session(), project(), version=version, **values)
     except Invalid as refused:
         return make_response(settings_page(Form(request.form, refused)), 422)
@@ -65,13 +74,28 @@ def read_settings(read: Reader) -> dict[str, Any]:
         "points": read.whole("points"),
         "match_iou": read.decimal("match_iou"),
     }
+    values |= {name: read.whole(name) for name in LATER if name in read.sent}
     read.check()
     return values
 
 
+def requirements(text: str) -> list[dict[str, Any]]:
+    """Required skills as they are typed, `korean 60` a line; what is no number is left for the service to refuse."""
+    found = []
+    for line in filter(None, map(str.strip, text.splitlines())):
+        skill, _space, level = line.rpartition(" ")
+        found.append({"skill": skill or line, "level": int(level) if level.isdecimal() else None})
+    return found
+
+
+def written(requires: list[dict[str, Any]]) -> str:
+    """Required skills as `requirements` reads them."""
+    return "\n".join(f"{each['skill']} {each['level']}" for each in requires)
+
+
 def settings_of(shown: Project) -> dict[str, Any]:
     """What the form shows of a project."""
-    return {name: getattr(shown, name) for name in SHOWN}
+    return {**{name: getattr(shown, name) for name in SHOWN}, "requires": written(shown.requires)}
 
 
 def settings_page(form: Form, newer: bool = False, cloning: Form | None = None) -> str:

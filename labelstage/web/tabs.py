@@ -31,6 +31,7 @@ def tabs(project: Project) -> list[Tab]:
         ("my_work", _("My work"), Permission.WORK_DO, ()),
         ("items", _("Items"), Permission.ITEM_READ, ("item",)),
         ("imports", _("Import"), Permission.ITEM_WRITE, ()),
+        ("queue", _("Queue"), Permission.PROJECT_MANAGE, ("place_items", "push_items", "set_skill")),
         ("review_queue", _("Review"), Permission.REVIEW_DO, ()),
         ("questions", _("Questions"), Permission.REVIEW_DO, ("reply",)),
         ("agreement", _("Agreement"), Permission.QUALITY_READ, ()),

@@ -52,7 +52,7 @@ def work(project_id: int) -> ResponseReturnValue:
 def work_on(assignment_id: int) -> ResponseReturnValue:
     """The workbench with this item: one that was returned, or is still in hand."""
     mine = service.own_assignment(session(), session().get_one(Assignment, assignment_id), login.me())
-    if mine.state not in ("leased", "returned", "expired"):
+    if mine.state not in ("leased", "pushed", "returned", "expired"):
         return assignment_page(mine)
     return workbench("label", work_document(session(), mine, login.me()))
 
@@ -75,6 +75,7 @@ def my_work(project_id: int) -> ResponseReturnValue:
         project=project(),
         assignments=shown,
         state=state,
+        held=service.held_by(session(), project(), login.me()),
         counts=overview.own_counts(session(), login.me()).get(project_id, {}),
         reviews={each.id: review.last_review(session(), each) for each in shown if each.state != "submitted"},
         reasons=review.REASONS,

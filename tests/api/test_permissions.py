@@ -82,6 +82,7 @@ class Cast:
             "role": "worker",
             "token": "no-such-invitation",
             "format": "jsonl",
+            "name": "korean",
             "version": "0",
             "filename": "css/tokens.css",
         }

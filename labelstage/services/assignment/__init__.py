@@ -4,7 +4,7 @@
 and managers do beside that, `nothing` says why there is none.
 """
 
-from .lanes import FIRST, MOST_PRIORITY, LaneOf, all_lanes, place
+from .lanes import FIRST, MOST_PRIORITY, LaneOf, all_lanes, lane_sizes, place
 from .leases import (
     EXPIRY_BATCH,
     MAX_HELD,
@@ -60,6 +60,7 @@ __all__ = [
     "give_back_untouched",
     "heartbeat",
     "held_by",
+    "lane_sizes",
     "lease_item",
     "lock",
     "next_assignment",

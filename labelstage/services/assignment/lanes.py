@@ -40,6 +40,17 @@ def all_lanes(session: Session, project: Project) -> dict[int, LaneOf]:
     return {lane.number: lane for lane in sorted(found, key=lambda lane: (-lane.priority, lane.number))}
 
 
+def lane_sizes(session: Session, project: Project) -> list[tuple[LaneOf, int]]:
+    """The lanes with open items, those that come first first, and how many items each has."""
+    counts = (
+        select(Item.lane, func.count())
+        .where(Item.project_id == project.id, HAS_OPEN_SLOTS)
+        .group_by(Item.lane)
+    )
+    sizes = dict(session.execute(counts).all())
+    return [(lane, sizes[number]) for number, lane in all_lanes(session, project).items() if number in sizes]
+
+
 def _requirement(row: Lane) -> Requirement | None:
     return Requirement(row.skill, row.level) if row.skill else None
 
