@@ -217,6 +217,7 @@ export class Bench {
    * being made. @param {import("./model/schema.js").ClassRef} ref */
   takeClass(ref) {
     const { desk } = this;
+    if (desk && !desk.isAsked(ref.field.name)) return false;
     if (desk?.relationFields.includes(ref.field)) return this.relations?.takeClass(ref) ?? false;
     if (!desk || !desk.fields.includes(ref.field)) return false;
     if (this.text?.range() && !desk.readonly) {

@@ -10,6 +10,8 @@
 import { Document, fieldOf } from "./document.js";
 import { Emitter } from "./emitter.js";
 import { History } from "./history.js";
+import { asked } from "./questions.js";
+import { isQuestion } from "./schema.js";
 import { SpatialIndex } from "./spatial.js";
 import { Store } from "./store.js";
 
@@ -34,6 +36,8 @@ export class Desk {
   appearance = new Emitter();
   /** @type {string[]|null} */
   #ordered = null;
+  /** The fields of objects that an answer keeps from being asked now. @type {Set<string>} */
+  #unasked = new Set();
 
   /** @param {import("./schema.js").Schema} schema @param {Item} item @param {Result} result
    *  @param {ClassRef|null} [active] the class that new objects get */
@@ -57,8 +61,46 @@ export class Desk {
     this.bounds = { x: 0, y: 0, width: size.width, height: size.height };
     this.index = item.media === "image" ? new SpatialIndex(this.store, this.bounds, this.fields) : null;
     this.store.changed.on(() => { this.#ordered = null; });
+    if (schema.fields.some((field) => field.when && !isQuestion(field))) this.#followAnswers();
     this.store.changed.on(({ deleted, origin }) => this.#forget(deleted.map(({ key }) => key), origin));
     this.history.settled.on(() => this.appearance.emit());
+  }
+
+  /** Whether objects of this field are asked for as things stand. What is not asked is kept, but neither seen nor handed in.
+   * @param {string} field */
+  isAsked(field) {
+    return !this.#unasked.has(field);
+  }
+
+  #followAnswers() {
+    const look = () => {
+      const names = asked(this.schema.fields, this.document.values, this.item);
+      const fields = [...this.fields, ...this.relationFields].map(({ name }) => name);
+      this.#unasked = new Set(fields.filter((name) => !names.has(name)));
+    };
+    look();
+    this.#chooseAsked();
+    this.store.changed.on(({ values }) => {
+      if (values.length === 0) return;
+      const before = [...this.#unasked].join();
+      look();
+      if ([...this.#unasked].join() === before) return;
+      this.#chooseAsked();
+      this.select([...this.selection].filter((key) => !this.isHidden(key)));
+      this.appearance.emit();
+    });
+  }
+
+  /** What is drawn next must be of a field that is asked. */
+  #chooseAsked() {
+    /** @param {ClassRef|null} active @param {import("../types.js").FieldDef[]} fields @returns {ClassRef|null} */
+    const choose = (active, fields) => {
+      if (active && this.isAsked(active.field.name)) return active;
+      const field = fields.find(({ name }) => this.isAsked(name));
+      return field ? { field, label: field.classes[0] } : null;
+    };
+    this.active = choose(this.active, this.fields);
+    this.activeRelation = choose(this.activeRelation, this.relationFields);
   }
 
   /** Keys of all objects on this item, in the order of fields and of drawing. */
@@ -83,7 +125,7 @@ export class Desk {
 
   /** @param {string} key */
   isHidden(key) {
-    return this.allHidden || this.hidden.has(key);
+    return this.allHidden || this.hidden.has(key) || this.#unasked.has(fieldOf(key));
   }
 
   /** @param {string} key */

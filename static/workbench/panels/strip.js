@@ -17,6 +17,8 @@ export class ClassStrip {
   /** @type {{ref: ClassRef, button: HTMLElement, count: HTMLElement}[]} */
   #entries = [];
   #counts = new ClassCounts();
+  /** The title of each field, where there are several. @type {Map<string, HTMLElement>} */
+  #titles = new Map();
   /** The class that was last brought into view. @type {HTMLElement|null} */
   #active = null;
 
@@ -32,12 +34,20 @@ export class ClassStrip {
     const fields = [...desk.fields, ...desk.relationFields];
     const refs = fields.flatMap((field) => field.classes.map((label) => ({ field, label })));
     this.#entries = refs.map((ref) => this.#entry(ref));
+    this.#titles.clear();
     this.element.replaceChildren();
     if (refs.length > MANY) this.element.append(this.#search(refs));
     for (const field of fields) {
-      if (fields.length > 1) this.element.append(h("span", { class: "wb-strip-field" }, field.title || field.name));
+      if (fields.length > 1) this.element.append(this.#title(field));
       this.element.append(...this.#entries.filter(({ ref }) => ref.field === field).map(({ button }) => button));
     }
+  }
+
+  /** @param {import("../types.js").FieldDef} field */
+  #title(field) {
+    const title = h("span", { class: "wb-strip-field" }, field.title || field.name);
+    this.#titles.set(field.name, title);
+    return title;
   }
 
   /** @param {ClassRef} ref */
@@ -73,7 +83,9 @@ export class ClassStrip {
 
   /** @param {Desk} desk */
   render(desk) {
+    for (const [field, title] of this.#titles) title.hidden = !desk.isAsked(field);
     for (const { ref, button, count } of this.#entries) {
+      button.hidden = !desk.isAsked(ref.field.name);
       const isRelation = ref.field.kind === "relation";
       const active = isRelation ? desk.activeRelation : desk.active;
       const isActive = active?.field === ref.field && active.label === ref.label;

@@ -115,7 +115,7 @@ export class ObjectLayer {
   #visible(area) {
     const { desk } = this;
     if (desk.allHidden || !desk.index) return [];
-    return desk.index.near(area).filter((key) => !desk.hidden.has(key) && !desk.lifted.has(key));
+    return desk.index.near(area).filter((key) => !desk.isHidden(key) && !desk.lifted.has(key));
   }
 
   /** @param {CanvasRenderingContext2D} context @param {Viewport} view @param {string[]} keys @param {boolean} tags */
@@ -172,4 +172,4 @@ function paintGroups(context, view, groups, stroke, color) {
 }
 
 /** What, besides the objects themselves, decides how the layer looks. @param {Desk} desk */
-const appearanceOf = (desk) => `${desk.allHidden} ${[...desk.hidden].join(" ")}`;
+const appearanceOf = (desk) => `${desk.allHidden} ${[...desk.hidden].join(" ")} ${desk.fields.filter(({ name }) => !desk.isAsked(name)).length}`;
