@@ -48,8 +48,9 @@ export class Caret {
     if (!isCaretKey || event.altKey || event.isComposing || !this.view.prose) return;
     event.preventDefault();
     const at = this.offset;
+    // The first key only shows the caret, unless it says where to.
     if (at === null) this.moveTo(this.view.firstInSight());
-    else this.#move(event, at);
+    if (at !== null || event.ctrlKey || event.metaKey) this.#move(event, this.offset ?? 0);
     this.place();
     this.view.tellSpans(this.offset);
   }
@@ -68,15 +69,13 @@ export class Caret {
     this.view.prose?.reveal(this.view.element, this.offset ?? at);
   }
 
-  /** Left and right are places on the page: in text that runs both ways only the browser knows what they mean.
+  /** In a line from right to left the left arrow goes forward. Words of the other direction in it are gone through in the order
+   * of reading: `Selection.modify` goes astray there.
    * @param {1|-1} step @param {boolean} byWord @param {boolean} extend @param {number} at */
   #step(step, byWord, extend, at) {
     const { text } = this.view.offsets;
-    if (this.view.prose?.isBidirectional(at)) {
-      getSelection()?.modify(extend ? "extend" : "move", step === 1 ? "right" : "left", byWord ? "word" : "character");
-    } else {
-      this.moveTo((byWord ? wordFrom : characterFrom)(text, at, step), extend);
-    }
+    const forward = this.view.prose?.isRightToLeft(at) ? /** @type {1|-1} */ (-step) : step;
+    this.moveTo((byWord ? wordFrom : characterFrom)(text, at, forward), extend);
   }
 
   /** @param {1|-1} step @param {boolean} extend */
@@ -99,10 +98,7 @@ export class Caret {
     const offset = document.activeElement === scroller ? this.offset : null;
     this.element.hidden = offset === null;
     if (offset === null || !prose) return;
-    const chosen = /** @type {Selection} */ (getSelection());
-    const spot = document.createRange();
-    spot.setStart(/** @type {Node} */ (chosen.focusNode), chosen.focusOffset);
-    const box = spot.getClientRects()[0] ?? prose.caretRect(offset);
+    const box = prose.caretRect(offset);
     const frame = scroller.getBoundingClientRect();
     setStyle(this.element, {
       left: `${box.left - frame.left + scroller.scrollLeft}px`,

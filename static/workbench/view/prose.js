@@ -9,6 +9,7 @@
  */
 import { firstWhere } from "../text/offsets.js";
 import { sections } from "../text/paragraphs.js";
+import { characterFrom } from "../text/tokens.js";
 import { h, setStyle } from "./dom.js";
 
 const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
@@ -87,9 +88,9 @@ export class Prose {
     return this.blocks[Math.max(0, after - 1)];
   }
 
-  /** Whether the text around an offset has letters that run from right to left. @param {number} offset */
-  isBidirectional(offset) {
-    return RIGHT_TO_LEFT.test(this.blockAt(offset).node?.data ?? "");
+  /** Whether the line around an offset runs from right to left. @param {number} offset */
+  isRightToLeft(offset) {
+    return getComputedStyle(this.blockAt(offset).element).direction === "rtl";
   }
 
   /** The offset of a place on the page; null outside the text. @param {Node|null} node @param {number} offset */
@@ -138,12 +139,17 @@ export class Prose {
     return blocks.slice(first, last);
   }
 
-  /** Where in the window a caret at `offset` stands. @param {number} offset */
+  /** Where in the window a caret at `offset` stands: beside the character after it, or at a line's end the one before it. An
+   * empty range has no trustworthy place of its own in text from right to left. @param {number} offset */
   caretRect(offset) {
-    const { node, offset: within } = this.placeOf(offset);
-    const spot = document.createRange();
-    spot.setStart(node, within);
-    return spot.getClientRects()[0] ?? this.blockAt(offset).element.getBoundingClientRect();
+    const block = this.blockAt(offset);
+    const at = Math.min(offset, block.end);
+    const isLast = at === block.end;
+    const other = characterFrom(this.text, at, isLast ? -1 : 1);
+    const rect = this.rects(block, isLast ? { start: Math.max(block.start, other), end: at } : { start: at, end: other })[0];
+    if (!rect) return block.element.getBoundingClientRect();
+    const isRtl = RIGHT_TO_LEFT.test(this.text.slice(Math.min(at, other), Math.max(at, other)));
+    return new DOMRect(isRtl === isLast ? rect.left : rect.right, rect.top, 0, rect.height);
   }
 
   /** Bring a place into the window. Sections that are laid out only now may push it away again, so look twice.
