@@ -24,13 +24,19 @@ from .work import workbench
 @web.get("/items/<id:item_id>/compare")
 @requires(Permission.ITEM_READ)
 def compare(item_id: int) -> ResponseReturnValue:
-    """The newest labels of each worker as layers; with `from` and `to` in the address the difference of two revisions."""
+    """The newest labels of each worker as layers, or of those named by `worker` in the address; with `from` and `to` the
+    difference of two revisions."""
     item = session().get_one(Item, item_id)
     strands = [strand for strand in service.lineage(session(), item) if strand.steps]
     if not strands:
         raise NotFound(_("Nobody has labelled this item yet."))
     chosen = [request.args.get(name, 0, int) for name in ("from", "to")]
-    newest = [{"name": each.worker.name, "result": each.steps[-1].revision.result} for each in strands]
+    wanted = set(request.args.getlist("worker", int)) or {each.worker.id for each in strands}
+    newest = [
+        {"name": each.worker.name, "result": each.steps[-1].revision.result}
+        for each in strands
+        if each.worker.id in wanted
+    ]
     layers = _two(strands, chosen) if all(chosen) else newest
     document = work_document(session(), strands[0].assignment, login.me())
     return workbench(

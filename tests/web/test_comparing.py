@@ -27,6 +27,9 @@ def test_a_picture_has_a_layer_for_each_worker_and_a_difference_two_revisions(
     assert (given["mode"], given["compare"]) == ("view", "overlay")
     assert [layer["name"] for layer in given["layers"]] == ["Ann", "Bob"]
     assert [layer["result"]["objects"][0]["x"] for layer in given["layers"]] == [10, 40]
+    bob = people["bob"].id
+    given = boot(visitor.get(f"/items/{photo}/compare?worker={bob}").text)
+    assert [layer["name"] for layer in given["layers"]] == ["Bob"]
     revision = given["work"]["revision"]
     given = boot(visitor.get(f"/items/{photo}/compare?from={revision}&to={revision + 1}").text)
     assert given["compare"] == "difference"
