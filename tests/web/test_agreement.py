@@ -38,7 +38,7 @@ def test_numbers_come_with_n_and_pairs_lead_to_their_items(
     assert f'href="{pair}"' in page
     assert f'href="/items/{items[3]}"' in page
     shared = managing.get(pair.replace("&amp;", "&")).text
-    assert all(f'href="/items/{number}?' in shared for number in items)
+    assert all(f'href="/items/{number}/compare?worker=' in shared for number in items)
 
 
 def test_what_is_not_defined_says_why(managing: Visitor, site: Site, project: int, worker: Person) -> None:
@@ -76,8 +76,8 @@ def test_every_cell_and_group_leads_to_its_items(
     cell = f"/projects/{project}/agreement/items?field=topic&row=yes&column=no"
     assert cell.replace("&", "&amp;") in page
     found = managing.get(cell).text
-    assert f"/items/{items[1]}?" in found
-    assert f"/items/{items[0]}?" not in found
+    assert f"/items/{items[1]}/compare?worker=" in found
+    assert f"/items/{items[0]}/compare" not in found
     assert "One said yes, the other no." in seen(found)
     alone = managing.get(f"/projects/{project}/agreement/items?field=topic&worker={worker.id}").text
     assert "and somebody else labelled" in seen(alone)
