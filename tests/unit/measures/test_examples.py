@@ -8,7 +8,10 @@ import pytest
 
 from labelstage import measures
 
-MODULES = [module.name for module in pkgutil.iter_modules(measures.__path__)]
+MODULES = [
+    module.name.removeprefix("labelstage.measures.")
+    for module in pkgutil.walk_packages(measures.__path__, "labelstage.measures.")
+]
 
 
 @pytest.mark.parametrize("name", MODULES)

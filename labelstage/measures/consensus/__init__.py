@@ -1,0 +1,43 @@
+"""What the crowd said, taken together: votes, models of each worker's errors, and which of them to believe.
+
+Votes are an iterable of (task, worker, label); each of the three may be any hashable value. A worker who votes twice
+on a task counts twice.
+"""
+
+from __future__ import annotations
+
+from .choosing import METHODS, Choice, Evidence, choose
+from .errors import SHAPES, Model, dawid_skene, fit, fit_coded
+from .orders import borda, bradley_terry
+from .posterior import change_by_one_more, expected_f1, missed, posterior, pseudo_skill, settled
+from .votes import Coded, Verdict, Vote, code, majority_vote, weighted_majority
+
+#: The name that the model of Dawid and Skene has had from the first.
+DawidSkene = Model
+
+__all__ = [
+    "METHODS",
+    "SHAPES",
+    "Choice",
+    "Coded",
+    "DawidSkene",
+    "Evidence",
+    "Model",
+    "Verdict",
+    "Vote",
+    "borda",
+    "bradley_terry",
+    "change_by_one_more",
+    "choose",
+    "code",
+    "dawid_skene",
+    "expected_f1",
+    "fit",
+    "fit_coded",
+    "majority_vote",
+    "missed",
+    "posterior",
+    "pseudo_skill",
+    "settled",
+    "weighted_majority",
+]

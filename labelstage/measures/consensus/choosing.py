@@ -1,0 +1,154 @@
+"""Which model of the workers to believe: by what was held out, never by how well a model fits what it has seen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from labelstage.words import _
+
+from ..ratings import Floats, Ints
+from ..undefined import Undefined
+from .errors import SHAPES, Model, fit_coded
+from .votes import NEAR, Coded
+
+#: What a choice is made among: the shapes of `errors`; under `shared` the answer is the majority's.
+METHODS = SHAPES
+#: Fewer known answers than this decide nothing.
+FEWEST_TRUTHS = 20
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """How one method fared.
+
+    `score`: mean log-likelihood of held-out votes, given the other votes on their tasks. `behind`: how much less that is than
+    the best method's, and `error` the standard error of that difference, by task. `accuracy`: share of the known answers
+    that the method finds without being told, a tie counting as its share; None when too few are known.
+    """
+
+    method: str
+    score: float
+    behind: float
+    error: float
+    accuracy: float | None
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The method chosen, on which ground (`truth`, `votes` or `few`), over how many votes, tasks and known answers."""
+
+    method: str
+    ground: str
+    votes: int
+    tasks: int
+    truths: int
+    evidence: tuple[Evidence, ...]
+
+
+def choose(
+    votes: Coded,
+    truth: Mapping[Any, Any] | None = None,
+    *,
+    folds: int = 5,
+    smoothing: float = 0.5,
+    iterations: int = 50,
+    seed: int = 0,
+) -> Choice:
+    """The simplest method that is not clearly worse than the best: within one standard error of it.
+
+    With `FEWEST_TRUTHS` known answers or more, methods are compared by how many of these they find; else by the likelihood of
+    votes held out in `folds` parts. The rule of one standard error: Breiman, L. et al. (1984). Classification and
+    Regression Trees, section 3.4.3.
+
+    What the votes alone cannot show: workers who make the same errors look skilled to every model. Only known answers
+    tell. Raises Undefined when no task has two votes.
+    """
+    per_task = np.bincount(votes.task, minlength=len(votes.tasks))
+    useful = votes.only(per_task[votes.task] >= 2)
+    if not len(useful.task):
+        raise Undefined(_("No item has two answers yet."))
+    losses = _held_out(useful, folds, smoothing, iterations, seed)
+    tasks = int((per_task >= 2).sum())
+    sums = {
+        method: _by_task(loss, useful.task, len(votes.tasks))[per_task >= 2]
+        for method, loss in losses.items()
+    }
+    hits = _found(votes, truth or {}, smoothing, iterations)
+    known = len(next(iter(hits.values()))) if hits else 0
+    by_truth = known >= FEWEST_TRUTHS
+    method = _simplest(hits if by_truth else sums)
+    best = max(sums, key=lambda each: float(sums[each].sum()))
+    evidence = tuple(
+        Evidence(
+            each,
+            float(losses[each].mean()),
+            float((sums[best] - sums[each]).sum() / len(useful.task)),
+            _error(sums[best] - sums[each]) * tasks / len(useful.task),
+            float(hits[each].mean()) if by_truth else None,
+        )
+        for each in METHODS
+    )
+    few = not by_truth and tasks < FEWEST_TRUTHS
+    ground = "truth" if by_truth else "few" if few else "votes"
+    return Choice(METHODS[0] if few else method, ground, len(useful.task), tasks, known, evidence)
+
+
+def _held_out(votes: Coded, folds: int, smoothing: float, iterations: int, seed: int) -> dict[str, Floats]:
+    """For each method the log-likelihood of every vote, given the votes of the other parts."""
+    part = np.random.default_rng(seed).integers(folds, size=len(votes.task))
+    found = {method: np.zeros(len(votes.task)) for method in METHODS}
+    for number in range(folds):
+        hidden = part == number
+        if hidden.all() or not hidden.any():
+            continue
+        seen = votes.only(~hidden)
+        for method in METHODS:
+            model = fit_coded(seen, method, smoothing=smoothing, iterations=iterations, tolerance=1e-4)
+            found[method][hidden] = np.log(np.maximum(_chances(model, votes.only(hidden)), 1e-12))
+    return found
+
+
+def _chances(model: Model, votes: Coded) -> Floats:
+    """The probability that the model gave to each of some votes it has not seen."""
+    columns = model.confusion[votes.worker, :, votes.given]
+    return np.asarray((model.posterior[votes.task] * columns).sum(axis=1))
+
+
+def _found(votes: Coded, truth: Mapping[Any, Any], smoothing: float, iterations: int) -> dict[str, Floats]:
+    """For each method how far it finds each known answer: 1, 0, or its share of a tie."""
+    place = {label: number for number, label in enumerate(votes.labels)}
+    at = [number for number, task in enumerate(votes.tasks) if task in truth]
+    if len(at) < FEWEST_TRUTHS:
+        return {}
+    right: Ints = np.array([place.get(truth[votes.tasks[number]], -1) for number in at])
+    found = {}
+    for method in METHODS:
+        beliefs = fit_coded(votes, method, smoothing=smoothing, iterations=iterations).posterior[at]
+        first = beliefs >= beliefs.max(axis=1, keepdims=True) - NEAR
+        hit = first[np.arange(len(at)), np.maximum(right, 0)] & (right >= 0)
+        found[method] = hit / first.sum(axis=1)
+    return found
+
+
+def _by_task(values: Floats, task: Ints, size: int) -> Floats:
+    return np.asarray(np.bincount(task, values, minlength=size), dtype=float)
+
+
+def _error(differences: Floats) -> float:
+    """The standard error of a mean difference."""
+    return (
+        float(differences.std(ddof=1) / np.sqrt(len(differences))) if len(differences) > 1 else float("inf")
+    )
+
+
+def _simplest(scores: Mapping[str, Floats]) -> str:
+    best = max(scores, key=lambda each: float(scores[each].sum()))
+    for method in METHODS:
+        behind = scores[best] - scores[method]
+        if float(behind.mean()) <= _error(behind):
+            return method
+    return best
