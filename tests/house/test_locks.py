@@ -50,7 +50,8 @@ def platform_pins(name: str) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    ("name", "extras"), [("demo", ["demo"]), ("server", ["postgres", "redis", "s3", "server"])]
+    ("name", "extras"),
+    [("demo", ["demo"]), ("server", ["parquet", "pdf", "postgres", "redis", "s3", "server"])],
 )
 def test_every_dependency_is_locked_in_a_version_that_it_allows(name: str, extras: list[str]) -> None:
     metadata = project()
