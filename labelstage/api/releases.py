@@ -16,6 +16,7 @@ from ..edge.transaction import session
 from ..edge.translation import translate
 from ..services import releases
 from ..services.access import Permission
+from ..services.losses import loss_sentence, named_losses
 from ..storage import Release, ReleaseFile
 from .blueprint import Input
 from .blueprint import blueprint as make_blueprint
@@ -47,10 +48,32 @@ class LossSchema(Schema):
     message = fields.String(required=True, metadata={"description": "The same in a sentence"})
 
 
+class NamedLossSchema(Schema):
+    item = fields.Integer(required=True)
+    external_id = fields.String(required=True)
+    code = fields.String(required=True)
+    field = fields.String(required=True, allow_none=True)
+    label = fields.String(required=True, allow_none=True, metadata={"description": "Its id within the field"})
+    detail = fields.Raw(required=True, allow_none=True)
+    count = fields.Integer(required=True)
+
+
+class NamedSchema(Schema):
+    count = fields.Integer(required=True)
+    size = fields.Integer(required=True)
+    sha256 = fields.String(required=True)
+    first = fields.List(
+        fields.Nested(NamedLossSchema),
+        required=True,
+        metadata={"description": "All are under files/{format}/losses"},
+    )
+
+
 class ReportSchema(Schema):
     verified = fields.Boolean(required=True, metadata={"description": "Read back and found to be exact"})
     written = fields.Dict(required=True, keys=fields.String(), values=fields.Integer())
     left_out = fields.List(fields.Nested(LossSchema), required=True)
+    named = fields.Nested(NamedSchema, metadata={"description": "Losses that belong to one item each"})
 
 
 class FileSchema(Schema):
@@ -110,7 +133,7 @@ def _document(release: Release) -> dict[str, Any]:
 
 def _file_document(file: ReleaseFile) -> dict[str, Any]:
     report = file.report
-    sentences = ({**loss, "message": translate(releases.loss_sentence(loss))} for loss in report["left_out"])
+    sentences = ({**loss, "message": translate(loss_sentence(loss))} for loss in report["left_out"])
     return {
         "format": file.format,
         "name": file.name,
@@ -156,3 +179,15 @@ def read_file(release_id: int, format: str) -> ResponseReturnValue:
     """A file of a ready release."""
     file = releases.ready_file(session().get_one(Release, release_id), format)
     return send_blob(file.sha256, name=file.name, media_type=file.media_type, download=True)
+
+
+@blueprint.get("/releases/<id:release_id>/files/<format>/losses")
+@requires(Permission.RELEASE_READ)
+@blueprint.response(200, {"type": "string", "format": "binary"}, content_type="application/jsonl")
+@blueprint.alt_response(302, description="The store serves the file itself: follow the link")
+@blueprint.alt_response(304, description="You have this file: its ETag is its SHA-256")
+def read_losses(release_id: int, format: str) -> ResponseReturnValue:
+    """What the file could not carry, item by item: a line of JSON for each loss."""
+    file = releases.ready_file(session().get_one(Release, release_id), format)
+    name = f"{file.name}.losses.jsonl"
+    return send_blob(named_losses(file)["sha256"], name=name, media_type="application/jsonl", download=True)

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from ..services import releases
+from ..services.losses import loss_sentence
 from ..storage import Release
 from .progress import see_through
 from .project import acting_for, find_project
@@ -59,4 +60,4 @@ def _write(stage: Stage, release_id: int, folder: Path, formats: tuple[str, ...]
                 shutil.copyfileobj(source, target)
             click.echo(f"{folder / file.name}  {file.size} bytes  sha256 {file.sha256}")
             for loss in file.report.get("left_out", []):
-                click.echo(f"  left out: {releases.loss_sentence(loss)}")
+                click.echo(f"  left out: {loss_sentence(loss)}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import itertools
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -9,24 +10,42 @@ from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 from . import coco, jsonl
+from .losses import Losses
+from .package import Package
+from .reading import HEAD, Answer, Detector, File, How, Label, Reader, Trouble
 from .records import Annotation, Dataset, FormatError, Loss, Record, Report
 
 __all__ = [
     "FORMATS",
+    "HEAD",
     "Annotation",
+    "Answer",
     "Dataset",
+    "File",
     "Format",
     "FormatError",
+    "How",
+    "Label",
     "Loss",
+    "Losses",
+    "Package",
     "Record",
     "Report",
+    "Trouble",
+    "detect",
     "write_verified",
 ]
+
+_MOST_LOOKED_AT = 200
 
 
 @dataclass(frozen=True)
 class Format:
-    """How to write a dataset, and how to prove by reading it back that the file says the same."""
+    """How to write a dataset, how to prove by reading it back that the file says the same, and how to read what others wrote.
+
+    A format of several files writes one `Package`; with `dataset.media`, the images go into it too. `differences` reads with
+    eyes of its own (the format's own library where it is installed), never with the writer's helpers.
+    """
 
     name: str
     suffix: str
@@ -35,10 +54,18 @@ class Format:
     differences: Callable[[Dataset, BinaryIO], Iterator[str]]
     passes: int  #: how often writing and checking go through the records
     kinds: frozenset[str] | None = None  #: the kinds of field it can carry; None: every kind
+    read: Reader | None = None  #: reads annotations that others made
+    looks_like: Detector | None = None  #: whether a file of this name that begins so is one of this format
+    needs: str | None = None  #: a library without which it cannot be written or read
 
     def suits(self, fields: Sequence[Mapping[str, Any]]) -> bool:
-        """Whether a file of this format would say anything at all."""
-        return self.kinds is None or any(field["kind"] in self.kinds for field in fields)
+        """Whether a file of this format can be made, and would say anything at all."""
+        carries = self.kinds is None or any(field["kind"] in self.kinds for field in fields)
+        return carries and self.installed()
+
+    def installed(self) -> bool:
+        """Whether the library it needs is there."""
+        return self.needs is None or importlib.util.find_spec(self.needs) is not None
 
 
 FORMATS: Mapping[str, Format] = {
@@ -56,6 +83,15 @@ FORMATS: Mapping[str, Format] = {
         ),
     )
 }
+
+
+def detect(files: Sequence[File]) -> Format | None:
+    """The format of the first file that looks like one; formats are asked in their order, None when none knows any of them."""
+    heads = [(file.name, file.head()) for file in files[:_MOST_LOOKED_AT]]
+    for each in FORMATS.values():
+        if each.looks_like is not None and any(each.looks_like(name, head) for name, head in heads):
+            return each
+    return None
 
 
 def write_verified(target: Format, dataset: Dataset, file: BinaryIO) -> Report:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+if TYPE_CHECKING:
+    from .losses import Losses
 
 #: What somebody (or the consensus) said: values by field name, as docs/architecture.md has them.
 Result = Mapping[str, Any]
@@ -69,11 +72,13 @@ class Dataset:
     frozen_at: str  # ISO 8601, the only time in any file
     fields: Sequence[Mapping[str, Any]]
     records: Callable[[], Iterator[Record]]
+    #: opens the original bytes of an image that go into the file with its labels; None: labels only
+    media: Callable[[Record], BinaryIO] | None = None
 
 
 @dataclass(frozen=True)
 class Loss:
-    """Something a format cannot carry: `code` is one of texts, conversations, field, misfit, turned, lineage; `count` how many were left out."""
+    """Something a format cannot carry: `code` is a key of the sentences in services/losses.py; `count` how many were left out."""
 
     code: str
     count: int
@@ -82,7 +87,8 @@ class Loss:
 
 @dataclass
 class Report:
-    """What was written, by noun, and what could not be."""
+    """What was written, by noun, and what could not be: counted, and `named` item by item where a format does so."""
 
     written: dict[str, int] = field(default_factory=dict)
     left_out: list[Loss] = field(default_factory=list)
+    named: Losses | None = None

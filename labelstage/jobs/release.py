@@ -59,6 +59,7 @@ def _build(context: JobContext, release: Release, target: Format, path: Path, re
         report = write_verified(target, dataset, file)
         file.seek(0)
         blob = context.blobs.put(file)
+    kept = _kept(context, report)
     with context.database.begin() as session:
         session.add(
             ReleaseFile(
@@ -68,14 +69,25 @@ def _build(context: JobContext, release: Release, target: Format, path: Path, re
                 media_type=target.media_type,
                 sha256=blob.sha256,
                 size=blob.size,
-                report=_plain(report),
+                report=kept,
             )
         )
         context.save(session)
 
 
-def _plain(report: Report) -> dict[str, Any]:
-    return {**asdict(report), "verified": True}
+def _kept(context: JobContext, report: Report) -> dict[str, Any]:
+    """The report as it is kept: losses that belong to one item each are a file of their own, the first of them at hand."""
+    kept: dict[str, Any] = {"written": report.written, "left_out": [asdict(each) for each in report.left_out]}
+    losses = report.named
+    if losses is not None and losses.named:
+        blob = context.blobs.put(losses.file())
+        kept["named"] = {
+            "count": losses.named,
+            "first": losses.first,
+            "sha256": blob.sha256,
+            "size": blob.size,
+        }
+    return {**kept, "verified": True}
 
 
 def _fetch(context: JobContext, sha256: str, path: Path) -> None:

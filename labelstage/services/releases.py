@@ -40,17 +40,6 @@ STATES = ("accepted", "submitted")
 LABELS = ("consensus", "all")
 LONGEST_TITLE = 200
 
-_LOSSES = {
-    "texts": _("%(count)d texts: this format carries images only."),
-    "field": _("%(count)d answers of the field %(field)s: this format does not carry its kind."),
-    "conversations": _("%(count)d conversations: this format carries images only."),
-    "turned": _(
-        "The rotation of %(count)d boxes of the field %(field)s: the upright boxes around them are written."
-    ),
-    "misfit": _("%(count)d labels of the field %(field)s: their class is no longer in the label schema."),
-    "lineage": _("Who made and reviewed the labels, of %(count)d annotations: JSON Lines carries it."),
-}
-
 
 def create_release(
     session: Session,
@@ -307,8 +296,3 @@ def ready_file(release: Release, name: str) -> ReleaseFile:
             return each
     known = ", ".join(each.format for each in release.files)
     raise NotFound(_("This release has no file of that format. It has: %(known)s.", known=known))
-
-
-def loss_sentence(loss: dict[str, Any]) -> Words:
-    """One entry of a file report's `left_out`, in words."""
-    return Words(_LOSSES[loss["code"]].message, {"count": loss["count"], "field": loss["field"]})

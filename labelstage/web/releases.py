@@ -14,6 +14,7 @@ from ..services import overview
 from ..services import releases as service
 from ..services.access import Permission
 from ..services.errors import Invalid
+from ..services.losses import loss_name, loss_sentence
 from ..storage import Release, User
 from ..words import Words, _
 from .blueprint import web
@@ -70,7 +71,8 @@ def show_release(release_id: int) -> ResponseReturnValue:
         author=session().get_one(User, found.created_by),
         titles=titles,
         FORMATS=FORMATS,
-        loss_sentence=service.loss_sentence,
+        loss_name=loss_name,
+        loss_sentence=loss_sentence,
     )
 
 
