@@ -12,5 +12,9 @@ reviewed = Signal()
 reconfigured = Signal()
 #: sent(session, item=Item): the item has all the submits it wants
 labelled = Signal()
+#: sent(session, project=Project, item_ids=[int]): their agreement was brought up to date after their work changed
+scored = Signal()
+#: sent(session, item=Item, reason=Words): `item.adjudicate` was set, its annotators differ and somebody must decide
+disputed = Signal()
 #: sent(engine): a job was queued and committed in this engine's database
 queued = Signal()

@@ -2,6 +2,7 @@
 
 from .assignments import Assignment, Revision, WorkerCursor
 from .base import Base, utcnow
+from .consensus import ConsensusModel, ItemConsensus
 from .items import Item
 from .jobs import Job, Reject
 from .lanes import Lane
@@ -12,6 +13,7 @@ from .releases import Release, ReleaseFile, ReleaseLabel
 from .reviews import Review
 from .scores import AgreementReport, Comparison, FieldCategories, ItemScore
 from .skills import Skill
+from .thresholds import Threshold, ThresholdAction
 from .users import ApiToken, Invitation, User
 
 __all__ = [
@@ -20,11 +22,13 @@ __all__ = [
     "Assignment",
     "Base",
     "Comparison",
+    "ConsensusModel",
     "FieldCategories",
     "Guideline",
     "GuidelineReading",
     "Invitation",
     "Item",
+    "ItemConsensus",
     "ItemScore",
     "Job",
     "LabelSchema",
@@ -40,6 +44,8 @@ __all__ = [
     "Review",
     "Revision",
     "Skill",
+    "Threshold",
+    "ThresholdAction",
     "User",
     "WorkerCursor",
     "utcnow",

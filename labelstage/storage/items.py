@@ -40,6 +40,13 @@ class Item(Base):
             sqlite_where=text("rescore = 1"),  # as queries put it, or SQLite does not use it
             postgresql_where=text("rescore"),
         ),
+        Index(
+            "ix_item_adjudicate",
+            "project_id",
+            "id",
+            sqlite_where=text("adjudicate = 1"),
+            postgresql_where=text("adjudicate"),
+        ),
     )
 
     id: Mapped[PrimaryKey]
@@ -71,4 +78,5 @@ class Item(Base):
     #: the import job that brought it, None: sent by the API. No foreign key: a job may go, and no item need be searched for it
     import_id: Mapped[int | None]
     rescore: Mapped[bool] = mapped_column(default=False)  # its agreement is out of date
+    adjudicate: Mapped[bool] = mapped_column(default=False)  # its annotators differ; somebody must decide
     created_at: Mapped[Timestamp]

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from .base import Base, Json, PrimaryKey, Timestamp
+from .base import Base, Json, NullableJson, PrimaryKey, Timestamp
 from .jobs import Job
 from .projects import LabelSchema
 
@@ -24,6 +24,7 @@ class Release(Base):
     title: Mapped[str] = mapped_column(String(200), default="")
     state: Mapped[str] = mapped_column(String(16), default="building")  # building | ready
     query: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)  # what was asked for
+    models: Mapped[dict[str, Any] | None] = mapped_column(NullableJson)  # of workers' errors, by field
     manifest: Mapped[dict[str, Any] | None] = mapped_column(Json)
     schema_id: Mapped[int] = mapped_column(ForeignKey("label_schema.id"))
     #: what builds it; a release whose job failed or was cancelled stays unbuilt

@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from ...storage import AgreementReport, Comparison, FieldCategories, Item, ItemScore, Project, utcnow
-from .. import projects
+from .. import events, projects
 from .answers import read
 from .kinds import tallies
 
@@ -50,6 +50,8 @@ def rescore(session: Session, project: Project, *, limit: int = 50) -> int:
         .execution_options(synchronize_session=False)
     ).all()
     score_items(session, project, ids)
+    if ids:
+        events.scored.send(session, project=project, item_ids=sorted(ids))
     return len(ids)
 
 
