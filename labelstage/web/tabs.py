@@ -1,4 +1,4 @@
-"""The tabs of a project: those whose pages this person may open."""
+"""The tabs of a project, in groups: those whose pages this person may open."""
 
 from __future__ import annotations
 
@@ -17,42 +17,76 @@ from ..storage import Project
 
 @dataclass(frozen=True)
 class Tab:
+    """A page, or a group of pages that stand in a second row while one of them is open."""
+
     title: str
     address: str
     current: bool
     count: int = 0
+    pages: tuple[Tab, ...] = ()
+
+
+#: endpoint, title, permission, other endpoints that belong to the page
+Page = tuple[str, str, Permission, tuple[str, ...]]
+
+
+def _groups() -> list[tuple[str, list[Page]]]:
+    """In the order in which a project is run: overview, in, labels, quality, out, then who and how."""
+    return [
+        ("", [("project", _("Overview"), Permission.PROJECT_READ, ())]),
+        ("", [("work", _("Work"), Permission.WORK_DO, ())]),
+        ("", [("my_work", _("My work"), Permission.WORK_DO, ())]),
+        (
+            _("Data"),
+            [
+                ("items", _("Items"), Permission.ITEM_READ, ("item",)),
+                ("imports", _("Import"), Permission.ITEM_WRITE, ()),
+            ],
+        ),
+        (
+            _("Labeling"),
+            [
+                ("queue", _("Queue"), Permission.PROJECT_MANAGE, ("place_items", "push_items", "set_skill")),
+                ("questions", _("Questions"), Permission.REVIEW_DO, ("reply",)),
+                ("guideline", _("Guideline"), Permission.PROJECT_READ, ("edit_guideline", "save_guideline")),
+                ("schema", _("Label schema"), Permission.PROJECT_MANAGE, ("save_schema",)),
+            ],
+        ),
+        (
+            _("Quality"),
+            [
+                ("review_queue", _("Review"), Permission.REVIEW_DO, ()),
+                ("agreement", _("Agreement"), Permission.QUALITY_READ, ("agreement_items",)),
+            ],
+        ),
+        ("", [("releases", _("Releases"), Permission.RELEASE_READ, ("release",))]),
+        ("", [("people", _("People"), Permission.PROJECT_MANAGE, ("invite",))]),
+        ("", [("settings", _("Settings"), Permission.PROJECT_MANAGE, ("save_settings",))]),
+    ]
 
 
 def tabs(project: Project) -> list[Tab]:
-    """In the order in which a project is run: overview, in, labels, quality, out, then how it is set up."""
-    offered = [
-        ("project", _("Overview"), Permission.PROJECT_READ, ()),
-        ("work", _("Work"), Permission.WORK_DO, ()),
-        ("my_work", _("My work"), Permission.WORK_DO, ()),
-        ("items", _("Items"), Permission.ITEM_READ, ("item",)),
-        ("imports", _("Import"), Permission.ITEM_WRITE, ()),
-        ("queue", _("Queue"), Permission.PROJECT_MANAGE, ("place_items", "push_items", "set_skill")),
-        ("review_queue", _("Review"), Permission.REVIEW_DO, ()),
-        ("questions", _("Questions"), Permission.REVIEW_DO, ("reply",)),
-        ("agreement", _("Agreement"), Permission.QUALITY_READ, ()),
-        ("releases", _("Releases"), Permission.RELEASE_READ, ("release",)),
-        ("guideline", _("Guideline"), Permission.PROJECT_READ, ("edit_guideline", "save_guideline")),
-        ("people", _("People"), Permission.PROJECT_MANAGE, ("invite",)),
-        ("schema", _("Label schema"), Permission.PROJECT_MANAGE, ("save_schema",)),
-        ("settings", _("Settings"), Permission.PROJECT_MANAGE, ("save_settings",)),
-    ]
+    """The first row: a group of which this person may open one page only is that page."""
     counts = _waiting(project)
     here = (request.endpoint or "").removeprefix("web.")
-    return [
-        Tab(
-            title,
-            url_for(f"web.{page}", project_id=project.id),
-            here == page or here in inner,
-            counts.get(page, 0),
+    row: list[Tab] = []
+    for title, offered in _groups():
+        pages = tuple(
+            Tab(
+                name,
+                url_for(f"web.{page}", project_id=project.id),
+                here in (page, *inner),
+                counts.get(page, 0),
+            )
+            for page, name, permission, inner in offered
+            if may(permission)
         )
-        for page, title, permission, inner in offered
-        if may(permission)
-    ]
+        if len(pages) == 1:
+            row.extend(pages)
+        elif pages:
+            current = any(page.current for page in pages)
+            row.append(Tab(title, pages[0].address, current, sum(page.count for page in pages), pages))
+    return row
 
 
 def _waiting(project: Project) -> dict[str, int]:

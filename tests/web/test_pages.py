@@ -95,6 +95,18 @@ def test_the_tabs_show_only_what_a_role_may_open(site: Site, project: int, worke
     assert all(visitor.get(address).status_code == 200 for address in addresses)
 
 
+def test_the_pages_of_a_group_stand_in_a_second_row_while_one_of_them_is_open(
+    managing: Visitor, project: int
+) -> None:
+    rows = re.findall(r'<nav class="tabs.*?</nav>', managing.get(f"/projects/{project}/agreement").text, re.S)
+    first, second = (re.findall(r'href="([^"]+)"', row) for row in rows)
+    assert f"/projects/{project}/items" in first
+    assert f"/projects/{project}/imports" not in first
+    assert f"/projects/{project}/agreement" in second
+    overview = managing.get(f"/projects/{project}").text
+    assert len(re.findall('<nav class="tabs', overview)) == 1
+
+
 def test_what_people_write_is_shown_and_never_run(site: Site, manager: Person) -> None:
     attack = "<script>alert(1)</script>"
     project = site.project(
