@@ -126,15 +126,38 @@ def area(runs: Counts) -> int:
     return int(runs[1::2].sum())
 
 
+def bounds(runs: Counts, height: int) -> tuple[int, int, int, int]:
+    """x, y, width and height of the smallest box around the pixels of the mask, which has that height; zeros of none."""
+    places = edges(runs)
+    starts, stops = places[::2], places[1::2] - 1
+    if not len(starts):
+        return 0, 0, 0, 0
+    left, right = int(starts[0]) // height, int(stops[-1]) // height
+    if (starts // height != stops // height).any():  # a run that goes on in the next column fills both rims
+        top, bottom = 0, height - 1
+    else:
+        top, bottom = int((starts % height).min()), int((stops % height).max())
+    return left, top, right - left + 1, bottom - top + 1
+
+
 def majority(masks: Sequence[Counts]) -> Counts:
     """The pixels that are in more than half of the masks, all of one size."""
+    return _in_so_many(masks, len(masks) // 2 + 1)
+
+
+def union(masks: Sequence[Counts]) -> Counts:
+    """The pixels that are in any of the masks, all of one size."""
+    return _in_so_many(masks, 1)
+
+
+def _in_so_many(masks: Sequence[Counts], fewest: int) -> Counts:
     pixels = int(masks[0].sum())
     places = np.concatenate([edges(mask) for mask in masks])
     steps = np.concatenate([np.where(np.arange(len(edges(mask))) % 2, -1, 1) for mask in masks])
     order = np.argsort(places, kind="stable")
     places, votes = places[order], steps[order].cumsum()
     last = np.concatenate([places[1:] != places[:-1], [True]]) if len(places) else np.zeros(0, dtype=bool)
-    within = 2 * votes[last] > len(masks)
+    within = votes[last] >= fewest
     turns = np.flatnonzero(np.diff(np.concatenate([[False], within])))
     return from_edges(places[last][turns], pixels)
 
