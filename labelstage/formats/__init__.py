@@ -79,7 +79,7 @@ FORMATS: Mapping[str, Format] = {
             coco.write,
             coco.differences,
             passes=3,
-            kinds=frozenset({"box"}),
+            kinds=coco.KINDS,
         ),
     )
 }

@@ -13,7 +13,6 @@ from typing import Any
 import numpy as np
 
 from . import rle
-from .ratings import Floats
 
 Point = Sequence[float]
 Bounds = tuple[float, float, float, float]  # x, y, width, height

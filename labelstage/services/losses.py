@@ -16,6 +16,7 @@ SENTENCES: Mapping[str, Words] = {
     "images": _("%(count)d images: this format carries texts only."),
     "conversations": _("%(count)d conversations: this format does not carry them."),
     "field": _("%(count)d answers of the field %(field)s: this format does not carry its kind."),
+    "shape": _("%(count)d objects of the field %(field)s: this format does not carry such shapes."),
     "turned": _(
         "The rotation of %(count)d boxes of the field %(field)s: the upright boxes around them are written."
     ),
@@ -40,6 +41,7 @@ NAMES: Mapping[str, Words] = {
     "images": _("an image"),
     "conversations": _("a conversation"),
     "field": _("an answer of this kind"),
+    "shape": _("an object of this kind"),
     "turned": _("its rotation"),
     "misfit": _("its class is gone from the schema"),
     "attributes": _("its attributes"),

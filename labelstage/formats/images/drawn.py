@@ -11,7 +11,13 @@ from ..losses import Losses
 from ..records import Dataset, Record
 
 #: The key without which a value is none of the kind.
-GEOMETRY = {"box": "width", "polygon": "points", "polyline": "points", "keypoints": "points", "mask": "counts"}
+GEOMETRY = {
+    "box": "width",
+    "polygon": "points",
+    "polyline": "points",
+    "keypoints": "points",
+    "mask": "counts",
+}
 
 
 @dataclass(frozen=True)
@@ -87,7 +93,9 @@ class Classes:
 def _lose_answer(losses: Losses, record: Record, field: str, value: Any) -> None:
     """An answer of a kind that the format does not have; of objects each is named."""
     objects = [each for each in value if isinstance(each, Mapping)] if isinstance(value, list) else []
-    if not objects:
+    if value == []:
+        losses.add("empty", record, field=field)
+    elif not objects:
         losses.add("field", record, field=field, detail=value)
     for each in objects:
         losses.add("shape", record, field=field, label=_id_of(each), detail=each.get("class"))
