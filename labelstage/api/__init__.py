@@ -12,6 +12,7 @@ from ..edge.problems import MEDIA_TYPE
 from ..services.access import Permission
 from . import (
     accounts,
+    gold,
     guidelines,
     intake,
     items,
@@ -81,6 +82,7 @@ def init(app: Flask) -> None:
         projects,
         schemas,
         guidelines,
+        gold,
         intake,
         items,
         work,

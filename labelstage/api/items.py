@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from ..edge import access
 from ..edge.access import requires
+from ..edge.blind import is_blind
 from ..edge.files import send_blob
 from ..edge.login import me
 from ..edge.security import MEDIA_POLICY
@@ -147,7 +148,21 @@ def read_thumbnail(item_id: int) -> Response:
     return _send(item.thumbnail_sha256, f"{item.name}.webp", THUMBNAIL_TYPE)
 
 
+@blueprint.get("/assignments/<id:assignment_id>/image")
+@requires(Permission.WORK_DO)
+@blueprint.response(200, {"type": "string", "format": "binary"}, content_type="image/*")
+@blueprint.alt_response(302, description="The store serves it at this address")
+def read_assigned_image(assignment_id: int) -> Response:
+    """The upright image of an assignment of one's own."""
+    mine = session().get_one(Assignment, assignment_id)
+    if mine.worker_id != me().id:
+        raise NotFound(_("There is no such assignment of yours."))
+    return _send(mine.item.display_sha256, f"{mine.id}", mine.item.display_type)
+
+
 def _visible(item_id: int) -> Item:
+    if is_blind(access.project()):
+        raise NotFound(_("There is no such item, or it was not given to you."))
     item = session().get_one(Item, item_id)
     own = exists().where(Assignment.item_id == item_id, Assignment.worker_id == me().id)
     if not access.may(Permission.ITEM_READ) and not session().scalar(select(own)):

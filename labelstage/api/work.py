@@ -265,7 +265,12 @@ def _outcome(done: Assignment, body: dict[str, Any]) -> dict[str, Any]:
         following = assignment.next_assignment(session(), project, me(), holding=holding)
     because = following if isinstance(following, assignment.Nothing) else None
     return {
-        "assignment": {"id": done.id, "state": done.state, "late": done.late, "counted": done.counted},
+        "assignment": {
+            "id": done.id,
+            "state": done.state,
+            "late": done.late,
+            "counted": done.counted or done.gold,
+        },
         "next": work_document(session(), following, me()) if isinstance(following, Assignment) else None,
         "nothing_because": because,
         "nothing_text": translate(because.sentence(utcnow())) if because else None,

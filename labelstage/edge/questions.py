@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from ..storage import Question, User
+from . import access
+from .blind import is_blind, title
 
 
 def question_document(question: Question, viewer: User) -> dict[str, Any]:
@@ -12,8 +14,8 @@ def question_document(question: Question, viewer: User) -> dict[str, Any]:
     return {
         "id": question.id,
         "assignment_id": question.assignment_id,
-        "item_id": question.item_id,
-        "item_name": question.item.name or question.item.external_id,
+        "item_id": question.assignment_id if is_blind(access.project()) else question.item_id,
+        "item_name": title(question.assignment),
         "worker": question.worker.name,
         "state": question.state,
         "news": question.is_news,

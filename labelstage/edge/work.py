@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 
 from ..services import review
 from ..storage import Assignment, Guideline, Item, LabelSchema, Review, Revision, User, utcnow
+from . import access
+from .blind import blinded, is_blind
 from .conversations import shown_conversation
 
 
@@ -20,7 +22,7 @@ def work_document(session: Session, assignment: Assignment, viewer: User) -> dic
     own_draft = assignment.draft is not None and assignment.worker_id == viewer.id
     revision = session.get(Revision, assignment.revision_id) if assignment.revision_id else None
     decision = review.last_review(session, assignment) if revision else None
-    return {
+    document = {
         "assignment": assignment_document(session, assignment, revision),
         "item": _shown_item(assignment),
         "result": revision.result if revision else None,
@@ -29,6 +31,7 @@ def work_document(session: Session, assignment: Assignment, viewer: User) -> dic
         "draft_version": assignment.draft_version,
         "review": review_document(session, decision) if decision else None,
     }
+    return blinded(document, assignment) if is_blind(access.project()) else document
 
 
 def _shown_item(assignment: Assignment) -> dict[str, Any]:

@@ -123,7 +123,7 @@ def submit(
     late, counted = assignment.late, assignment.counted
     if not again:
         late = assignment.state not in ("leased", "pushed") or assignment.expires_at < now
-        counted = counted or take_slot(session, assignment.item_id)
+        counted = counted or (not assignment.gold and take_slot(session, assignment.item_id))
     revision = add_revision(
         session,
         project,
@@ -134,7 +134,7 @@ def submit(
         key=key,
         now=now,
     )
-    reviewed = again or not counted or _sampled(assignment.id, project.review_rate)
+    reviewed = again or not (counted or assignment.gold) or _sampled(assignment.id, project.review_rate)
     direct.write(
         session,
         assignment,

@@ -3,6 +3,7 @@
 from .assignments import Assignment, Revision, WorkerCursor
 from .base import Base, utcnow
 from .consensus import ConsensusModel, ItemConsensus
+from .gold import Evidence, Gold
 from .items import Item
 from .jobs import Job, Reject
 from .lanes import Lane
@@ -11,6 +12,7 @@ from .questions import Question, QuestionMessage
 from .readings import GuidelineReading
 from .releases import Release, ReleaseFile, ReleaseLabel
 from .reviews import Review
+from .rules import Measure, Rule
 from .scores import AgreementReport, Comparison, FieldCategories, ItemScore
 from .skills import Skill
 from .thresholds import Threshold, ThresholdAction
@@ -23,7 +25,9 @@ __all__ = [
     "Base",
     "Comparison",
     "ConsensusModel",
+    "Evidence",
     "FieldCategories",
+    "Gold",
     "Guideline",
     "GuidelineReading",
     "Invitation",
@@ -33,6 +37,7 @@ __all__ = [
     "Job",
     "LabelSchema",
     "Lane",
+    "Measure",
     "Membership",
     "Project",
     "Question",
@@ -43,6 +48,7 @@ __all__ = [
     "ReleaseLabel",
     "Review",
     "Revision",
+    "Rule",
     "Skill",
     "Threshold",
     "ThresholdAction",

@@ -55,6 +55,7 @@ class Assignment(Base):
     worker_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
     state: Mapped[str] = mapped_column(String(16), default="leased")
     counted: Mapped[bool] = mapped_column(default=True)
+    gold: Mapped[bool] = mapped_column(default=False)  # given to see how well he works: never counts
     late: Mapped[bool] = mapped_column(default=False)  # submitted after the lease ran out
     leased_at: Mapped[Timestamp]
     expires_at: Mapped[datetime]

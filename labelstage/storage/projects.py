@@ -27,6 +27,8 @@ class Project(Base):
     requires: Mapped[list[Any]] = mapped_column(Json, default=list)  # [{"skill", "level"}] of every worker
     lanes: Mapped[int] = mapped_column(default=0)  # lanes beside the first: see storage/lanes.py
     points: Mapped[int] = mapped_column(default=0)  # per accepted item
+    gold: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)  # see services/gold/settings.py
+    restricted: Mapped[int] = mapped_column(default=0)  # people who get no work for now: see services/rules
     match_iou: Mapped[float] = mapped_column(default=0.5)  # boxes pair up from this IoU on
     schema_id: Mapped[int | None] = mapped_column(
         ForeignKey("label_schema.id", use_alter=True, name="fk_project_schema_id_label_schema")
@@ -76,5 +78,7 @@ class Guideline(Base):
     project_id: Mapped[int] = mapped_column(ForeignKey("project.id", ondelete="CASCADE"))
     version: Mapped[int]
     markdown: Mapped[str] = mapped_column(Text)
+    changes: Mapped[str] = mapped_column(Text, default="")  # what is new, in the manager's words
+    touches: Mapped[list[Any]] = mapped_column(Json, default=list)  # [{"field", "class" or null}] it changes
     created_by: Mapped[int] = mapped_column(ForeignKey("user.id"))
     created_at: Mapped[Timestamp]

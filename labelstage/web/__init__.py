@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Flask
 
-from ..edge import login, translation
+from ..edge import blind, login, translation
 from ..edge.access import may
 from ..services.access import Permission
 from . import (
@@ -14,6 +14,7 @@ from . import (
     agreement,
     api_docs,
     comparing,
+    gold,
     guidelines,
     home,
     imports,
@@ -44,6 +45,7 @@ PAGES = (
     agreement,
     api_docs,
     comparing,
+    gold,
     guidelines,
     home,
     imports,
@@ -73,6 +75,8 @@ def init(app: Flask) -> None:
         ROLES=ROLES,
         SPEAKERS=SPEAKERS,
         error_titles=ERRORS,
+        is_blind=blind.is_blind,
+        item_title=blind.title,
         job_titles=JOBS,
         languages=translation.LANGUAGES,
         states=STATES,

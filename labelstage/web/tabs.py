@@ -57,6 +57,7 @@ def _groups() -> list[tuple[str, list[Page]]]:
             [
                 ("review_queue", _("Review"), Permission.REVIEW_DO, ()),
                 ("agreement", _("Agreement"), Permission.QUALITY_READ, ("agreement_items",)),
+                ("gold", _("Gold"), Permission.PROJECT_MANAGE, ("save_gold", "add_gold")),
             ],
         ),
         ("", [("releases", _("Releases"), Permission.RELEASE_READ, ("release",))]),

@@ -23,7 +23,7 @@ from .leases import (
 )
 from .nothing import NOTHING, Nothing
 from .push import MOST_PUSHED, Pushed, push, take_back, waiting
-from .queue import SWEEP_EVERY
+from .queue import SWEEP_EVERY, has_next
 from .skips import ROUTES, SetAside, restore, set_aside, skip, withdraw
 from .slots import (
     MOST_OVERLAP,
@@ -58,6 +58,7 @@ __all__ = [
     "expire_leases",
     "give_back",
     "give_back_untouched",
+    "has_next",
     "heartbeat",
     "held_by",
     "lane_sizes",

@@ -148,6 +148,20 @@ def place_of(session: Session, project: Project, worker: User) -> Place:
     return Place(cursors, rows[0].in_hand, rows[0].pushed)
 
 
+def has_next(session: Session, project: Project, worker: User) -> bool:
+    """Whether there is a fresh item for the worker ahead of his cursors."""
+    cursors = place_of(session, project, worker).cursors
+    lanes, _lacking = open_lanes(session, project, worker)
+    where = {"project": project.id, "worker": worker.id}
+    return any(
+        session.scalar(
+            _FIRST_PLACE, {**where, "lane": lane, "after": cursors[lane].position if lane in cursors else 0}
+        )
+        is not None
+        for lane in lanes
+    )
+
+
 def take_next(
     session: Session, project: Project, worker: User, place: Place, now: datetime, *, patient: bool
 ) -> Taken | None:

@@ -53,7 +53,7 @@ def skip(session: Session, assignment: Assignment, reason: str = "", route: str 
         raise Conflict(_("This item has already been handed in."))
     assignment.skip_reason, assignment.skip_route = reason.strip() or None, route
     give_back(session, assignment, "postponed" if route == "later" else "skipped")
-    if route == "unusable":
+    if route == "unusable" and not assignment.gold:
         _count_unusable(session, assignment)
 
 

@@ -1,0 +1,149 @@
+"""Which items are gold: made from reviewed work, written by hand, or brought in; and retired."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import Select, exists, func, select
+from sqlalchemy.orm import Session
+
+from labelstage.words import Words, _, pack
+
+from ...storage import Assignment, Gold, Item, Project, Review, Revision, User
+from .. import annotation
+from ..assignment import withdraw
+from ..errors import Invalid, NotFound
+
+SOURCES = ("import", "adjudicated", "reviewed", "written")
+MOST_AT_ONCE = 1000
+#: Sources whose item is labelled already. An item of another source is there for gold alone: nobody is asked to label it.
+FROM_WORK = ("adjudicated", "reviewed")
+
+
+def add(
+    session: Session, project: Project, item: Item, result: Any, *, source: str, by: User | None = None
+) -> Gold:
+    """Make an item gold, or give gold another answer and take it up again. Raises Invalid naming every place."""
+    clean = annotation.check(session, project, item, result)
+    if not clean:
+        raise Invalid(_("Gold needs an answer: this one says nothing."))
+    kept = session.get(Gold, item.id)
+    if kept is None:
+        kept = Gold(item_id=item.id, project_id=project.id, created_by=by.id if by else None)
+        session.add(kept)
+    kept.result, kept.source, kept.state, kept.retired_because = clean, source, "active", ""
+    session.flush()
+    if source not in FROM_WORK and item.submitted == 0:
+        withdraw(session, item)
+    return kept
+
+
+def add_reviewed(session: Session, project: Project, items: Iterable[Item], *, by: User) -> list[Gold]:
+    """Make gold of items by what a reviewer accepted or fixed; those without such work, and those that are gold, are left out."""
+    made = []
+    for item in items:
+        result = reviewed_result(session, item)
+        if result and session.get(Gold, item.id) is None:
+            made.append(add(session, project, item, result, source="reviewed", by=by))
+    return made
+
+
+def add_answers(
+    session: Session, project: Project, answers: Iterable[Mapping[str, Any]], *, by: User
+) -> tuple[int, list[tuple[str, Words | str]]]:
+    """Take known answers ({"external_id", "result"}); how many went in, and for each that did not why."""
+    added = 0
+    refused: list[tuple[str, Words | str]] = []
+    for each in answers:
+        name = each["external_id"]
+        ours = select(Item).where(Item.project_id == project.id, Item.external_id == name)
+        item = session.scalar(ours)
+        if item is None:
+            refused.append((name, _("The project has no such item.")))
+            continue
+        try:
+            add(session, project, item, each["result"], source="import", by=by)
+            added += 1
+        except Invalid as problem:
+            first = problem.problems[0].message if problem.problems else problem.message
+            refused.append((name, first))
+    return added, refused
+
+
+def items_of(session: Session, project: Project, ids: Iterable[int]) -> list[Item]:
+    """Those of the items that are in the project."""
+    query = select(Item).where(Item.project_id == project.id, Item.id.in_(sorted(set(ids))))
+    return list(session.scalars(query.order_by(Item.id)))
+
+
+def reviewed_result(session: Session, item: Item) -> dict[str, Any] | None:
+    """What a reviewer last accepted or fixed of an item, None when nobody did."""
+    revision = session.scalar(_accepted().where(Assignment.item_id == item.id).limit(1))
+    return revision.result if revision else None
+
+
+def _accepted() -> Select[Revision]:
+    decided = select(func.max(Review.id)).where(
+        Review.assignment_id == Assignment.id, Review.decision.in_(("accept", "fix"))
+    )
+    return (
+        select(Revision)
+        .join(Assignment, Assignment.revision_id == Revision.id)
+        .where(Assignment.state == "accepted", decided.correlate(Assignment).scalar_subquery().is_not(None))
+        .order_by((Revision.origin == "reviewer").desc(), Revision.id.desc())
+    )
+
+
+def candidates(session: Session, project: Project, *, limit: int = 100) -> list[Item]:
+    """Items that a reviewer has passed and that are not gold, the newest first."""
+    passed = _accepted().with_only_columns(Revision.id).order_by(None)
+    query = (
+        select(Item)
+        .where(
+            Item.project_id == project.id,
+            Item.state == "done",
+            passed.where(Assignment.item_id == Item.id).correlate(Item).exists(),
+            ~exists().where(Gold.item_id == Item.id),
+        )
+        .order_by(Item.id.desc())
+        .limit(min(limit, MOST_AT_ONCE))
+    )
+    return list(session.scalars(query))
+
+
+def of_item(session: Session, project: Project, item_id: int) -> Gold:
+    """The gold of an item. Raises NotFound."""
+    found = session.get(Gold, item_id)
+    if found is None or found.project_id != project.id:
+        raise NotFound(_("This item is not gold."))
+    return found
+
+
+def retire(session: Session, gold: Gold, because: Words | None = None) -> None:
+    """Give it to nobody any more. What was measured with it stays."""
+    gold.state = "retired"
+    gold.retired_because = pack(because) if because else ""
+    session.flush()
+
+
+def take_up(session: Session, gold: Gold) -> None:
+    """Give retired gold again, to those who have not had it."""
+    gold.state, gold.retired_because = "active", ""
+    session.flush()
+
+
+def listed(
+    session: Session, project: Project, *, state: str | None = None, after: int = 0, limit: int = 50
+) -> list[Gold]:
+    """The project's gold by item id from above `after`."""
+    query = select(Gold).where(Gold.project_id == project.id, Gold.item_id > after)
+    if state:
+        query = query.where(Gold.state == state)
+    return list(session.scalars(query.order_by(Gold.item_id).limit(limit)))
+
+
+def counts(session: Session, project: Project) -> dict[str, int]:
+    """How much gold is active and how much retired."""
+    query = select(Gold.state, func.count()).where(Gold.project_id == project.id).group_by(Gold.state)
+    return {"active": 0, "retired": 0, **dict(session.execute(query).all())}

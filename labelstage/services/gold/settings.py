@@ -1,0 +1,58 @@
+"""How a project uses gold."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from labelstage.kinds.marking import Tolerance
+from labelstage.words import _
+
+from ...storage import Project
+from ..errors import Invalid, Problem
+
+MOST_RATE = 50
+MOST_SHOWN = 10_000
+
+
+@dataclass(frozen=True)
+class Settings:
+    """`rate`: percent of what a worker is given. `retire_after`: how many people may have seen an item before it is retired.
+    `exact_spans`: a span that only overlaps the true one is wrong. `number_tolerance`: percent of the true number."""
+
+    rate: int = 0
+    retire_after: int = 30
+    exact_spans: bool = False
+    number_tolerance: int = 0
+
+
+def settings(project: Project) -> Settings:
+    """The project's settings; by default no gold is given."""
+    return Settings(**project.gold) if project.gold else Settings()
+
+
+def tolerance(project: Project) -> Tolerance:
+    """What is still right in this project."""
+    own = settings(project)
+    return Tolerance(project.match_iou, not own.exact_spans, own.number_tolerance / 100)
+
+
+def change(session: Session, project: Project, **values: Any) -> Settings:
+    """Set some of them. Raises Invalid naming each that cannot be."""
+    wanted = asdict(settings(project)) | values
+    problems = []
+    for name, least, most in (
+        ("rate", 0, MOST_RATE),
+        ("retire_after", 1, MOST_SHOWN),
+        ("number_tolerance", 0, 100),
+    ):
+        if not least <= wanted[name] <= most:
+            message = _("Enter a whole number from %(least)s to %(most)s.", least=least, most=most)
+            problems.append(Problem(name, message))
+    if problems:
+        raise Invalid(_("The settings of gold were not saved."), problems)
+    project.gold = wanted
+    session.flush()
+    return Settings(**wanted)

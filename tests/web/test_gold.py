@@ -1,0 +1,41 @@
+"""The page of gold."""
+
+from __future__ import annotations
+
+from labelstage.services import gold
+from labelstage.storage import Item, Project
+from tests.site import Person, Site
+from tests.web.visitor import Visitor, enter, seen
+
+
+def test_a_manager_sets_the_rate_and_retires_gold_on_one_page(
+    managing: Visitor, site: Site, project: int
+) -> None:
+    [number] = site.texts(project, ["one"])
+    with site.database.begin() as session:
+        item, own = session.get_one(Item, number), session.get_one(Project, project)
+        gold.add(session, own, item, {"topic": "yes"}, source="import")
+    path = f"/projects/{project}/gold"
+    assert managing.post(f"{path}/settings", rate=99, retire_after=30, number_tolerance=0).status_code == 422
+    page = managing.follow(managing.post(f"{path}/settings", rate=10, retire_after=30, number_tolerance=0))
+    assert 'value="10"' in page
+    assert "brought in" in page
+    page = managing.follow(managing.post(f"/items/{number}/gold", verb="retire"))
+    assert "Use again" in seen(page)
+
+
+def test_work_is_listed_by_its_own_number_where_gold_is_mixed_in(
+    managing: Visitor, site: Site, project: int, worker: Person
+) -> None:
+    site.texts(project, ["one", "two"])
+    managing.post(f"/projects/{project}/gold/settings", rate=10, retire_after=30, number_tolerance=0)
+    work = worker.post(f"/projects/{project}/next").json["assignment"]["id"]
+    worker.post(f"/assignments/{work}/submit", json={"result": {"topic": "yes"}, "key": "key-00000001"})
+    page = enter(site, worker).get(f"/projects/{project}/my-work").text
+    assert f"#{work}" in page
+    assert "text-0" not in page
+    assert "text-0" not in enter(site, worker).get(f"/assignments/{work}").text
+
+
+def test_gold_is_no_page_for_a_worker(site: Site, project: int, worker: Person) -> None:
+    assert enter(site, worker).get(f"/projects/{project}/gold").status_code == 403
