@@ -12,7 +12,7 @@ from ..edge import access
 from ..edge.access import requires
 from ..edge.files import send_blob
 from ..edge.login import me
-from ..edge.transaction import session
+from ..edge.transaction import own_transaction, session
 from ..edge.translation import translate
 from ..services import releases
 from ..services.access import Permission
@@ -25,19 +25,102 @@ from .sentences import Sentence
 blueprint = make_blueprint("releases", "Frozen dataset versions and their files")
 
 
-class NewReleaseInput(Input):
-    title = fields.String(load_default="", metadata={"description": "The project's title when left out"})
-    states = fields.List(
+class AgreementWish(Input):
+    field = fields.String(required=True)
+    measure = fields.String(metadata={"description": "The field's first measure when left out"})
+    least = fields.Float(allow_none=True)
+    most = fields.Float(allow_none=True)
+
+
+ClassWish = Input.from_dict(
+    {"field": fields.String(required=True), "class": fields.String(required=True)}, name="ClassWish"
+)
+
+
+class SkillWish(Input):
+    name = fields.String(required=True)
+    level = fields.Integer(required=True, strict=True)
+
+
+class WhereInput(Input):
+    items = fields.List(fields.String(), metadata={"description": "States of items"})
+    imports = fields.List(
+        fields.Integer(strict=True), metadata={"description": "Imports that brought them; 0: sent by the API"}
+    )
+    metadata = fields.Dict(keys=fields.String(), metadata={"description": "All of these, as text"})
+    classes = fields.List(
+        fields.Nested(ClassWish), metadata={"description": "Any of these in an annotation that counts"}
+    )
+    agreement = fields.List(fields.Nested(AgreementWish), metadata={"description": "All of these"})
+    since = fields.AwareDateTime(allow_none=True, metadata={"description": "Items that came in from here"})
+    until = fields.AwareDateTime(allow_none=True, metadata={"description": "to here"})
+    workers = fields.List(fields.Integer(strict=True), metadata={"description": "Whose annotations count"})
+    skill = fields.Nested(
+        SkillWish, allow_none=True, metadata={"description": "Annotations of workers who have it"}
+    )
+
+
+class SplitInput(Input):
+    parts = fields.Dict(
+        keys=fields.String(),
+        values=fields.Float(),
+        required=True,
+        metadata={"description": "Shares of any sum"},
+    )
+    method = fields.String(
+        metadata={"description": "balanced; hash: an item keeps its part in every later release"}
+    )
+    seed = fields.Integer(strict=True)
+    group = fields.String(
+        allow_none=True,
+        metadata={"description": "A key of the metadata; what shares its value stays together"},
+    )
+    stratify = fields.String(
+        allow_none=True, metadata={"description": "A field whose classes are spread alike over the parts"}
+    )
+    keep = fields.Integer(
+        strict=True,
+        allow_none=True,
+        metadata={"description": "Number of a release whose items keep their part"},
+    )
+
+
+def _states() -> Any:
+    return fields.List(
         fields.String(),
         load_default=["accepted"],
         validate=validate.Length(max=len(releases.STATES)),
         metadata={"description": "Which annotations go in: accepted, submitted"},
     )
+
+
+class FittingInput(Input):
+    states = _states()
+    where = fields.Nested(WhereInput, load_default=None, allow_none=True)
+
+
+class FittingSchema(Schema):
+    items = fields.Integer(required=True)
+    annotations = fields.Integer(required=True)
+    workers = fields.Integer(required=True)
+
+
+class NewReleaseInput(Input):
+    title = fields.String(load_default="", metadata={"description": "The project's title when left out"})
+    states = _states()
     labels = fields.String(
         load_default="consensus",
         metadata={
             "description": "consensus: one answer per item; all: every annotation is an answer of its own"
         },
+    )
+    where = fields.Nested(WhereInput, load_default=None, allow_none=True)
+    split = fields.Nested(SplitInput, load_default=None, allow_none=True)
+    formats = fields.List(
+        fields.String(),
+        load_default=list,
+        validate=validate.Length(max=50),
+        metadata={"description": "Files beside the JSON Lines; none named: all that fit"},
     )
 
 
@@ -152,6 +235,16 @@ def _file_document(file: ReleaseFile) -> dict[str, Any]:
 def create_release(body: dict[str, Any], project_id: int) -> dict[str, Any]:
     """Freeze the work as it is now. A job builds the files: follow `job`, or ask for the release until it is ready."""
     return _document(releases.create_release(session(), access.project(), by=me(), **body))
+
+
+@blueprint.post("/projects/<id:project_id>/releases/count")
+@requires(Permission.RELEASE_CREATE)
+@own_transaction
+@blueprint.arguments(FittingInput)
+@blueprint.response(200, FittingSchema)
+def count_fitting(body: dict[str, Any], project_id: int) -> releases.Fit:
+    """How much a release of this wish would hold now. Changes nothing."""
+    return releases.count_fitting(session(), access.project(), **body)
 
 
 @blueprint.get("/projects/<id:project_id>/releases")

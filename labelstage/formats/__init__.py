@@ -56,6 +56,7 @@ class Format:
     kinds: frozenset[str] | None = None  #: the kinds of field it can carry; None: every kind
     read: Reader | None = None  #: reads annotations that others made
     looks_like: Detector | None = None  #: whether a file of this name that begins so is one of this format
+    parts: bool = False  #: whether one file of it tells the parts of a divided release (`record.split`) apart
     needs: str | None = None  #: a library without which it cannot be written or read
 
     def suits(self, fields: Sequence[Mapping[str, Any]]) -> bool:

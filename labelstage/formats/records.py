@@ -54,6 +54,7 @@ class Record:
     labels: Result | None
     chosen: Mapping[str, Any]
     annotations: tuple[Annotation, ...]
+    split: str | None = None  # the part of a divided release it belongs to: train, val ...
 
     def answers(self) -> Iterator[tuple[Result, int | None]]:
         """The answers to write, each with its worker; the chosen one belongs to nobody."""

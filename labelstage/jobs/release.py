@@ -10,8 +10,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from labelstage.formats import FORMATS, Dataset, Format, Record, Report, jsonl, write_verified
+from labelstage.formats import FORMATS, Dataset, Record, Report, jsonl, write_verified
 from labelstage.services import manifest, releases
+from labelstage.services.releases import Target
 from labelstage.storage import Release, ReleaseFile
 
 from .context import JobContext
@@ -27,17 +28,21 @@ def run(context: JobContext) -> dict[str, Any]:
     with context.database.session() as session:
         release = session.get_one(Release, context.payload["release_id"])
         stored = {each.format: each.sha256 for each in release.files}
-        targets = releases.formats_of(release)
-        rounds = sum(each.passes for each in targets) + 1
+        targets = releases.targets_of(release)
+        divided = releases.is_divided(session, release)
+        rounds = sum(each.format.passes for each in targets) + 1 + (not divided)
         progress = _Progress(context, rounds * releases.count_items(session, release))
+    if not divided:
+        _divide(context, release, progress.over(_frozen(context, release.id)))
     with TemporaryDirectory() as folder:
         canonical = Path(folder) / "canonical.jsonl"
         for target in targets:
-            path = canonical if target is FORMATS["jsonl"] else Path(folder) / target.name
-            source = _frozen(context, release.id) if path is canonical else _read(canonical)
+            first = target.format is FORMATS["jsonl"]
+            path = canonical if first else Path(folder) / target.name
+            source = _frozen(context, release.id) if first else _read(canonical, target.part)
             if target.name not in stored:
                 _build(context, release, target, path, progress.over(source))
-            elif path is canonical:
+            elif first:
                 _fetch(context, stored[target.name], path)
         counts = manifest.count(progress.over(_read(canonical))(), release.schema.fields)
     with context.database.begin() as session:
@@ -46,7 +51,16 @@ def run(context: JobContext) -> dict[str, Any]:
     return {"release_id": release.id}
 
 
-def _build(context: JobContext, release: Release, target: Format, path: Path, records: Records) -> None:
+def _divide(context: JobContext, release: Release, records: Records) -> None:
+    """Find each item's part, holding no transaction meanwhile, and write them down at once."""
+    with context.database.session() as session:
+        parts = releases.divide(session, release, records())
+    with context.database.begin() as session:
+        releases.write_parts(session, release, parts)
+        context.save(session)
+
+
+def _build(context: JobContext, release: Release, target: Target, path: Path, records: Records) -> None:
     """Write one file, verified, into the blob store; its row comes last, so a crash before it only repeats the work."""
     dataset = Dataset(
         title=release.title,
@@ -56,7 +70,7 @@ def _build(context: JobContext, release: Release, target: Format, path: Path, re
         records=records,
     )
     with path.open("w+b") as file:
-        report = write_verified(target, dataset, file)
+        report = write_verified(target.format, dataset, file)
         file.seek(0)
         blob = context.blobs.put(file)
     kept = _kept(context, report)
@@ -66,7 +80,7 @@ def _build(context: JobContext, release: Release, target: Format, path: Path, re
                 release_id=release.id,
                 format=target.name,
                 name=releases.file_name(release, target),
-                media_type=target.media_type,
+                media_type=target.format.media_type,
                 sha256=blob.sha256,
                 size=blob.size,
                 report=kept,
@@ -111,10 +125,12 @@ def _frozen(context: JobContext, release_id: int) -> Records:
     return records
 
 
-def _read(path: Path) -> Records:
+def _read(path: Path, part: str | None = None) -> Records:
+    """The records of the canonical file, or of one part of it."""
+
     def records() -> Iterator[Record]:
         with path.open("rb") as file:
-            yield from jsonl.read(file)
+            yield from (each for each in jsonl.read(file) if part is None or each.split == part)
 
     return records
 

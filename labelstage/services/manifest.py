@@ -16,6 +16,7 @@ def count(records: Iterable[Record], fields: Sequence[Mapping[str, Any]]) -> dic
     """
     items: Counter[str] = Counter()
     states: Counter[str] = Counter()
+    splits: Counter[str] = Counter()
     chosen: Counter[str] = Counter()
     ties: Counter[str] = Counter()
     workers: set[int] = set()
@@ -25,6 +26,8 @@ def count(records: Iterable[Record], fields: Sequence[Mapping[str, Any]]) -> dic
     for record in records:
         items[record.media] += 1
         chosen[record.chosen["how"]] += 1
+        if record.split is not None:
+            splits[record.split] += 1
         misfits += record.chosen["misfits"]
         ties.update(record.chosen["tied"].keys())
         for each in record.annotations:
@@ -35,9 +38,10 @@ def count(records: Iterable[Record], fields: Sequence[Mapping[str, Any]]) -> dic
                 versions["guideline"].add(each.guideline_version)
         for result, _worker in record.answers():
             for name, votes in classes.items():
-                votes.update(label for label in _classes(result.get(name)) if label in votes)
+                votes.update(label for label in classes_in(result.get(name)) if label in votes)
     return {
         "items": {"total": items.total(), **items},
+        "splits": dict(splits),
         "annotations": {"total": states.total(), **states},
         "workers": len(workers),
         "schema_versions": sorted(versions["schema"]),
@@ -49,7 +53,7 @@ def count(records: Iterable[Record], fields: Sequence[Mapping[str, Any]]) -> dic
     }
 
 
-def _classes(value: Any) -> list[str]:
+def classes_in(value: Any) -> list[str]:
     """The class of every label in a field's value; there are none in an answer that is no object and no name."""
     rows = value if isinstance(value, list) else [value]
     found = (each.get("class") if isinstance(each, Mapping) else each for each in rows)

@@ -50,6 +50,7 @@ class ReleaseLabel(Base):
     revision_id: Mapped[int] = mapped_column(ForeignKey("revision.id"))
     review_id: Mapped[int | None] = mapped_column(ForeignKey("review.id"))
     state: Mapped[str] = mapped_column(String(16))  # accepted | submitted
+    split: Mapped[str | None] = mapped_column(String(32))  # the item's part of a divided release
 
 
 class ReleaseFile(Base):

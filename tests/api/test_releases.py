@@ -173,3 +173,41 @@ def test_a_korean_title_names_the_file(site: Site, manager: Person, released: in
     file = manager.get(f"/releases/{number}/files/coco", buffered=True)
     name = parse_options_header(file.headers["Content-Disposition"])[1]["filename"]
     assert name == "길거리-사진-1.coco.json"
+
+
+def test_a_release_can_be_limited_counted_first_and_divided(
+    site: Site, manager: Person, released: int
+) -> None:
+    wish = {"states": ["accepted", "submitted"], "where": {"items": ["labelled", "done", "open"]}}
+    counted = manager.post(f"/projects/{released}/releases/count", json=wish)
+    assert counted.json == {"items": 2, "annotations": 2, "workers": 1}
+    split = {"parts": {"train": 1, "test": 1}, "seed": 4}
+    number = manager.post(f"/projects/{released}/releases", json={**wish, "split": split}).json["id"]
+    build(site)
+    made = manager.get(f"/releases/{number}").json
+    assert [each["format"] for each in made["files"] if each["format"].startswith("coco")] == [
+        "coco.test",
+        "coco.train",
+    ]
+    assert made["manifest"]["splits"] == {"train": 1, "test": 1}
+    lines = manager.get(f"/releases/{number}/files/jsonl", buffered=True).text.splitlines()
+    assert {json.loads(line)["split"] for line in lines} == {"train", "test"}
+
+
+@pytest.mark.parametrize(
+    ("body", "place"),
+    [
+        ({"where": {"colour": 1}}, "where.colour"),
+        ({"where": {"agreement": [{"field": "scene"}]}}, "where.agreement"),
+        ({"where": {"since": "2026-01-01"}}, "where.since"),
+        ({"split": {"parts": {"train": 1}}}, "split.parts"),
+        ({"split": {}}, "split.parts"),
+        ({"formats": ["pdf"]}, "formats"),
+    ],
+)
+def test_a_wrong_filter_is_refused_at_its_place(
+    manager: Person, released: int, body: dict[str, object], place: str
+) -> None:
+    answer = manager.post(f"/projects/{released}/releases", json=body)
+    assert answer.status_code == 422, answer.json
+    assert [each["place"] for each in answer.json["errors"]] == [place]

@@ -246,7 +246,7 @@ def test_a_build_whose_file_does_not_read_back_exactly_fails(
     broken = replace(
         FORMATS["coco"], differences=lambda _data, _file: iter(["images, id 1: not what was to be written"])
     )
-    monkeypatch.setattr(releases, "FORMATS", {**FORMATS, "coco": broken})
+    monkeypatch.setattr(releases.files, "FORMATS", {**FORMATS, "coco": broken})
     run(database, blobs, settings)
     release = look(database, release_id)
     assert (releases.state_of(release), release.state) == ("failed", "building")

@@ -239,15 +239,15 @@ def test_a_project_without_boxes_has_no_coco_file(session: Session) -> None:
     scene = labelled(session, fields=[{"name": "topic", "kind": "choice", "classes": [{"name": "a"}]}])
     scene.text("t1", "하나")
     scene.label("ann", "t1", topic="a")
-    assert [each.name for each in releases.formats_of(release(scene))] == ["jsonl"]
+    assert [each.name for each in releases.targets_of(release(scene))] == ["jsonl"]
 
 
 def test_files_are_named_after_the_release_and_safe(scene: Labelled) -> None:
     scene.label("ann", "p1", scene="indoor")
     made = release(scene, title="../길거리 사진: v1")
-    assert releases.file_name(made, FORMATS["coco"]) == "길거리-사진-v1-1.coco.json"
+    assert releases.file_name(made, releases.Target(FORMATS["coco"])) == "길거리-사진-v1-1.coco.json"
     made.title = "???"
-    assert releases.file_name(made, FORMATS["jsonl"]) == "release-1.jsonl"
+    assert releases.file_name(made, releases.Target(FORMATS["jsonl"])) == "release-1.jsonl"
 
 
 def test_a_file_can_be_had_when_the_release_is_ready_and_not_before(scene: Labelled) -> None:

@@ -1,0 +1,38 @@
+"""Frozen dataset versions.
+
+What goes in is decided in the transaction that makes the release: it writes down every revision (ReleaseLabel). The files are
+built later by a job, from those rows alone, so that work done meanwhile changes nothing and a killed job
+makes the same files when it runs again.
+"""
+
+from __future__ import annotations
+
+from .files import Target, file_name, finish, frozen_at, ready_file, releases_of, state_of, targets_of
+from .making import LABELS, LONGEST_TITLE, STATES, Fit, count_fitting, create_release
+from .records import choose, count_items, count_labels, records_after
+from .splitting import METHODS, divide, is_divided, write_parts
+
+__all__ = [
+    "LABELS",
+    "LONGEST_TITLE",
+    "METHODS",
+    "STATES",
+    "Fit",
+    "Target",
+    "choose",
+    "count_fitting",
+    "count_items",
+    "count_labels",
+    "create_release",
+    "divide",
+    "file_name",
+    "finish",
+    "frozen_at",
+    "is_divided",
+    "ready_file",
+    "records_after",
+    "releases_of",
+    "state_of",
+    "targets_of",
+    "write_parts",
+]

@@ -1,0 +1,173 @@
+"""Which work goes into a release: what was asked for, how much that is, and the freeze."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, and_, func, insert, literal, or_, select
+from sqlalchemy.orm import Session
+
+from labelstage.formats import FORMATS
+from labelstage.words import Words, _
+
+from ...storage import Assignment, Item, Project, Release, ReleaseLabel, Review, Revision, User, utcnow
+from .. import jobs, projects
+from ..errors import Invalid, Problem
+from .records import count_labels
+from .splitting import check_split
+from .wanted import check_where, conditions
+
+STATES = ("accepted", "submitted")
+LABELS = ("consensus", "all")
+LONGEST_TITLE = 200
+
+
+@dataclass(frozen=True)
+class Fit:
+    """How much work fits a wish."""
+
+    items: int
+    annotations: int
+    workers: int
+
+
+def create_release(
+    session: Session,
+    project: Project,
+    *,
+    by: User,
+    title: str = "",
+    states: Sequence[str] = ("accepted",),
+    labels: str = "consensus",
+    where: Mapping[str, Any] | None = None,
+    split: Mapping[str, Any] | None = None,
+    formats: Sequence[str] = (),
+) -> Release:
+    """Freeze the work of a project and queue the job that builds the files.
+
+    `states`: which annotations count, "accepted" and, if wanted, "submitted". `labels`: "consensus" makes one answer of
+    several annotations of an item, "all" leaves each an answer of its own. `where` limits what goes in (see wanted.py),
+    `split` divides it (see splitting.py). `formats`: which files are built beside the canonical one; none named: all
+    that can say something. Raises Invalid, also when there is nothing to release.
+    """
+    schema = projects.schema(session, project)
+    asked, problems = check_where(where or {}, schema.fields)
+    divided, more = check_split(session, project, split, schema.fields)
+    problems += [*_problems(title, states, labels, formats), *more]
+    if problems:
+        raise Invalid(_("The release was not made."), problems)
+    session.execute(select(Project.id).where(Project.id == project.id).with_for_update())
+    last = session.scalar(select(func.max(Release.number)).where(Release.project_id == project.id)) or 0
+    query = {"states": list(dict.fromkeys(states)), "labels": labels, "match_iou": project.match_iou}
+    chosen = {"where": asked, "split": divided, "formats": list(dict.fromkeys(formats))}
+    release = Release(
+        project_id=project.id,
+        number=last + 1,
+        title=title.strip() or project.title,
+        query={**query, **{name: value for name, value in chosen.items() if value}},
+        schema=schema,
+        created_by=by.id,
+        created_at=utcnow(),
+    )
+    session.add(release)
+    session.flush()
+    if not _freeze(session, release):
+        raise Invalid(_nothing(states, asked))
+    payload = {"release_id": release.id}
+    release.job = jobs.enqueue(session, "release", project=project, payload=payload, created_by=by)
+    session.flush()
+    return release
+
+
+def count_fitting(
+    session: Session,
+    project: Project,
+    *,
+    states: Sequence[str] = ("accepted",),
+    where: Mapping[str, Any] | None = None,
+) -> Fit:
+    """How much a release of this wish would hold now. Raises Invalid."""
+    asked, problems = check_where(where or {}, projects.schema(session, project).fields)
+    problems += _problems("", states, LABELS[0], ())
+    if problems:
+        raise Invalid(_("The work could not be counted."), problems)
+    fitting = _fitting(
+        project.id,
+        states,
+        asked,
+        func.count(Assignment.item_id.distinct()),
+        func.count(),
+        func.count(Assignment.worker_id.distinct()),
+    )
+    return Fit(*session.execute(fitting).one())
+
+
+def _problems(title: str, states: Sequence[str], labels: str, formats: Sequence[str]) -> list[Problem]:
+    problems = []
+    if len(title.strip()) > LONGEST_TITLE:
+        problems.append(Problem("title", _("Keep it under %(most)s characters.", most=LONGEST_TITLE)))
+    for place, chosen, known in (
+        ("states", states, STATES),
+        ("labels", [labels], LABELS),
+        ("formats", formats, tuple(FORMATS)),
+    ):
+        if set(chosen) - set(known) or (place == "states" and not chosen):
+            sentence = (
+                _("Choose one of: %(known)s.", known=", ".join(known))
+                if place == "labels"
+                else _("Choose one or more of: %(known)s.", known=", ".join(known))
+            )
+            problems.append(Problem(place, sentence))
+    return problems
+
+
+def _nothing(states: Sequence[str], where: Mapping[str, Any]) -> Words:
+    if where:
+        return _("No work fits this filter. Loosen it; the count beside the form says how much fits.")
+    if "submitted" in states:
+        return _("There is no work to release yet. Hand in or accept at least one item first.")
+    return _("There is no accepted work yet. Accept at least one submit, or release submitted work too.")
+
+
+def _fitting(
+    project_id: int, states: Sequence[str], where: Mapping[str, Any], *columns: Any
+) -> Select[*tuple[Any, ...]]:
+    """The annotations that a release of this wish would hold."""
+    return (
+        select(*columns)
+        .select_from(Assignment)
+        .join(Item, Item.id == Assignment.item_id)
+        .join(Revision, Revision.id == Assignment.revision_id)
+        .where(
+            Assignment.project_id == project_id,
+            Assignment.state.in_(states),
+            Assignment.counted,
+            Item.state != "withdrawn",
+            *conditions(where),
+        )
+    )
+
+
+def _freeze(session: Session, release: Release) -> int:
+    """Write down the revisions that the release is made of, in one statement; returns how many."""
+    passed = select(func.max(Review.id)).where(
+        Review.assignment_id == Assignment.id,
+        or_(
+            Review.fixed_revision_id == Assignment.revision_id,
+            and_(Review.revision_id == Assignment.revision_id, Review.decision == "accept"),
+        ),
+    )
+    columns = {
+        "release_id": literal(release.id),
+        "item_id": Assignment.item_id,
+        "assignment_id": Assignment.id,
+        "revision_id": Assignment.revision_id,
+        "review_id": passed.scalar_subquery(),
+        "state": Assignment.state,
+    }
+    where = release.query.get("where", {})
+    frozen = _fitting(release.project_id, release.query["states"], where, *columns.values())
+    session.execute(insert(ReleaseLabel).from_select(list(columns), frozen))
+    return count_labels(session, release)

@@ -1,0 +1,124 @@
+"""The items of a release with their frozen annotations, and how one answer is made of several."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Row, Select, func, select
+from sqlalchemy.orm import Session
+
+from labelstage.formats import Annotation, Record
+from labelstage.kinds.consensus import fitting, merge_results
+
+from ...storage import Assignment, Guideline, Item, LabelSchema, Release, ReleaseLabel, Review, Revision
+
+
+def count_labels(session: Session, release: Release) -> int:
+    """How many annotations the release froze."""
+    return session.scalar(select(func.count()).where(ReleaseLabel.release_id == release.id)) or 0
+
+
+def count_items(session: Session, release: Release) -> int:
+    """How many items they belong to."""
+    items = select(func.count(ReleaseLabel.item_id.distinct())).where(ReleaseLabel.release_id == release.id)
+    return session.scalar(items) or 0
+
+
+def records_after(session: Session, release: Release, item_id: int, limit: int) -> list[Record]:
+    """The next `limit` items of the release by id, with their frozen annotations and the answer chosen from them."""
+    frozen = (
+        select(ReleaseLabel.item_id)
+        .where(ReleaseLabel.release_id == release.id, ReleaseLabel.item_id > item_id)
+        .distinct()
+        .order_by(ReleaseLabel.item_id)
+        .limit(limit)
+    )
+    ids = list(session.scalars(frozen))
+    if not ids:
+        return []
+    rows: dict[int, list[Row[Any]]] = {}
+    for row in session.execute(_annotations(release, ids)):
+        rows.setdefault(row.ReleaseLabel.item_id, []).append(row)
+    items = session.scalars(select(Item).where(Item.id.in_(ids)).order_by(Item.id))
+    return [_record(release, item, rows[item.id]) for item in items]
+
+
+def _annotations(release: Release, item_ids: Sequence[int]) -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            ReleaseLabel,
+            Revision,
+            Assignment.worker_id.label("worker_id"),
+            Review.reviewer_id.label("reviewer_id"),
+            LabelSchema.version.label("schema_version"),
+            Guideline.version.label("guideline_version"),
+        )
+        .join(Revision, Revision.id == ReleaseLabel.revision_id)
+        .join(Assignment, Assignment.id == ReleaseLabel.assignment_id)
+        .join(LabelSchema, LabelSchema.id == Revision.schema_id)
+        .outerjoin(Review, Review.id == ReleaseLabel.review_id)
+        .outerjoin(Guideline, Guideline.id == Revision.guideline_id)
+        .where(ReleaseLabel.release_id == release.id, ReleaseLabel.item_id.in_(item_ids))
+        .order_by(ReleaseLabel.item_id, ReleaseLabel.assignment_id)
+    )
+
+
+def _record(release: Release, item: Item, rows: Sequence[Row[Any]]) -> Record:
+    annotations = tuple(_annotation(row) for row in rows)
+    labels, chosen = choose(release, item, annotations)
+    return Record(
+        id=item.id,
+        external_id=item.external_id,
+        name=item.name,
+        media=item.media,
+        text=item.text,
+        conversation=item.conversation,
+        width=item.width,
+        height=item.height,
+        sha256=item.content_sha256,
+        metadata=item.meta,
+        labels=labels,
+        chosen=chosen,
+        annotations=annotations,
+        split=rows[0].ReleaseLabel.split,
+    )
+
+
+def _annotation(row: Row[Any]) -> Annotation:
+    return Annotation(
+        worker=row.worker_id,
+        assignment=row.ReleaseLabel.assignment_id,
+        revision=row.Revision.id,
+        state=row.ReleaseLabel.state,
+        origin=row.Revision.origin,
+        reviewer=row.reviewer_id,
+        schema_version=row.schema_version,
+        guideline_version=row.guideline_version,
+        result=row.Revision.result,
+    )
+
+
+def choose(
+    release: Release, item: Item, annotations: Sequence[Annotation]
+) -> tuple[dict[str, Any] | None, dict[str, Any]]:
+    """The one answer for an item, and how it came about (see formats.Record.chosen).
+
+    What a reviewer fixed outweighs what nobody looked into; one annotation alone is taken exactly as it is.
+    """
+    if release.query["labels"] == "all":
+        revisions = [each.revision for each in annotations]
+        return None, {"how": "all", "revisions": revisions, "tied": {}, "misfits": 0}
+    fixed = [each for each in annotations if each.origin == "reviewer"]
+    pool = fixed or annotations
+    how = "consensus" if len(pool) > 1 else "reviewer" if fixed else "only"
+    results, misfits = [], 0
+    for each in pool:
+        result, lost = dict(each.result), 0
+        if each.schema_version != release.schema.version:
+            result, lost = fitting(release.schema.fields, result, item)
+        results.append(result)
+        misfits += lost
+    labels, tied = merge_results(release.schema.fields, results, release.query["match_iou"])
+    revisions = [each.revision for each in pool]
+    return labels, {"how": how, "revisions": revisions, "tied": tied, "misfits": misfits}
