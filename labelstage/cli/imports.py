@@ -34,9 +34,18 @@ MOST_SHOWN = 100
 @click.option("--external-id", help="Column or key that holds your own id.")
 @click.option("--metadata", multiple=True, help="A column or key to keep; all if not given. May be repeated.")
 @click.option("--encoding", type=click.Choice(ENCODINGS), help="Of text files; found if not given.")
+@click.option(
+    "--update", is_flag=True, help="New content under a known id replaces what nobody has worked on."
+)
 @pass_stage
 def import_(
-    stage: Stage, /, project_id: int, paths: Sequence[Path], metadata: Sequence[str], **options: Any
+    stage: Stage,
+    /,
+    project_id: int,
+    paths: Sequence[Path],
+    metadata: Sequence[str],
+    update: bool,
+    **options: Any,
 ) -> None:
     """Bring files, folders and archives into PROJECT (its number)."""
     migrations.upgrade(stage.settings)
@@ -44,9 +53,9 @@ def import_(
     counts = intake.tally(())
     files = _files(paths)
     while batch := list(islice(files, FILES_PER_JOB)):
-        job = _queue(stage, project_id, batch, options)
+        job = _queue(stage, project_id, batch, options, intake.Taking(update=update))
         _run(stage, job)
-        counts = {name: counts[name] + count for name, count in _report(stage, job.id).items()}
+        counts |= {name: counts.get(name, 0) + count for name, count in _report(stage, job.id).items()}
     click.echo(", ".join(f"{count} {name}" for name, count in counts.items()))
 
 
@@ -62,7 +71,13 @@ def _files(paths: Sequence[Path]) -> Iterator[tuple[str, Path]]:
                 yield inside.as_posix(), file
 
 
-def _queue(stage: Stage, project_id: int, files: list[tuple[str, Path]], options: dict[str, Any]) -> Job:
+def _queue(
+    stage: Stage,
+    project_id: int,
+    files: list[tuple[str, Path]],
+    options: dict[str, Any],
+    taking: intake.Taking,
+) -> Job:
     """The job, claimed by this process before any runner sees it."""
     uploads = []
     with click.progressbar(files, label="Storing files", file=sys.stderr) as shown:
@@ -74,7 +89,7 @@ def _queue(stage: Stage, project_id: int, files: list[tuple[str, Path]], options
         project = session.get(Project, project_id)
         if project is None:
             raise click.ClickException(f"There is no project {project_id}.")
-        queued = intake.queue_import(session, project, uploads, options=options)
+        queued = intake.queue_import(session, project, uploads, options=options, taking=taking)
         job = jobs.claim(session, utcnow(), job_id=queued.id)
     if job is None:
         raise RuntimeError("the job was queued and claimed in one transaction")
