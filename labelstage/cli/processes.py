@@ -1,7 +1,7 @@
 """The processes of `labelstage serve`: some that answer, a job runner, and the one that keeps them all going.
 
-The answering processes are forked from the first one, once all is imported, and share its listening sockets. One that dies is
-started again; when the first one stops, or dies, all of them end. See docs/decisions/0007-processes.md.
+The answering processes are forked from the first one, once all is imported, and share its port. One that dies is started again,
+and finds the connections that waited for it; when the first one stops, or dies, all of them end. See docs/decisions/0007-processes.md.
 """
 
 from __future__ import annotations
@@ -154,13 +154,23 @@ def keep(children: Sequence[Child], stopping: threading.Event) -> None:
             child.end(PATIENCE_SECONDS)
 
 
-def listen(settings: Settings) -> list[socket.socket]:
-    """Sockets that listen at every address of the host; raises ClickException, with what to do about it."""
-    flags = socket.AI_PASSIVE
+def listen(settings: Settings, count: int = 1) -> list[list[socket.socket]]:
+    """For each of `count` processes, sockets that listen at every address of the host.
+
+    The system spreads new connections over the processes. Raises ClickException, with what to do about it, when somebody
+    else listens there.
+    """
     try:
-        found = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM, flags=flags)
+        found = socket.getaddrinfo(
+            settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )
         addresses = dict.fromkeys((family, address[:2]) for family, _, _, _, address in found)
-        return [socket.create_server(address, family=family) for family, address in addresses]
+        for family, address in addresses:  # sockets that share an address would not mind a second LabelStage
+            socket.create_server(address, family=family).close()
+        return [
+            [socket.create_server(at, family=family, reuse_port=count > 1) for family, at in addresses]
+            for _ in range(count)
+        ]
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             raise click.ClickException(

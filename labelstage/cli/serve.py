@@ -7,6 +7,7 @@ import signal
 import socket
 import sys
 import threading
+from itertools import chain
 
 import click
 
@@ -46,24 +47,24 @@ def migrate(stage: Stage) -> None:
 
 def require_free_port(settings: Settings) -> None:
     """Raises ClickException, with what to do about it, when the address cannot be listened on."""
-    for each in processes.listen(settings):
+    for each in chain(*processes.listen(settings)):
         each.close()
 
 
 def run(settings: Settings, *, jobs: bool = True) -> None:
     """Serve until interrupted, in as many processes as the settings say, with a job runner beside them."""
-    sockets = processes.listen(settings)
+    sockets = processes.listen(settings, settings.web_processes)
     stopping = threading.Event()
     children: list[processes.Child] = [processes.JobRunner()] if jobs else []
     click.echo(f"LabelStage serves on http://{settings.host}:{settings.port} (Ctrl+C stops it)")
-    if settings.web_processes > 1:
+    if len(sockets) > 1:
         _serve_in_many(settings, sockets, children, stopping)
         return
     keeper = threading.Thread(target=processes.keep, args=(children, stopping))
     keeper.start()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
-        processes.answer(settings, sockets)
+        processes.answer(settings, sockets[0])
     finally:
         stopping.set()
         keeper.join()
@@ -71,14 +72,14 @@ def run(settings: Settings, *, jobs: bool = True) -> None:
 
 def _serve_in_many(
     settings: Settings,
-    sockets: list[socket.socket],
+    sockets: list[list[socket.socket]],
     children: list[processes.Child],
     stopping: threading.Event,
 ) -> None:
     from .. import api, edge, web  # noqa: F401 - imported once, before the forks, and so shared by them
 
     lifeline = os.pipe()
-    answerers = [processes.Answerer(settings, sockets, lifeline) for _ in range(settings.web_processes)]
+    answerers = [processes.Answerer(settings, each, lifeline) for each in sockets]
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
     processes.keep([*answerers, *children], stopping)
