@@ -23,7 +23,9 @@ from . import (
     queue,
     releases,
     reviews,
+    samples,
     schemas,
+    threads,
     work,
 )
 from .problem import ProblemSchema
@@ -89,6 +91,8 @@ def init(app: Flask) -> None:
         queue,
         questions,
         reviews,
+        threads,
+        samples,
         quality,
         releases,
         jobs,

@@ -94,6 +94,12 @@ class WorkSchema(Schema):
     draft = fields.Dict(required=True, allow_none=True)
     draft_version = fields.Integer(required=True)
     review = fields.Dict(required=True, allow_none=True)
+    threads = fields.List(
+        fields.Dict(), required=True, metadata={"description": "What is said about the labels"}
+    )
+    appeal = fields.Dict(
+        required=True, allow_none=True, metadata={"description": "The one that waits to be heard"}
+    )
 
 
 class OutcomeSchema(Schema):

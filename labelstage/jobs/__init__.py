@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from . import imports, release, score
+from . import accept, imports, release, score
 from .context import Interrupted, JobContext
 
 Handler = Callable[[JobContext], dict[str, Any] | None]
 
 #: What runs a job of each kind.
-HANDLERS: Mapping[str, Handler] = {"import": imports.run, "release": release.run, "score": score.run}
+HANDLERS: Mapping[str, Handler] = {
+    "accept": accept.run,
+    "import": imports.run,
+    "release": release.run,
+    "score": score.run,
+}
 
 #: Kinds that may take minutes. One lane of every runner is kept free of them, so that short jobs never wait.
 LONG = frozenset({"import", "release"})

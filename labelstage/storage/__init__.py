@@ -1,5 +1,6 @@
 """Tables (one noun per file), sessions, blobs and images."""
 
+from .adjudications import Adjudication
 from .assignments import Assignment, Revision, WorkerCursor
 from .base import Base, utcnow
 from .consensus import ConsensusModel, ItemConsensus
@@ -11,7 +12,15 @@ from .projects import Guideline, LabelSchema, Membership, Project
 from .questions import Question, QuestionMessage
 from .readings import GuidelineReading
 from .releases import Release, ReleaseFile, ReleaseLabel
-from .reviews import Review
+from .reviews import (
+    Appeal,
+    Review,
+    ReviewSample,
+    ReviewSeed,
+    ReviewThread,
+    SampleMember,
+    ThreadMessage,
+)
 from .rules import Measure, Rule
 from .scores import AgreementReport, Comparison, FieldCategories, ItemScore
 from .skills import Skill
@@ -19,8 +28,10 @@ from .thresholds import Threshold, ThresholdAction
 from .users import ApiToken, Invitation, User
 
 __all__ = [
+    "Adjudication",
     "AgreementReport",
     "ApiToken",
+    "Appeal",
     "Assignment",
     "Base",
     "Comparison",
@@ -47,9 +58,14 @@ __all__ = [
     "ReleaseFile",
     "ReleaseLabel",
     "Review",
+    "ReviewSample",
+    "ReviewSeed",
+    "ReviewThread",
     "Revision",
     "Rule",
+    "SampleMember",
     "Skill",
+    "ThreadMessage",
     "Threshold",
     "ThresholdAction",
     "User",

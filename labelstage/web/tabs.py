@@ -55,7 +55,12 @@ def _groups() -> list[tuple[str, list[Page]]]:
         (
             _("Quality"),
             [
-                ("review_queue", _("Review"), Permission.REVIEW_DO, ()),
+                (
+                    "review_queue",
+                    _("Review"),
+                    Permission.REVIEW_DO,
+                    ("samples", "draw_sample", "sample", "reasons"),
+                ),
                 ("agreement", _("Agreement"), Permission.QUALITY_READ, ("agreement_items",)),
                 ("gold", _("Gold"), Permission.PROJECT_MANAGE, ("save_gold", "add_gold")),
             ],
