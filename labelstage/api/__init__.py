@@ -17,6 +17,7 @@ from . import (
     intake,
     items,
     jobs,
+    labels,
     projects,
     quality,
     questions,
@@ -96,6 +97,7 @@ def init(app: Flask) -> None:
         quality,
         releases,
         jobs,
+        labels,
     )
     for module in nouns:
         api.register_blueprint(module.blueprint, url_prefix="/api/v1")

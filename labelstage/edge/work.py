@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from flask import current_app
 from sqlalchemy.orm import Session
 
-from ..services import review
+from ..services import prelabels, review
 from ..storage import Assignment, Guideline, Item, LabelSchema, Revision, User, utcnow
 from . import access
 from .blind import blinded, is_blind
@@ -23,11 +23,14 @@ def work_document(session: Session, assignment: Assignment, viewer: User) -> dic
     own_draft = assignment.draft is not None and assignment.worker_id == viewer.id
     revision = session.get(Revision, assignment.revision_id) if assignment.revision_id else None
     decision = review.last_review(session, assignment) if revision else None
+    given = prelabels.shown_to(session, assignment) if revision is None else None
+    start = prelabels.start(session, assignment, given) if given else None
     document = {
         "assignment": assignment_document(session, assignment, revision),
         "item": _shown_item(assignment),
-        "result": revision.result if revision else None,
+        "result": revision.result if revision else start,
         "revision": revision.id if revision else None,
+        "prelabel": {"id": given.id, "source": given.source} if given else None,
         "draft": {"result": assignment.draft, "version": assignment.draft_version} if own_draft else None,
         "draft_version": assignment.draft_version,
         "review": review_document(session, decision) if decision else None,

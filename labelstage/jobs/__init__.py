@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from . import accept, imports, release, score
+from . import accept, imports, labels, release, score
 from .context import Interrupted, JobContext
 
 Handler = Callable[[JobContext], dict[str, Any] | None]
@@ -14,11 +14,12 @@ Handler = Callable[[JobContext], dict[str, Any] | None]
 HANDLERS: Mapping[str, Handler] = {
     "accept": accept.run,
     "import": imports.run,
+    "labels": labels.run,
     "release": release.run,
     "score": score.run,
 }
 
 #: Kinds that may take minutes. One lane of every runner is kept free of them, so that short jobs never wait.
-LONG = frozenset({"import", "release"})
+LONG = frozenset({"import", "labels", "release"})
 
 __all__ = ["HANDLERS", "LONG", "Handler", "Interrupted", "JobContext"]

@@ -8,6 +8,7 @@ from .gold import Evidence, Gold
 from .items import Item
 from .jobs import Job, Reject
 from .lanes import Lane
+from .prelabels import Prelabel
 from .projects import Guideline, LabelSchema, Membership, Project
 from .questions import Question, QuestionMessage
 from .readings import GuidelineReading
@@ -50,6 +51,7 @@ __all__ = [
     "Lane",
     "Measure",
     "Membership",
+    "Prelabel",
     "Project",
     "Question",
     "QuestionMessage",

@@ -23,6 +23,7 @@ from .forms import Form, Reader, done
 #: What each format is good for.
 FORMATS: dict[str, tuple[str, Words]] = {
     "jsonl": ("JSON Lines", _("Everything, with the lineage of every label.")),
+    "doccano": ("doccano", _("Spans, relations, choices and texts, a line of JSON each.")),
     "coco": ("COCO", _("Boxes, for training detectors.")),
 }
 

@@ -106,6 +106,7 @@ KINDS: dict[str, Words] = {
 JOBS: dict[str, Words] = {
     "accept": _("Accepting a sample's rest"),
     "import": _("Import"),
+    "labels": _("Import of annotations"),
     "release": _("Release"),
     "score": _("Agreement"),
 }

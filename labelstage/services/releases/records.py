@@ -12,6 +12,7 @@ from labelstage.formats import Annotation, Record
 from labelstage.kinds.consensus import fitting, merge_results
 
 from ...storage import Assignment, Guideline, Item, LabelSchema, Release, ReleaseLabel, Review, Revision
+from .. import prelabels
 
 
 def count_labels(session: Session, release: Release) -> int:
@@ -53,6 +54,7 @@ def _annotations(release: Release, item_ids: Sequence[int]) -> Select[*tuple[Any
             Review.reviewer_id.label("reviewer_id"),
             LabelSchema.version.label("schema_version"),
             Guideline.version.label("guideline_version"),
+            prelabels.SOURCE.label("prelabel"),
         )
         .join(Revision, Revision.id == ReleaseLabel.revision_id)
         .join(Assignment, Assignment.id == ReleaseLabel.assignment_id)
@@ -96,6 +98,7 @@ def _annotation(row: Row[Any]) -> Annotation:
         schema_version=row.schema_version,
         guideline_version=row.guideline_version,
         result=row.Revision.result,
+        prelabel=row.prelabel,
     )
 
 
