@@ -65,7 +65,17 @@ def _groups() -> list[tuple[str, list[Page]]]:
                 ("gold", _("Gold"), Permission.PROJECT_MANAGE, ("save_gold", "add_gold")),
             ],
         ),
-        ("", [("releases", _("Releases"), Permission.RELEASE_READ, ("release",))]),
+        (
+            "",
+            [
+                (
+                    "releases",
+                    _("Releases"),
+                    Permission.RELEASE_READ,
+                    ("release", "new_release", "create_release"),
+                )
+            ],
+        ),
         ("", [("people", _("People"), Permission.PROJECT_MANAGE, ("invite",))]),
         ("", [("settings", _("Settings"), Permission.PROJECT_MANAGE, ("save_settings",))]),
     ]
