@@ -12,21 +12,20 @@ from ..edge.problems import MEDIA_TYPE
 from ..services.access import Permission
 from . import (
     accounts,
+    consensus,
     gold,
     guidelines,
     intake,
     items,
     jobs,
-    labels,
     projects,
     quality,
     questions,
     queue,
     releases,
     reviews,
-    samples,
     schemas,
-    threads,
+    thresholds,
     work,
 )
 from .problem import ProblemSchema
@@ -92,12 +91,11 @@ def init(app: Flask) -> None:
         queue,
         questions,
         reviews,
-        threads,
-        samples,
         quality,
+        consensus,
+        thresholds,
         releases,
         jobs,
-        labels,
     )
     for module in nouns:
         api.register_blueprint(module.blueprint, url_prefix="/api/v1")

@@ -5,21 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from . import accept, imports, labels, release, score
+from . import consensus, imports, release, score
 from .context import Interrupted, JobContext
 
 Handler = Callable[[JobContext], dict[str, Any] | None]
 
 #: What runs a job of each kind.
 HANDLERS: Mapping[str, Handler] = {
-    "accept": accept.run,
+    "consensus": consensus.run,
     "import": imports.run,
-    "labels": labels.run,
     "release": release.run,
     "score": score.run,
 }
 
 #: Kinds that may take minutes. One lane of every runner is kept free of them, so that short jobs never wait.
-LONG = frozenset({"import", "labels", "release"})
+LONG = frozenset({"consensus", "import", "release"})
 
 __all__ = ["HANDLERS", "LONG", "Handler", "Interrupted", "JobContext"]

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import count
 from typing import Any
 
 from . import is_asked, of
 from .items import Item
 from .kind import Field, Merged, Result
+
+#: (field, the places of those who answered it, their values) -> one value of them
+Merge = Callable[[Field, Sequence[int], Sequence[Any]], Merged]
 
 
 def fitting(fields: Sequence[Field], result: Result, item: Item) -> tuple[dict[str, Any], int]:
@@ -37,11 +40,11 @@ def fitting(fields: Sequence[Field], result: Result, item: Item) -> tuple[dict[s
 
 
 def merge_results(
-    fields: Sequence[Field], results: Sequence[Result], match_iou: float
+    fields: Sequence[Field], results: Sequence[Result], match_iou: float, merge: Merge | None = None
 ) -> tuple[dict[str, Any], dict[str, list[Any]]]:
     """The consensus of results that fit the schema, and by field what their annotators are tied on.
 
-    For each field only those who answered it count; one answer alone stays exactly as it is. Relations come after the objects
+    `merge` makes one value of several in place of the kind's own way. For each field only those who answered it count; one answer alone stays exactly as it is. Relations come after the objects
     they join, which may have become others. A field that the merged answers before it do not ask for is left out.
     """
     found: dict[str, Merged] = {}
@@ -54,7 +57,7 @@ def merge_results(
         if not who:
             continue
         values = [of(field).renamed(field, results[number][name], names[number]) for number in who]
-        found[name] = _merge(field, values, match_iou)
+        found[name] = merge(field, who, values) if merge else plain(field, values, match_iou)
         if name in joined:
             found[name] = _apart(found[name], taken)
         for number, renamed in zip(who, found[name].names, strict=False):
@@ -62,7 +65,8 @@ def merge_results(
     return _asked(fields, found)
 
 
-def _merge(field: Field, values: Sequence[Any], match_iou: float) -> Merged:
+def plain(field: Field, values: Sequence[Any], match_iou: float) -> Merged:
+    """The kind's own way: everybody counts alike, and one answer alone stays exactly as it is."""
     if len(values) > 1:
         return of(field).merge(field, values, match_iou)
     objects = values[0] if of(field).has_objects else ()

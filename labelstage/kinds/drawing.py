@@ -11,7 +11,7 @@ from labelstage.measures.ratings import Floats
 from .clusters import cluster
 from .items import Item
 from .kind import Field, Kind, Merged
-from .objects import Drawn, fitting_objects, merge_objects, still_fits
+from .objects import Drawn, Group, fitting_objects, merge_objects, still_fits
 
 
 class Drawing(Kind):
@@ -32,7 +32,10 @@ class Drawing(Kind):
     def fitting(self, field: Field, value: Any, item: Item) -> tuple[Any, int]:
         return still_fits(fitting_objects(self.check, field, value, item), value)
 
+    def grouped(self, field: Field, values: Sequence[Any], match_iou: float) -> Sequence[Group]:
+        return cluster(values, match_iou, lambda left, right: self.compare(field, left, right))
+
     def merge(self, field: Field, values: Sequence[Any], match_iou: float) -> Merged:
         """What more than half of the annotators drew, matched from a similarity of `match_iou` on."""
-        groups = cluster(values, match_iou, lambda left, right: self.compare(field, left, right))
+        groups = self.grouped(field, values, match_iou)
         return merge_objects(field, values, groups, lambda drawn: self.typical(field, drawn))

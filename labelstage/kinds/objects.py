@@ -85,28 +85,37 @@ def merge_objects(
     values: Sequence[Sequence[Drawn]],
     groups: Sequence[Group],
     shape: Callable[[Sequence[Drawn]], dict[str, Any]],
+    decide: Callable[[Group], Sequence[str]] | None = None,
 ) -> Merged:
     """One object for each group of objects that are the same thing to more than half of the annotators, whose answers are
-    `values`. A group whose class is tied stays undecided."""
+    `values`. A group whose class is tied stays undecided.
+
+    `decide` says instead which class a group has: several are tied, the empty name says that there is no such object.
+    """
     classes = classes_by_name(field)
     merged: list[Any] = []
     tied: list[Any] = []
     names: list[dict[str, str]] = [{} for _value in values]
     for group in groups:
         drawn = list(group.values())
-        if 2 * len(drawn) <= len(values):
+        said = decide(group) if decide else _by_majority(drawn, len(values))
+        if list(said) in ([], [""]):
             continue
-        said = most_common([each["class"] for each in drawn])
         if len(said) > 1:
             tied.append({**shape(drawn), "classes": [name for name in classes if name in said]})
             continue
         identity = f"c{len(merged) + 1}"
-        same = [each for each in drawn if each["class"] == said[0]]
+        same = [each for each in drawn if each["class"] == said[0]] or drawn
         attributes = _merge_attributes(classes[said[0]], [each["attributes"] for each in same])
         merged.append({"id": identity, "class": said[0], **shape(drawn), "attributes": attributes})
         for who, each in group.items():
             names[who][each["id"]] = identity
     return Merged(merged, tied, names)
+
+
+def _by_majority(drawn: Sequence[Drawn], annotators: int) -> list[str]:
+    """The class that most of those give who drew the object; nothing unless they are more than half of the annotators."""
+    return most_common([each["class"] for each in drawn]) if 2 * len(drawn) > annotators else []
 
 
 def most_common(values: Sequence[Any]) -> list[Any]:

@@ -9,7 +9,7 @@ from labelstage.words import _
 
 from .items import Item
 from .kind import Checked, Field, Kind, Merged, Result
-from .objects import Drawn, check_objects, fitting_objects, merge_objects, still_fits
+from .objects import Drawn, Group, check_objects, fitting_objects, merge_objects, still_fits
 from .options import names, switch
 from .problems import Problem
 from .values import ID, shown
@@ -62,15 +62,21 @@ class Relation(Kind):
     def fitting(self, field: Field, value: Any, item: Item) -> tuple[Any, int]:
         return still_fits(fitting_objects(self.check, field, value, item), value)
 
-    def merge(self, field: Field, values: Sequence[Any], match_iou: float) -> Merged:
-        """The relations that more than half of the annotators gave, of the same class between the same two objects."""
+    def grouped(self, field: Field, values: Sequence[Any], match_iou: float) -> Sequence[Group]:
+        """Relations of the same class between the same two objects."""
         groups: dict[Any, dict[int, Drawn]] = {}
         for annotator, drawn in enumerate(values):
             for each in drawn:
                 groups.setdefault(_key(field, each), {}).setdefault(annotator, each)
-        return merge_objects(
-            field, values, list(groups.values()), lambda group: {key: group[0][key] for key in KEYS}
-        )
+        return list(groups.values())
+
+    def typical(self, field: Field, drawn: Sequence[Drawn]) -> dict[str, Any]:
+        return {key: drawn[0][key] for key in KEYS}
+
+    def merge(self, field: Field, values: Sequence[Any], match_iou: float) -> Merged:
+        """The relations that more than half of the annotators gave, of the same class between the same two objects."""
+        groups = self.grouped(field, values, match_iou)
+        return merge_objects(field, values, groups, lambda group: self.typical(field, group))
 
     def renamed(self, field: Field, value: Any, names: Mapping[str, Mapping[str, str]]) -> Any:
         """Relations of objects that were not merged into any are gone."""

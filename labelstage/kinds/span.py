@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
+import numpy as np
+
+from labelstage.measures.ratings import Floats
 from labelstage.words import _
 
+from .clusters import cluster
 from .items import Item
 from .kind import Checked, Field, Kind, Merged
-from .objects import check_objects, fitting_objects, merge_objects, still_fits
+from .objects import Drawn, Group, check_objects, fitting_objects, merge_objects, still_fits
 from .options import switch
 from .problems import Problem
 from .values import shown
 
 KEYS = ("start", "end", "text")
+#: Spans of several annotators are the same thing from this share of characters on.
+SAME_SPAN = 0.5
 
 
 class Span(Kind):
@@ -41,6 +48,20 @@ class Span(Kind):
             fit = [span for index, span in enumerate(fit) if index not in late]
         return still_fits(fit, value)
 
+    def grouped(self, field: Field, values: Sequence[Any], match_iou: float) -> Sequence[Group]:
+        """Spans that share at least half of what they cover together, wherever exactly they begin and end."""
+        return cluster(values, SAME_SPAN, _covers)
+
+    def typical(self, field: Field, drawn: Sequence[Drawn]) -> dict[str, Any]:
+        """The extent that most gave, of equals that which shares most with all the others, then the first."""
+        extents = Counter((each["start"], each["end"]) for each in drawn)
+        shared = _covers(drawn, drawn).sum(axis=1)
+        best = max(
+            range(len(drawn)),
+            key=lambda at: (extents[drawn[at]["start"], drawn[at]["end"]], shared[at], -at),
+        )
+        return {key: drawn[best][key] for key in KEYS}
+
     def merge(self, field: Field, values: Sequence[Any], match_iou: float) -> Merged:
         """The spans that more than half of the annotators marked with the same start, end and class."""
         groups: dict[tuple[Any, ...], dict[int, Mapping[str, Any]]] = {}
@@ -49,6 +70,20 @@ class Span(Kind):
                 groups.setdefault((span["start"], span["end"], span["class"]), {})[annotator] = span
         ordered = [groups[key] for key in sorted(groups)]
         return merge_objects(field, values, ordered, lambda group: {key: group[0][key] for key in KEYS})
+
+
+def _covers(left: Sequence[Drawn], right: Sequence[Drawn]) -> Floats:
+    """Characters that two spans share, of those that either covers: a table of rows x columns, 0 to 1."""
+    rows, columns = (
+        np.array([[each["start"], each["end"]] for each in spans], dtype=float).reshape(-1, 2)
+        for spans in (left, right)
+    )
+    shared = np.minimum(rows[:, None, 1], columns[None, :, 1]) - np.maximum(
+        rows[:, None, 0], columns[None, :, 0]
+    )
+    shared = np.maximum(shared, 0)
+    lengths = (rows[:, 1] - rows[:, 0])[:, None] + (columns[:, 1] - columns[:, 0])[None, :]
+    return np.asarray(shared / (lengths - shared))
 
 
 def _check_shape(

@@ -14,6 +14,8 @@ reconfigured = Signal()
 labelled = Signal()
 #: sent(session, project=Project, item_ids=[int]): their agreement was brought up to date after their work changed
 scored = Signal()
+#: sent(session, project=Project, item_ids=[int]): what their answers come to was written anew
+believed = Signal()
 #: sent(session, item=Item, reason=Words): `item.adjudicate` was set, its annotators differ and somebody must decide
 disputed = Signal()
 #: sent(engine): a job was queued and committed in this engine's database

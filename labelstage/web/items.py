@@ -11,13 +11,14 @@ from sqlalchemy import select
 
 from ..edge.access import project, requires
 from ..edge.transaction import session
+from ..services import consensus, projects, review
 from ..services import items as service
-from ..services import projects, review
 from ..services.access import Permission
 from ..services.errors import NotFound
 from ..storage import Item, User
 from ..words import _
 from .blueprint import web
+from .consensus import METHODS
 from .drawing import layers
 from .measures import MEASURES
 
@@ -66,11 +67,14 @@ def item(item_id: int) -> ResponseReturnValue:
             for step in strand.steps
         },
         scores=service.scores(session(), found),
+        consensus=consensus.of_item(session(), found),
+        people={strand.worker.id: strand.worker.name for strand in strands},
+        METHODS=METHODS,
         fields={field["name"]: field["title"] for field in fields},
         MEASURES=MEASURES,
         before=before,
         after=after,
-        reasons=review.titles_of(project()),
+        reasons=review.REASONS,
     )
 
 

@@ -55,27 +55,18 @@ def _groups() -> list[tuple[str, list[Page]]]:
         (
             _("Quality"),
             [
-                (
-                    "review_queue",
-                    _("Review"),
-                    Permission.REVIEW_DO,
-                    ("samples", "draw_sample", "sample", "reasons"),
-                ),
+                ("review_queue", _("Review"), Permission.REVIEW_DO, ()),
                 ("agreement", _("Agreement"), Permission.QUALITY_READ, ("agreement_items",)),
+                (
+                    "consensus_page",
+                    _("Consensus"),
+                    Permission.QUALITY_READ,
+                    ("thresholds_page", "save_threshold"),
+                ),
                 ("gold", _("Gold"), Permission.PROJECT_MANAGE, ("save_gold", "add_gold")),
             ],
         ),
-        (
-            "",
-            [
-                (
-                    "releases",
-                    _("Releases"),
-                    Permission.RELEASE_READ,
-                    ("release", "new_release", "create_release"),
-                )
-            ],
-        ),
+        ("", [("releases", _("Releases"), Permission.RELEASE_READ, ("release",))]),
         ("", [("people", _("People"), Permission.PROJECT_MANAGE, ("invite",))]),
         ("", [("settings", _("Settings"), Permission.PROJECT_MANAGE, ("save_settings",))]),
     ]

@@ -7,6 +7,7 @@ on a task counts twice.
 from __future__ import annotations
 
 from .choosing import METHODS, Choice, Evidence, choose
+from .crowd import ABSENT, Crowd, crowd_of, unknown, unpacked
 from .errors import SHAPES, Model, dawid_skene, fit, fit_coded
 from .orders import borda, bradley_terry
 from .posterior import change_by_one_more, expected_f1, missed, posterior, pseudo_skill, settled
@@ -16,10 +17,12 @@ from .votes import Coded, Verdict, Vote, code, majority_vote, weighted_majority
 DawidSkene = Model
 
 __all__ = [
+    "ABSENT",
     "METHODS",
     "SHAPES",
     "Choice",
     "Coded",
+    "Crowd",
     "DawidSkene",
     "Evidence",
     "Model",
@@ -30,6 +33,7 @@ __all__ = [
     "change_by_one_more",
     "choose",
     "code",
+    "crowd_of",
     "dawid_skene",
     "expected_f1",
     "fit",
@@ -39,5 +43,7 @@ __all__ = [
     "posterior",
     "pseudo_skill",
     "settled",
+    "unknown",
+    "unpacked",
     "weighted_majority",
 ]

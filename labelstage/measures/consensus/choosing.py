@@ -39,10 +39,16 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Choice:
-    """The method chosen, on which ground (`truth`, `votes` or `few`), over how many votes, tasks and known answers."""
+    """The method chosen, on which ground, over how many votes, tasks and known answers.
+
+    Grounds: `truth` (known answers), `votes` (held-out votes), `few` (too few tasks: the majority), `habit`: knowing the other votes
+    on a task helps no method to predict a vote beyond what its worker says anyway, so there is nothing to tell the good
+    from the bad by: the majority. `habit` is the score of that prediction.
+    """
 
     method: str
     ground: str
+    habit: float
     votes: int
     tasks: int
     truths: int
@@ -72,6 +78,7 @@ def choose(
     if not len(useful.task):
         raise Undefined(_("No item has two answers yet."))
     losses = _held_out(useful, folds, smoothing, iterations, seed)
+    habit = losses.pop("habit")
     tasks = int((per_task >= 2).sum())
     sums = {
         method: _by_task(loss, useful.task, len(votes.tasks))[per_task >= 2]
@@ -92,24 +99,36 @@ def choose(
         )
         for each in METHODS
     )
-    few = not by_truth and tasks < FEWEST_TRUTHS
-    ground = "truth" if by_truth else "few" if few else "votes"
-    return Choice(METHODS[0] if few else method, ground, len(useful.task), tasks, known, evidence)
+    ahead = sums[method] - _by_task(habit, useful.task, len(votes.tasks))[per_task >= 2]
+    ground = "truth" if by_truth else "few" if tasks < FEWEST_TRUTHS else "votes"
+    if ground == "votes" and float(ahead.mean()) <= _error(ahead):
+        ground = "habit"
+    chosen = method if ground in ("truth", "votes") else METHODS[0]
+    return Choice(chosen, ground, float(habit.mean()), len(useful.task), tasks, known, evidence)
 
 
 def _held_out(votes: Coded, folds: int, smoothing: float, iterations: int, seed: int) -> dict[str, Floats]:
-    """For each method the log-likelihood of every vote, given the votes of the other parts."""
+    """For each method, and by habit alone, the log-likelihood of every vote, given the votes of the other parts."""
     part = np.random.default_rng(seed).integers(folds, size=len(votes.task))
-    found = {method: np.zeros(len(votes.task)) for method in METHODS}
+    found = {method: np.zeros(len(votes.task)) for method in (*METHODS, "habit")}
     for number in range(folds):
         hidden = part == number
         if hidden.all() or not hidden.any():
             continue
         seen = votes.only(~hidden)
+        found["habit"][hidden] = np.log(_habits(seen, smoothing)[votes.worker[hidden], votes.given[hidden]])
         for method in METHODS:
             model = fit_coded(seen, method, smoothing=smoothing, iterations=iterations, tolerance=1e-4)
             found[method][hidden] = np.log(np.maximum(_chances(model, votes.only(hidden)), 1e-12))
     return found
+
+
+def _habits(votes: Coded, smoothing: float) -> Floats:
+    """How often each worker gives each label, whatever the task."""
+    size = len(votes.labels)
+    counts = np.bincount(votes.worker * size + votes.given, minlength=len(votes.workers) * size)
+    given = counts.reshape(-1, size) + max(smoothing, 1e-6)
+    return np.asarray(given / given.sum(axis=1, keepdims=True))
 
 
 def _chances(model: Model, votes: Coded) -> Floats:

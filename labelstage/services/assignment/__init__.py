@@ -29,6 +29,7 @@ from .slots import (
     MOST_OVERLAP,
     give_back,
     lock,
+    lock_items,
     next_positions,
     requeue,
     set_overlap,
@@ -36,6 +37,7 @@ from .slots import (
     settle_item,
     state_with,
     take_slot,
+    used_slots,
 )
 
 __all__ = [
@@ -64,6 +66,7 @@ __all__ = [
     "lane_sizes",
     "lease_item",
     "lock",
+    "lock_items",
     "next_assignment",
     "next_positions",
     "overdue",
@@ -82,6 +85,7 @@ __all__ = [
     "state_with",
     "take_back",
     "take_slot",
+    "used_slots",
     "waiting",
     "withdraw",
 ]

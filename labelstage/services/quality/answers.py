@@ -47,7 +47,7 @@ def read(
     for start in range(0, len(ids), _BATCH):
         batch = ids[start : start + _BATCH]
         facts = {item_id: rest for item_id, *rest in session.execute(_facts(batch))}
-        rows = session.execute(_newest_by_worker(batch))
+        rows = session.execute(newest_by_worker(batch))
         for item_id, answers in groupby(rows, key=lambda row: row[0]):
             said: dict[str, dict[int, Any]] = {field["name"]: {} for field in fields}
             handed_in = {}
@@ -82,7 +82,7 @@ def _item_ids(session: Session, project: Project, item_ids: Iterable[int] | None
     ]
 
 
-def _newest_by_worker(item_ids: Sequence[int]) -> Any:
+def newest_by_worker(item_ids: Sequence[int]) -> Any:
     """Rows (item id, worker id, when handed in, schema id, result): each worker's newest own revision."""
     later = aliased(Revision)
     newest = (

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC
 from typing import Any
@@ -29,11 +28,6 @@ class Target:
     def name(self) -> str:
         """`coco`, or `coco.train`."""
         return self.format.name if self.part is None else f"{self.format.name}.{self.part}"
-
-
-def suited(fields: Sequence[Mapping[str, Any]]) -> list[Format]:
-    """The formats that can say something of a label schema."""
-    return [each for each in FORMATS.values() if each.suits(fields)]
 
 
 def targets_of(release: Release) -> list[Target]:
@@ -70,6 +64,7 @@ def finish(session: Session, release: Release, counts: dict[str, Any]) -> None:
         "frozen_at": frozen_at(release),
         "created_by": {"id": author.id, "name": author.name},
         "query": release.query,
+        **_methods(release),
         "schema_version": release.schema.version,
         **counts,
         "files": {
@@ -79,6 +74,12 @@ def finish(session: Session, release: Release, counts: dict[str, Any]) -> None:
     }
     release.state = "ready"
     session.flush()
+
+
+def _methods(release: Release) -> dict[str, Any]:
+    """By which method one answer was made of several, by field."""
+    kept = release.models or {}
+    return {"methods": {name: each["method"] for name, each in kept.items()}} if kept else {}
 
 
 def state_of(release: Release) -> str:

@@ -13,7 +13,7 @@ from labelstage.formats import FORMATS
 from labelstage.words import Words, _
 
 from ...storage import Assignment, Item, Project, Release, ReleaseLabel, Review, Revision, User, utcnow
-from .. import jobs, projects
+from .. import consensus, jobs, projects
 from ..errors import Invalid, Problem
 from .records import count_labels
 from .splitting import check_split
@@ -67,6 +67,7 @@ def create_release(
         number=last + 1,
         title=title.strip() or project.title,
         query={**query, **{name: value for name, value in chosen.items() if value}},
+        models=consensus.frozen(session, project) if labels == "consensus" else None,
         schema=schema,
         created_by=by.id,
         created_at=utcnow(),

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import Session
 
 from labelstage.formats import Annotation, Record
-from labelstage.kinds.consensus import fitting, merge_results
+from labelstage.kinds.believed import Believed, believe_results
+from labelstage.kinds.consensus import fitting
+from labelstage.measures.consensus import Crowd
 
 from ...storage import Assignment, Guideline, Item, LabelSchema, Release, ReleaseLabel, Review, Revision
-from .. import prelabels
+from .. import consensus
 
 
 def count_labels(session: Session, release: Release) -> int:
@@ -54,7 +56,6 @@ def _annotations(release: Release, item_ids: Sequence[int]) -> Select[*tuple[Any
             Review.reviewer_id.label("reviewer_id"),
             LabelSchema.version.label("schema_version"),
             Guideline.version.label("guideline_version"),
-            prelabels.SOURCE.label("prelabel"),
         )
         .join(Revision, Revision.id == ReleaseLabel.revision_id)
         .join(Assignment, Assignment.id == ReleaseLabel.assignment_id)
@@ -98,7 +99,6 @@ def _annotation(row: Row[Any]) -> Annotation:
         schema_version=row.schema_version,
         guideline_version=row.guideline_version,
         result=row.Revision.result,
-        prelabel=row.prelabel,
     )
 
 
@@ -122,6 +122,21 @@ def choose(
             result, lost = fitting(release.schema.fields, result, item)
         results.append(result)
         misfits += lost
-    labels, tied = merge_results(release.schema.fields, results, release.query["match_iou"])
+    crowds = consensus.thawed(release.models or {})
+    labels, tied, believed = believe_results(
+        release.schema.fields, [each.worker for each in pool], results, release.query["match_iou"], crowds
+    )
     revisions = [each.revision for each in pool]
-    return labels, {"how": how, "revisions": revisions, "tied": tied, "misfits": misfits}
+    found = {"how": how, "revisions": revisions, "tied": tied, "misfits": misfits}
+    return labels, found if how != "consensus" else {**found, "fields": _how_sure(believed, crowds)}
+
+
+def _how_sure(believed: Mapping[str, Believed], crowds: Mapping[str, Crowd]) -> dict[str, Any]:
+    """For each field of an answer made of several the method that made it, and its confidence."""
+    return {
+        name: {
+            "method": crowds[name].method if name in crowds else "shared",
+            "confidence": round(each.confidence, 4),
+        }
+        for name, each in believed.items()
+    }

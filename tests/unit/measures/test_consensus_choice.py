@@ -132,6 +132,17 @@ def test_a_handful_of_items_is_no_evidence_for_anything_but_the_majority():
         choose(code([("t", "ann", "x"), ("u", "bob", "y")]))
 
 
+def test_where_nobody_echoes_anybody_no_model_is_believed_over_the_majority():
+    """Two who always say the same, and one who knows: his votes alone break every tie, and nothing shows that he is right."""
+    random = np.random.default_rng(4)
+    truth = {task: int(random.integers(2)) for task in range(60)}
+    votes = [(task, "knows", label) for task, label in truth.items()]
+    votes += [(task, "no", int(random.random() < 0.05)) for task in truth]
+    votes += [(task, "yes", int(random.random() < 0.95)) for task in truth]
+    choice = choose(code(votes))
+    assert (choice.method, choice.ground) == ("shared", "habit")
+
+
 def test_evidence_of_the_same_seed_is_the_same():
     votes, _truth = crowd(60, [0.9, 0.8, 0.6], 3)
     assert choose(code(votes), seed=3) == choose(code(votes), seed=3)

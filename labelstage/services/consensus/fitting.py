@@ -1,0 +1,143 @@
+"""Learns from all answers of a project how its workers err, and by which method to take them together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+import numpy as np
+from sqlalchemy.orm import Session
+
+from labelstage.kinds.believed import has_units, labels_of, units_of
+from labelstage.kinds.consensus import merge_results, plain
+from labelstage.kinds.kind import Merged
+from labelstage.measures.consensus import (
+    ABSENT,
+    Choice,
+    Coded,
+    Crowd,
+    choose,
+    code,
+    crowd_of,
+    fit_coded,
+    unknown,
+)
+from labelstage.measures.undefined import Undefined
+
+from ...storage import Project, utcnow
+from .. import projects
+from .models import models, ready
+from .reading import ids_after, read
+
+#: A model is fitted anew when so many items, and this share of those it was learned from, have changed.
+LEAST_CHANGED, SHARE_CHANGED = 20, 0.1
+#: Methods are compared on about so many answers at most.
+MOST_COMPARED = 50_000
+SMOOTHING = 0.5
+ITERATIONS = 200
+_BATCH = 500
+
+
+@dataclass
+class _Answers:
+    """The units of one field, over all items."""
+
+    definition: Mapping[str, Any]
+    votes: list[tuple[int, int, str]] = field(default_factory=list)
+    truth: dict[int, str] = field(default_factory=dict)
+    units: int = 0
+    items: int = 0
+
+    def add(self, workers: Sequence[int], values: Sequence[Any], match_iou: float, truth: Any) -> None:
+        self.items += 1
+        single = not (self.definition["kind"] == "choice" and self.definition["multiple"])
+        for unit in units_of(self.definition, values, match_iou):
+            self.votes += [(self.units, workers[who], label) for who, label in unit.said.items()]
+            if unit.group is None and single and isinstance(truth, str | int):
+                self.truth[self.units] = str(truth)
+            self.units += 1
+
+
+def is_due(session: Session, project: Project) -> bool:
+    """Whether enough has changed since the project's models were fitted to fit them anew."""
+    return any(
+        model.changed >= max(LEAST_CHANGED, SHARE_CHANGED * model.items)
+        for model in models(session, project).values()
+    )
+
+
+@dataclass(frozen=True)
+class Learned:
+    """What a fit says of one field: the crowd, the choice of its method (None where there is nothing to choose by), the items."""
+
+    crowd: Crowd
+    choice: Choice | None
+    items: int
+
+
+def fit(session: Session, project: Project) -> dict[str, Learned]:
+    """Choose the method of each field and fit it, over everything that was said. Only reads, so that nobody waits for it."""
+    fields = [each for each in projects.schema(session, project).fields if has_units(each)]
+    answers = _collect(session, project, {each["name"]: _Answers(each) for each in fields})
+    return {name: Learned(*_fitted(each), each.items) for name, each in answers.items()}
+
+
+def keep(session: Session, project: Project, learned: Mapping[str, Learned]) -> None:
+    """Write down what a fit says. The items' consensus is not touched: refresh them afterwards."""
+    for name, (model, _crowd) in ready(session, project, projects.schema(session, project).fields).items():
+        if name in learned:
+            new = learned[name]
+            model.method, model.parameters = new.crowd.method, new.crowd.packed()
+            model.choice = asdict(new.choice) if new.choice else {}
+            model.items, model.changed, model.fitted_at = new.items, 0, utcnow()
+    session.flush()
+
+
+def _collect(session: Session, project: Project, found: dict[str, _Answers]) -> dict[str, _Answers]:
+    fields, last = projects.schema(session, project).fields, 0
+    while ids := ids_after(session, project, last, _BATCH):
+        last = ids[-1]
+        for said in read(session, project, ids):
+
+            def keep(
+                definition: Mapping[str, Any], who: Sequence[int], values: Sequence[Any], said: Any = said
+            ) -> Merged:
+                if definition["name"] in found:
+                    people = [said.workers[each] for each in who]
+                    found[definition["name"]].add(
+                        people, values, project.match_iou, said.truth(definition["name"])
+                    )
+                return plain(definition, values, project.match_iou)
+
+            merge_results(fields, said.results, project.match_iou, keep)
+        session.expire_all()
+    return found
+
+
+def _fitted(answers: _Answers) -> tuple[Crowd, Choice | None]:
+    labels = labels_of(answers.definition)
+    try:
+        votes = code(answers.votes, labels)
+        choice = choose(_some(votes), answers.truth)
+    except Undefined:
+        return unknown(labels or [ABSENT]), None
+    place = {label: number for number, label in enumerate(votes.labels)}
+    known = (
+        place.get(answers.truth.get(task, ""), -1) if task in answers.truth else -1 for task in votes.tasks
+    )
+    fixed = np.fromiter(known, dtype=np.int64, count=len(votes.tasks))
+    model = fit_coded(votes, choice.method, fixed=fixed, smoothing=SMOOTHING, iterations=ITERATIONS)
+    crowd = crowd_of(votes, model, choice.method)
+    if ABSENT in place:
+        crowd.found = float((1 - model.posterior[:, place[ABSENT]]).sum()) / max(answers.items, 1)
+    return crowd, choice
+
+
+def _some(votes: Coded) -> Coded:
+    """All votes, or those of tasks chosen by lot (the same each time) where there are very many."""
+    if len(votes.task) <= MOST_COMPARED:
+        return votes
+    share = MOST_COMPARED / len(votes.task)
+    kept = np.random.default_rng(0).random(len(votes.tasks)) < share
+    return votes.only(kept[votes.task])
