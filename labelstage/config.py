@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import secrets
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import get_type_hints
 
 PREFIX = "LABELSTAGE_"
+MOST_PROCESSES = 4  # unless more are asked for
 
 
 @dataclass(frozen=True)
@@ -24,8 +26,10 @@ class Settings:
     """Address to listen on; loopback unless told otherwise."""
     port: int = 8000
     """Port to listen on."""
+    processes: int = 0
+    """Processes that `labelstage serve` answers with. 0: one for each processor, at most four."""
     threads: int = 8
-    """Threads of the embedded server."""
+    """Threads of each process of the embedded server."""
     public_url: str = ""
     """How people reach this site, for links in invitations. Empty: taken from the request."""
     trusted_proxies: int = 0
@@ -75,6 +79,13 @@ class Settings:
     def database(self) -> str:
         """The SQLAlchemy URL in force."""
         return self.database_url or f"sqlite:///{self.data_dir / 'labelstage.db'}"
+
+    @property
+    def web_processes(self) -> int:
+        """How many processes the embedded server has: one where a process cannot be forked."""
+        if sys.platform != "linux":  # elsewhere a fork is not safe, or there is none
+            return 1
+        return self.processes or min(MOST_PROCESSES, len(os.sched_getaffinity(0)))
 
     @property
     def max_upload_bytes(self) -> int:

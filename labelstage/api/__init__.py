@@ -18,13 +18,16 @@ from . import (
     intake,
     items,
     jobs,
+    labels,
     projects,
     quality,
     questions,
     queue,
     releases,
     reviews,
+    samples,
     schemas,
+    threads,
     thresholds,
     work,
 )
@@ -91,11 +94,14 @@ def init(app: Flask) -> None:
         queue,
         questions,
         reviews,
+        threads,
+        samples,
         quality,
         consensus,
         thresholds,
         releases,
         jobs,
+        labels,
     )
     for module in nouns:
         api.register_blueprint(module.blueprint, url_prefix="/api/v1")

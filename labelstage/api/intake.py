@@ -22,7 +22,7 @@ from ..formats.raw.objects import MAX_LINE, BadJson, parse
 from ..services import intake
 from ..services.access import Permission
 from ..services.errors import Invalid, Problem
-from ..services.intake import Outcome, Record, Refusal, Upload
+from ..services.intake import Outcome, Record, Refusal, Taking, Upload
 from ..storage import Project
 from ..words import _
 from .blueprint import Input
@@ -56,7 +56,9 @@ class ItemOutcomeSchema(Schema):
     index = fields.Integer(required=True, metadata={"description": "Place in the list, from 0"})
     state = fields.String(
         required=True,
-        metadata={"description": "added, duplicate (added too), unchanged (was there already) or rejected"},
+        metadata={
+            "description": "added, duplicate (added too), unchanged (was there already), updated or rejected"
+        },
     )
     id = fields.Integer(required=True, allow_none=True)
     external_id = fields.String(required=True, allow_none=True)
@@ -76,6 +78,7 @@ class AddedSchema(Schema):
         required=True, metadata={"description": "Of those added: another item has the same content"}
     )
     unchanged = fields.Integer(required=True)
+    updated = fields.Integer(metadata={"description": "If any were"})
     rejected = fields.Integer(required=True)
     outcomes = fields.List(
         fields.Nested(ItemOutcomeSchema), metadata={"description": "Of a JSON list: one for each"}
@@ -101,7 +104,18 @@ class ReadingInput(Input):
     )
 
 
-class UploadSchema(ReadingInput, FilesInput):
+class TakingInput(Input):
+    update = fields.Boolean(
+        load_default=False,
+        metadata={"description": "New content under a known id replaces what nobody has worked on"},
+    )
+
+
+class OptionsInput(ReadingInput, TakingInput):
+    """How files are read, and what is done with what was read."""
+
+
+class UploadSchema(OptionsInput, FilesInput):
     """What the form of an upload holds."""
 
 
@@ -118,17 +132,18 @@ BODY = {
 @requires(Permission.ITEM_WRITE)
 @own_transaction
 @blueprint.doc(requestBody=BODY)
+@blueprint.arguments(TakingInput, location="query")
 @blueprint.response(200, AddedSchema, description="Nothing new")
 @blueprint.alt_response(201, schema=AddedSchema, description="Items were added")
-def add_items(project_id: int) -> ResponseReturnValue:
+def add_items(options: dict[str, Any], project_id: int) -> ResponseReturnValue:
     """Bring items in as a JSON list, or as a stream of any length with one JSON object per line.
 
     Sending the same again changes nothing. What cannot go in is named; the rest goes in.
     """
     if request.mimetype in LINES:
-        answer = _take_lines(project_id)
+        answer = _take_lines(project_id, Taking(**options))
     elif request.mimetype == "application/json":
-        answer = _take_list(project_id)
+        answer = _take_list(project_id, Taking(**options))
     else:
         raise UnsupportedMediaType(f"Send application/json or {LINES[0]}.")
     return answer, 201 if answer["added"] else 200
@@ -140,9 +155,10 @@ def add_items(project_id: int) -> ResponseReturnValue:
 @blueprint.doc(requestBody={"required": True, "content": {"multipart/form-data": {"schema": UploadSchema}}})
 @blueprint.response(202, JobSchema)
 def upload(project_id: int) -> ResponseReturnValue:
-    """Send files: images, .txt, .csv, .tsv, .json, .jsonl, or a .zip of them. A job brings them in."""
+    """Send files: images, .pdf, .txt, .csv, .tsv, .json, .jsonl, .parquet, or a .zip or .tar of them. A job brings them in."""
     parser, blobs = blueprint.ARGUMENTS_PARSER, blob_store()
-    options = parser.parse(ReadingInput(), location="form")
+    options = parser.parse(OptionsInput(), location="form")
+    taking = Taking(**{name: options.pop(name) for name in TakingInput().fields})
     files = parser.parse(FilesInput(), location="files")
     uploads = []
     for file in files["files"]:
@@ -152,11 +168,11 @@ def upload(project_id: int) -> ResponseReturnValue:
     if options.get("metadata") is not None:
         options["metadata"] = tuple(options["metadata"])
     with database().begin() as session:
-        job = intake.queue_import(session, access.project(), uploads, by=me(), options=options)
+        job = intake.queue_import(session, access.project(), uploads, by=me(), options=options, taking=taking)
     return job, 202, {"Location": url_for("api_jobs.read_job", job_id=job.id)}  # type: ignore[return-value]
 
 
-def _take_list(project_id: int) -> dict[str, Any]:
+def _take_list(project_id: int, taking: Taking) -> dict[str, Any]:
     request.max_content_length = settings().max_json_bytes
     try:
         values = parse(request.get_data(cache=False))
@@ -165,15 +181,15 @@ def _take_list(project_id: int) -> dict[str, Any]:
     if not isinstance(values, list):
         message = _("Send a list of items: [{...}, ...].")
         raise Invalid(_("The items could not be read."), [Problem("", message)])
-    outcomes = [outcome for _index, outcome in _bring_in(project_id, enumerate(map(_record, values)))]
+    outcomes = [outcome for _index, outcome in _bring_in(project_id, taking, enumerate(map(_record, values)))]
     listed = [_outcome(index, outcome) for index, outcome in enumerate(outcomes)]
     return {**intake.tally(outcomes), "outcomes": listed}
 
 
-def _take_lines(project_id: int) -> dict[str, Any]:
+def _take_lines(project_id: int, taking: Taking) -> dict[str, Any]:
     counts = intake.tally(())
     rejects: list[dict[str, Any]] = []
-    for number, outcome in _bring_in(project_id, _lines()):
+    for number, outcome in _bring_in(project_id, taking, _lines()):
         counts = intake.tally((outcome,), counts)
         if outcome.refusal is not None and len(rejects) < MOST_LISTED:
             message = translate(outcome.refusal.message)
@@ -217,7 +233,7 @@ class _Body(io.RawIOBase):
         return len(data)
 
 
-def _bring_in(project_id: int, entries: Iterable[Numbered]) -> Iterator[tuple[int, Outcome]]:
+def _bring_in(project_id: int, taking: Taking, entries: Iterable[Numbered]) -> Iterator[tuple[int, Outcome]]:
     """Outcomes in order. Each batch is a transaction of its own, so that nobody waits for a long stream."""
     batch: list[Numbered] = []
     characters = 0
@@ -225,15 +241,16 @@ def _bring_in(project_id: int, entries: Iterable[Numbered]) -> Iterator[tuple[in
         batch.append((number, entry))
         characters += entry.characters if isinstance(entry, Record) else 0
         if len(batch) == intake.MOST_AT_ONCE or characters > BATCH_CHARACTERS:
-            yield from _store(project_id, batch)
+            yield from _store(project_id, taking, batch)
             batch, characters = [], 0
-    yield from _store(project_id, batch)
+    yield from _store(project_id, taking, batch)
 
 
-def _store(project_id: int, batch: list[Numbered]) -> Iterator[tuple[int, Outcome]]:
+def _store(project_id: int, taking: Taking, batch: list[Numbered]) -> Iterator[tuple[int, Outcome]]:
     records = [entry for _number, entry in batch if isinstance(entry, Record)]
     with database().begin() as session:
-        stored = iter(intake.add_items(session, session.get_one(Project, project_id), records))
+        project = session.get_one(Project, project_id)
+        stored = iter(intake.add_items(session, project, records, update=taking.update))
     for number, entry in batch:
         yield number, Outcome("rejected", refusal=entry) if isinstance(entry, Refusal) else next(stored)
 

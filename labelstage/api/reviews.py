@@ -10,9 +10,12 @@ from sqlalchemy import select
 
 from ..edge import access
 from ..edge.access import requires
+from ..edge.filters import review_filter
 from ..edge.login import me
+from ..edge.reviews import review_document
 from ..edge.transaction import session
-from ..edge.work import review_document, work_document
+from ..edge.translation import translate
+from ..edge.work import work_document
 from ..services import review
 from ..services.access import Permission
 from ..services.errors import NotFound
@@ -32,6 +35,58 @@ class ReviewInput(Input):
     comment = fields.String(load_default="")
     anchors = fields.List(fields.Dict(), load_default=list)
     result = fields.Raw(load_default=None, metadata={"description": "The fixed labels, with `fix`"})
+    active_ms = fields.Integer(
+        load_default=0,
+        validate=validate.Range(0, 2**31),
+        metadata={"description": "How long you looked at it"},
+    )
+
+
+class QueueQuery(Input):
+    queue = fields.String(
+        load_default="all",
+        validate=validate.OneOf(review.QUEUES),
+        metadata={
+            "description": "`all` oldest first; `low` least agreement first; `flagged` asked about; `new` new workers first; `appeals`"
+        },
+    )
+    percent = fields.Integer(
+        validate=validate.Range(1, 100), metadata={"description": "A share of them, always the same ones"}
+    )
+    below = fields.Float(validate=validate.Range(0, 1), metadata={"description": "Some agreement is below"})
+    worker = fields.List(fields.Integer(validate=validate.Range(1, 2**63 - 1)), load_default=list)
+    label = fields.List(
+        fields.String(validate=validate.Length(max=200)),
+        load_default=list,
+        metadata={"description": "`field:class`, one of which is in the labels"},
+    )
+    sample = fields.Integer(
+        validate=validate.Range(1, 2**63 - 1),
+        metadata={"description": "What that sample has left to look at"},
+    )
+
+
+class ReasonSchema(Schema):
+    code = fields.String(required=True, metadata={"description": "a-z, 0-9 and _, beginning with a letter"})
+    title = fields.String(required=True)
+
+
+class ReasonsSchema(Schema):
+    reasons = fields.List(fields.Nested(ReasonSchema), required=True)
+
+
+class WaitingReviewSchema(Schema):
+    assignment_id = fields.Integer(required=True)
+    item_id = fields.Integer(required=True)
+    item_name = fields.String(required=True)
+    worker = fields.String(required=True)
+    revision = fields.Integer(required=True)
+    submitted_at = fields.AwareDateTime(required=True)
+
+
+class ReviewQueueSchema(Schema):
+    waiting = fields.Integer(required=True, metadata={"description": "How many fit in all"})
+    reviews = fields.List(fields.Nested(WaitingReviewSchema), required=True)
 
 
 class ReviewSchema(Schema):
@@ -49,23 +104,73 @@ class ReviewSchema(Schema):
 
 class ReviewWorkSchema(Schema):
     work = fields.Nested(WorkSchema, required=True)
+    worker = fields.String(required=True, metadata={"description": "Whose labels these are"})
     remaining = fields.Integer(required=True)
+
+
+@blueprint.get("/projects/<id:project_id>/reviews/queue")
+@requires(Permission.REVIEW_DO)
+@blueprint.arguments(QueueQuery, location="query")
+@blueprint.response(200, ReviewQueueSchema)
+def read_queue(query: dict[str, Any], project_id: int) -> dict[str, Any]:
+    """The submits that wait for you, in the order of the queue, at most 100."""
+    wanted = review_filter(query)
+    found = review.queue(session(), access.project(), me(), wanted)
+    return {
+        "waiting": review.count_waiting(session(), access.project(), me(), wanted),
+        "reviews": [
+            {
+                "assignment_id": each.id,
+                "item_id": each.item_id,
+                "item_name": each.item.name or each.item.external_id,
+                "worker": each.worker.name,
+                "revision": each.revision_id,
+                "submitted_at": each.submitted_at,
+            }
+            for each in found
+        ],
+    }
+
+
+@blueprint.get("/projects/<id:project_id>/reviews/reasons")
+@requires(Permission.PROJECT_READ)
+@blueprint.response(200, ReasonsSchema)
+def read_reasons(project_id: int) -> dict[str, Any]:
+    """Why work may be returned or rejected here."""
+    return _reasons()
+
+
+@blueprint.put("/projects/<id:project_id>/reviews/reasons")
+@requires(Permission.PROJECT_MANAGE)
+@blueprint.arguments(ReasonsSchema)
+@blueprint.response(200, ReasonsSchema)
+def save_reasons(body: dict[str, Any], project_id: int) -> dict[str, Any]:
+    """Give the project its own list; an empty one brings the usual reasons back."""
+    review.set_reasons(session(), access.project(), body["reasons"])
+    return _reasons()
+
+
+def _reasons() -> dict[str, Any]:
+    found = review.reasons_of(access.project())
+    return {"reasons": [{"code": code, "title": translate(title)} for code, title in found.items()]}
 
 
 @blueprint.post("/projects/<id:project_id>/reviews/next")
 @requires(Permission.REVIEW_DO)
+@blueprint.arguments(QueueQuery, location="query")
 @blueprint.arguments(NextInput, required=False)
 @blueprint.response(200, ReviewWorkSchema)
 @blueprint.alt_response(204, description="Nothing waits for you")
-def next_review(body: dict[str, Any], project_id: int) -> Any:
-    """The submit that has waited longest, held for you for ten minutes."""
-    holding = frozenset(body.get("holding", []))
-    found = review.next_review(session(), access.project(), me(), holding=holding)
+def next_review(query: dict[str, Any], body: dict[str, Any], project_id: int) -> Any:
+    """The first submit of the queue that nobody else has open, held for you for ten minutes."""
+    holding, wanted = frozenset(body.get("holding", [])), review_filter(query)
+    found = review.next_review(session(), access.project(), me(), wanted, holding=holding)
     if found is None:
         return Response(status=204)
     return {
         "work": work_document(session(), found, me()),
-        "remaining": review.count_waiting(session(), access.project(), me()),
+        "worker": found.worker.name,
+        "remaining": review.count_waiting(session(), access.project(), me(), wanted),
     }
 
 
@@ -74,7 +179,7 @@ def next_review(body: dict[str, Any], project_id: int) -> Any:
 @blueprint.arguments(ReviewInput)
 @blueprint.response(201, ReviewSchema)
 def create_review(body: dict[str, Any], assignment_id: int) -> dict[str, Any]:
-    """Accept, fix or return a submit."""
+    """Accept, fix, return or reject a submit; about an appealed one this is the last word."""
     made = review.review(
         session(),
         access.project(),

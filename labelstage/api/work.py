@@ -91,9 +91,18 @@ class WorkSchema(Schema):
     item = fields.Dict(required=True)
     result = fields.Dict(required=True, allow_none=True)
     revision = fields.Integer(required=True, allow_none=True)
+    prelabel = fields.Dict(
+        required=True, allow_none=True, metadata={"description": "Whose labels `result` is to start from"}
+    )
     draft = fields.Dict(required=True, allow_none=True)
     draft_version = fields.Integer(required=True)
     review = fields.Dict(required=True, allow_none=True)
+    threads = fields.List(
+        fields.Dict(), required=True, metadata={"description": "What is said about the labels"}
+    )
+    appeal = fields.Dict(
+        required=True, allow_none=True, metadata={"description": "The one that waits to be heard"}
+    )
 
 
 class OutcomeSchema(Schema):

@@ -12,13 +12,17 @@ from typing import Any
 import click
 from sqlalchemy import select
 
+from ..formats import How
 from ..formats.raw.encoding import ENCODINGS
 from ..jobs.runner import Runner
 from ..services import intake, jobs
+from ..services.errors import Invalid
 from ..services.intake import Upload
+from ..services.intake.labels import AS, LabelImport, queue_labels
 from ..storage import Job, Project, Reject, utcnow
 from ..storage import migrate as migrations
 from ..words import unpack
+from .project import acting_for, find_project
 from .stage import Stage, pass_stage
 
 FILES_PER_JOB = 1000
@@ -34,19 +38,47 @@ MOST_SHOWN = 100
 @click.option("--external-id", help="Column or key that holds your own id.")
 @click.option("--metadata", multiple=True, help="A column or key to keep; all if not given. May be repeated.")
 @click.option("--encoding", type=click.Choice(ENCODINGS), help="Of text files; found if not given.")
+@click.option(
+    "--update", is_flag=True, help="New content under a known id replaces what nobody has worked on."
+)
+@click.option("--labels", type=click.Choice(AS), help="The files hold annotations: bring them in as these.")
+@click.option("--format", "format_", help="Of annotations; found if not given.")
+@click.option(
+    "--extend", is_flag=True, help="With --labels: add fields and classes that the label schema lacks."
+)
+@click.option("--dry-run", is_flag=True, help="With --labels: look and count only.")
+@click.option("--source", default="", help="With --labels: whose they are; the file's name if not given.")
 @pass_stage
 def import_(
-    stage: Stage, /, project_id: int, paths: Sequence[Path], metadata: Sequence[str], **options: Any
+    stage: Stage,
+    /,
+    project_id: int,
+    paths: Sequence[Path],
+    metadata: Sequence[str],
+    update: bool,
+    labels: str | None,
+    format_: str | None,
+    extend: bool,
+    dry_run: bool,
+    source: str,
+    **options: Any,
 ) -> None:
-    """Bring files, folders and archives into PROJECT (its number)."""
+    """Bring files, folders and archives into PROJECT (its number); with --labels, the annotations in them."""
     migrations.upgrade(stage.settings)
+    if labels is not None:
+        how = How(**{key: options[key] for key in ("encoding", "text", "external_id")})
+        wanted = LabelImport(
+            purpose=labels, format=format_, extend=extend, dry=dry_run, source=source, how=how
+        )
+        import_labels(stage, project_id, list(_files(paths)), wanted)
+        return
     options["metadata"] = tuple(metadata) or None
     counts = intake.tally(())
     files = _files(paths)
     while batch := list(islice(files, FILES_PER_JOB)):
-        job = _queue(stage, project_id, batch, options)
+        job = _queue(stage, project_id, batch, options, intake.Taking(update=update))
         _run(stage, job)
-        counts = {name: counts[name] + count for name, count in _report(stage, job.id).items()}
+        counts |= {name: counts.get(name, 0) + count for name, count in _report(stage, job.id).items()}
     click.echo(", ".join(f"{count} {name}" for name, count in counts.items()))
 
 
@@ -62,19 +94,49 @@ def _files(paths: Sequence[Path]) -> Iterator[tuple[str, Path]]:
                 yield inside.as_posix(), file
 
 
-def _queue(stage: Stage, project_id: int, files: list[tuple[str, Path]], options: dict[str, Any]) -> Job:
-    """The job, claimed by this process before any runner sees it."""
+def import_labels(stage: Stage, project_id: int, files: list[tuple[str, Path]], wanted: LabelImport) -> None:
+    """Bring annotations in, here and now, and say what became of them."""
+    uploads = _stored(stage, files)
+    with stage.database.begin() as session:
+        project = find_project(session, project_id)
+        try:
+            queued = queue_labels(session, project, uploads, wanted, by=acting_for(session, project, None))
+        except Invalid as refused:
+            raise click.ClickException(
+                "; ".join(f"{each.place}: {each.message}" for each in refused.problems)
+            ) from None
+        job = jobs.claim(session, utcnow(), job_id=queued.id)
+    assert job is not None
+    _run(stage, job)
+    result = _report(stage, job.id)
+    counts = ("answers", "added", "stored", "unchanged", "labels", "rejected")
+    click.echo(f"{result['format']}: " + ", ".join(f"{result[name]} {name}" for name in counts))
+
+
+def _stored(stage: Stage, files: list[tuple[str, Path]]) -> list[Upload]:
     uploads = []
     with click.progressbar(files, label="Storing files", file=sys.stderr) as shown:
         for name, path in shown:
             with path.open("rb") as stream:
                 blob = stage.blobs.put(stream)
             uploads.append(Upload(name, blob.sha256, blob.size))
+    return uploads
+
+
+def _queue(
+    stage: Stage,
+    project_id: int,
+    files: list[tuple[str, Path]],
+    options: dict[str, Any],
+    taking: intake.Taking,
+) -> Job:
+    """The job, claimed by this process before any runner sees it."""
+    uploads = _stored(stage, files)
     with stage.database.begin() as session:
         project = session.get(Project, project_id)
         if project is None:
             raise click.ClickException(f"There is no project {project_id}.")
-        queued = intake.queue_import(session, project, uploads, options=options)
+        queued = intake.queue_import(session, project, uploads, options=options, taking=taking)
         job = jobs.claim(session, utcnow(), job_id=queued.id)
     if job is None:
         raise RuntimeError("the job was queued and claimed in one transaction")
@@ -107,7 +169,7 @@ def _cancel(stage: Stage, job_id: int) -> None:
         jobs.request_cancel(session, session.get_one(Job, job_id))
 
 
-def _report(stage: Stage, job_id: int) -> dict[str, int]:
+def _report(stage: Stage, job_id: int) -> dict[str, Any]:
     """Names what could not go in; the counts. Ends the command when the job did not end well."""
     with stage.database.session() as session:
         job = session.get_one(Job, job_id)
@@ -116,7 +178,7 @@ def _report(stage: Stage, job_id: int) -> dict[str, int]:
             click.echo(f"{reject.place}: {unpack(reject.message)}", err=True)
     if job.state == "failed":
         raise click.ClickException(str(unpack(job.error or "")))
-    counts: dict[str, int] = job.result or intake.tally(())
+    counts: dict[str, Any] = job.result or intake.tally(())
     if counts["rejected"] > MOST_SHOWN:
         click.echo(
             f"... and {counts['rejected'] - MOST_SHOWN} more; the project's import page lists all.", err=True

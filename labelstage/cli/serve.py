@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import errno
 import os
+import signal
 import socket
-import subprocess
 import sys
 import threading
+from itertools import chain
 
 import click
 
-from .. import create_app
 from ..config import Settings
 from ..jobs import runner
 from ..storage import migrate as migrations
+from . import processes
 from .stage import Stage, pass_stage
-
-RESTART_SECONDS = 1.0
 
 
 @click.command()
@@ -49,51 +47,39 @@ def migrate(stage: Stage) -> None:
 
 def require_free_port(settings: Settings) -> None:
     """Raises ClickException, with what to do about it, when the address cannot be listened on."""
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    try:
-        socket.create_server((settings.host, settings.port), family=family).close()
-    except OSError as error:
-        if error.errno == errno.EADDRINUSE:
-            raise click.ClickException(
-                f"Port {settings.port} is taken, perhaps by another LabelStage. "
-                f"Stop that program, or choose another port: LABELSTAGE_PORT={settings.port + 1}"
-            ) from None
-        raise click.ClickException(
-            f"Cannot listen on {settings.host}, port {settings.port}: {error.strerror}. "
-            "Choose others with LABELSTAGE_HOST and LABELSTAGE_PORT."
-        ) from None
+    for each in chain(*processes.listen(settings)):
+        each.close()
 
 
 def run(settings: Settings, *, jobs: bool = True) -> None:
-    """Serve until interrupted, with a job runner as a child that is started again when it dies."""
-    import waitress
-
-    require_free_port(settings)
-    app = create_app(settings)
+    """Serve until interrupted, in as many processes as the settings say, with a job runner beside them."""
+    sockets = processes.listen(settings, settings.web_processes)
     stopping = threading.Event()
-    if jobs:
-        threading.Thread(target=_keep_worker, args=(stopping,), daemon=True).start()
+    children: list[processes.Child] = [processes.JobRunner()] if jobs else []
     click.echo(f"LabelStage serves on http://{settings.host}:{settings.port} (Ctrl+C stops it)")
+    if len(sockets) > 1:
+        _serve_in_many(settings, sockets, children, stopping)
+        return
+    keeper = threading.Thread(target=processes.keep, args=(children, stopping))
+    keeper.start()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
-        waitress.serve(
-            app,
-            host=settings.host,
-            port=settings.port,
-            threads=settings.threads,
-            ident=None,
-            max_request_body_size=settings.max_upload_bytes,
-            channel_timeout=300,
-        )
+        processes.answer(settings, sockets[0])
     finally:
         stopping.set()
+        keeper.join()
 
 
-def _keep_worker(stopping: threading.Event) -> None:
-    """A runner in its own process keeps decoding and hashing off the threads that answer people."""
-    command = [sys.executable, "-m", "labelstage", "worker", "--parent", str(os.getpid())]
-    while not stopping.is_set():
-        child = subprocess.Popen(command)  # noqa: S603
-        while child.poll() is None and not stopping.wait(RESTART_SECONDS):
-            pass
-        if stopping.is_set():
-            child.terminate()
+def _serve_in_many(
+    settings: Settings,
+    sockets: list[list[socket.socket]],
+    children: list[processes.Child],
+    stopping: threading.Event,
+) -> None:
+    from .. import api, edge, web  # noqa: F401 - imported once, before the forks, and so shared by them
+
+    lifeline = os.pipe()
+    answerers = [processes.Answerer(settings, each, lifeline) for each in sockets]
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopping.set())
+    processes.keep([*answerers, *children], stopping)

@@ -4,7 +4,7 @@
     @requires(Permission.PROJECT_MANAGE)
 
 The project is found from the path: `project_id`, or through the `item_id`, `assignment_id`, `question_id`,
-`release_id` or `job_id` in it. A
+`release_id`, `job_id`, `thread_id` or `sample_id` in it. A
 person with no part in the project is told that there is none.
 """
 
@@ -26,7 +26,18 @@ from labelstage.words import _
 
 from ..services.access import SITE, Permission, project_permissions, site_permissions
 from ..services.errors import Forbidden, NotFound
-from ..storage import Assignment, Item, Job, Membership, Project, Question, Release, User
+from ..storage import (
+    Assignment,
+    Item,
+    Job,
+    Membership,
+    Project,
+    Question,
+    Release,
+    ReviewSample,
+    ReviewThread,
+    User,
+)
 from . import login
 from .transaction import SAFE_METHODS, session
 
@@ -54,6 +65,8 @@ _NAMED: dict[str, Select[*tuple[Any, ...]]] = {
     "item_id": _with_project(Item),
     "assignment_id": _with_project(Assignment, joinedload(Assignment.item)),
     "question_id": _with_project(Question),
+    "thread_id": _with_project(ReviewThread),
+    "sample_id": _with_project(ReviewSample),
     "release_id": _with_project(Release),
     "job_id": _with_project(Job),
     "project_id": select(Project.id, Project, Membership.role)

@@ -10,11 +10,12 @@ from zoneinfo import ZoneInfo
 from flask import current_app
 from sqlalchemy.orm import Session
 
-from ..services import review
-from ..storage import Assignment, Guideline, Item, LabelSchema, Review, Revision, User, utcnow
+from ..services import prelabels, review
+from ..storage import Assignment, Guideline, Item, LabelSchema, Revision, User, utcnow
 from . import access
 from .blind import blinded, is_blind
 from .conversations import shown_conversation
+from .reviews import appeal_document, review_document, thread_document
 
 
 def work_document(session: Session, assignment: Assignment, viewer: User) -> dict[str, Any]:
@@ -22,16 +23,27 @@ def work_document(session: Session, assignment: Assignment, viewer: User) -> dic
     own_draft = assignment.draft is not None and assignment.worker_id == viewer.id
     revision = session.get(Revision, assignment.revision_id) if assignment.revision_id else None
     decision = review.last_review(session, assignment) if revision else None
+    given = prelabels.shown_to(session, assignment) if revision is None else None
+    start = prelabels.start(session, assignment, given) if given else None
     document = {
         "assignment": assignment_document(session, assignment, revision),
         "item": _shown_item(assignment),
-        "result": revision.result if revision else None,
+        "result": revision.result if revision else start,
         "revision": revision.id if revision else None,
+        "prelabel": {"id": given.id, "source": given.source} if given else None,
         "draft": {"result": assignment.draft, "version": assignment.draft_version} if own_draft else None,
         "draft_version": assignment.draft_version,
         "review": review_document(session, decision) if decision else None,
+        "threads": _threads(session, assignment, viewer) if revision else [],
+        "appeal": appeal_document(found)
+        if revision and (found := review.open_appeal(session, assignment))
+        else None,
     }
     return blinded(document, assignment) if is_blind(access.project()) else document
+
+
+def _threads(session: Session, assignment: Assignment, viewer: User) -> list[dict[str, Any]]:
+    return [thread_document(each, viewer) for each in review.threads.about(session, assignment)]
 
 
 def _shown_item(assignment: Assignment) -> dict[str, Any]:
@@ -91,21 +103,6 @@ def blind(conversation: Mapping[str, Any] | None) -> dict[str, Any] | None:
     if conversation is None:
         return None
     return {**conversation, "responses": [{**each, "model": None} for each in conversation["responses"]]}
-
-
-def review_document(session: Session, decision: Review) -> dict[str, Any]:
-    return {
-        "id": decision.id,
-        "assignment_id": decision.assignment_id,
-        "revision": decision.revision_id,
-        "fixed_revision": decision.fixed_revision_id,
-        "decision": decision.decision,
-        "reasons": decision.reasons,
-        "comment": decision.comment,
-        "anchors": decision.anchors,
-        "reviewer": session.get_one(User, decision.reviewer_id).name,
-        "created_at": decision.created_at.isoformat(),
-    }
 
 
 def start_of_day(now: datetime | None = None) -> datetime:

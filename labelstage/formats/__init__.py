@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
-from . import coco, jsonl
+from . import coco, doccano, jsonl
 from .losses import Losses
 from .package import Package
 from .reading import HEAD, Answer, Detector, File, How, Label, Reader, Trouble
@@ -81,6 +81,17 @@ FORMATS: Mapping[str, Format] = {
             coco.differences,
             passes=3,
             kinds=coco.KINDS,
+        ),
+        Format(
+            "doccano",
+            ".doccano.jsonl",
+            "application/jsonl",
+            doccano.write,
+            doccano.differences,
+            passes=2,
+            kinds=doccano.KINDS,
+            read=doccano.read,
+            looks_like=doccano.looks_like,
         ),
     )
 }

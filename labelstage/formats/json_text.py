@@ -44,6 +44,15 @@ def members(stream: BinaryIO) -> Iterator[tuple[str, Any]]:
         text.comma_unless("}")
 
 
+def elements(stream: BinaryIO) -> Iterator[Any]:
+    """The elements of one JSON array, one at a time. Raises FormatError, naming the character."""
+    text = _Text(stream)
+    text.expect("[")
+    while not text.follows("]"):
+        yield text.value()
+        text.comma_unless("]")
+
+
 class _Text:
     """A window over the decoded stream that grows until one JSON value fits into it."""
 

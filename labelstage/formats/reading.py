@@ -63,7 +63,7 @@ class Label:
     @property
     def source(self) -> str:
         """What a mapping calls the group of labels it belongs to."""
-        return self.field or self.kind
+        return f"{self.field}:{self.kind}" if self.field else self.kind
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ class Trouble:
 
     place: str
     code: str
-    message: Words
+    message: Words | str
 
 
 Reader = Callable[[Sequence[File], How], Iterator[Answer | Trouble]]

@@ -25,11 +25,12 @@ class Annotation:
     assignment: int
     revision: int
     state: str  # accepted | submitted
-    origin: str  # who wrote the revision: worker | reviewer | simulator
+    origin: str  # who wrote the revision: worker | reviewer | simulator | import
     reviewer: int | None
     schema_version: int
     guideline_version: int | None
     result: Result
+    prelabel: str | None = None  # whose labels its worker was given to start from
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from . import consensus, imports, release, score
+from . import accept, consensus, imports, labels, release, score
 from .context import Interrupted, JobContext
 
 Handler = Callable[[JobContext], dict[str, Any] | None]
@@ -13,12 +13,14 @@ Handler = Callable[[JobContext], dict[str, Any] | None]
 #: What runs a job of each kind.
 HANDLERS: Mapping[str, Handler] = {
     "consensus": consensus.run,
+    "accept": accept.run,
     "import": imports.run,
+    "labels": labels.run,
     "release": release.run,
     "score": score.run,
 }
 
 #: Kinds that may take minutes. One lane of every runner is kept free of them, so that short jobs never wait.
-LONG = frozenset({"consensus", "import", "release"})
+LONG = frozenset({"consensus", "import", "labels", "release"})
 
 __all__ = ["HANDLERS", "LONG", "Handler", "Interrupted", "JobContext"]

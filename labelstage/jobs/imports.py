@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from labelstage.formats.raw.archive import Damaged
 from labelstage.formats.raw.entries import Reading
 from labelstage.services import intake
-from labelstage.services.intake import Found, Outcome, RawPicture, Record, Refusal, Sources, Upload
+from labelstage.services.intake import Found, Outcome, RawPicture, Record, Refusal, Sources, Taking, Upload
 from labelstage.services.intake.records import shorten
 from labelstage.services.intake.sources import damaged
 from labelstage.storage import Project, Reject
@@ -37,11 +37,12 @@ MOST_REJECTS = 100_000
 
 
 def run(context: JobContext) -> dict[str, Any]:
-    """Import the uploads of the payload; how many were added, were duplicates, were there already, were rejected."""
+    """Import the uploads of the payload; how many were added, were duplicates, were there already, were updated, were rejected."""
     uploads = [Upload(**upload) for upload in context.payload["uploads"]]
     options = dict(context.payload.get("options") or {})
     if options.get("metadata") is not None:
         options["metadata"] = tuple(options["metadata"])
+    taking = Taking(**(context.payload.get("taking") or {}))
     before = context.checkpoint or {}
     counts = before.get("counts") or intake.tally(())
     after = tuple(before["after"]) if "after" in before else None
@@ -51,7 +52,7 @@ def run(context: JobContext) -> dict[str, Any]:
     with sources, ThreadPoolExecutor(DECODERS) as pool:
         try:
             for batch in _batches(_decoded(context, pool, sources.find(after))):
-                counts = _store(context, batch, counts)
+                counts = _store(context, batch, counts, taking)
         finally:
             pool.shutdown(cancel_futures=True)
     context.progress(total)
@@ -107,11 +108,12 @@ def _batches(found: Iterator[Found]) -> Iterator[list[Found]]:
         yield batch
 
 
-def _store(context: JobContext, batch: list[Found], counts: dict[str, int]) -> dict[str, int]:
+def _store(context: JobContext, batch: list[Found], counts: dict[str, int], taking: Taking) -> dict[str, int]:
     records = [found.content for found in batch if isinstance(found.content, Record)]
     with context.database.begin() as session:
         project = session.get_one(Project, context.project_id)
-        outcomes = iter(intake.add_items(session, project, records, import_id=context.job_id))
+        added = intake.add_items(session, project, records, import_id=context.job_id, update=taking.update)
+        outcomes = iter(added)
         results = [_outcome(found, outcomes) for found in batch]
         _list_rejects(session, context.job_id, batch, results, counts["rejected"])
         counts = intake.tally(results, counts)

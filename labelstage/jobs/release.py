@@ -10,6 +10,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from sqlalchemy.orm import joinedload
+
 from labelstage.formats import FORMATS, Dataset, Record, Report, jsonl, write_verified
 from labelstage.services import manifest, releases
 from labelstage.services.releases import Target
@@ -26,7 +28,9 @@ Records = Callable[[], Iterator[Record]]
 def run(context: JobContext) -> dict[str, Any]:
     """Build what is not built yet. The canonical file is made from the database, every other from that file."""
     with context.database.session() as session:
-        release = session.get_one(Release, context.payload["release_id"])
+        release = session.get_one(
+            Release, context.payload["release_id"], options=[joinedload(Release.schema)]
+        )
         stored = {each.format: each.sha256 for each in release.files}
         targets = releases.targets_of(release)
         divided = releases.is_divided(session, release)

@@ -1,5 +1,6 @@
 """Tables (one noun per file), sessions, blobs and images."""
 
+from .adjudications import Adjudication
 from .assignments import Assignment, Revision, WorkerCursor
 from .base import Base, utcnow
 from .consensus import ConsensusModel, ItemConsensus
@@ -7,11 +8,20 @@ from .gold import Evidence, Gold
 from .items import Item
 from .jobs import Job, Reject
 from .lanes import Lane
+from .prelabels import Prelabel
 from .projects import Guideline, LabelSchema, Membership, Project
 from .questions import Question, QuestionMessage
 from .readings import GuidelineReading
 from .releases import Release, ReleaseFile, ReleaseLabel
-from .reviews import Review
+from .reviews import (
+    Appeal,
+    Review,
+    ReviewSample,
+    ReviewSeed,
+    ReviewThread,
+    SampleMember,
+    ThreadMessage,
+)
 from .rules import Measure, Rule
 from .scores import AgreementReport, Comparison, FieldCategories, ItemScore
 from .skills import Skill
@@ -19,8 +29,10 @@ from .thresholds import Threshold, ThresholdAction
 from .users import ApiToken, Invitation, User
 
 __all__ = [
+    "Adjudication",
     "AgreementReport",
     "ApiToken",
+    "Appeal",
     "Assignment",
     "Base",
     "Comparison",
@@ -39,6 +51,7 @@ __all__ = [
     "Lane",
     "Measure",
     "Membership",
+    "Prelabel",
     "Project",
     "Question",
     "QuestionMessage",
@@ -47,9 +60,14 @@ __all__ = [
     "ReleaseFile",
     "ReleaseLabel",
     "Review",
+    "ReviewSample",
+    "ReviewSeed",
+    "ReviewThread",
     "Revision",
     "Rule",
+    "SampleMember",
     "Skill",
+    "ThreadMessage",
     "Threshold",
     "ThresholdAction",
     "User",

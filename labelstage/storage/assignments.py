@@ -20,6 +20,9 @@ class Assignment(Base):
     """States: pushed -> leased -> submitted -> accepted | returned (-> submitted ...); leased -> skipped | postponed | released
     | expired; submitted, accepted or returned -> rejected, when others are asked instead.
 
+    adjudicated: what an adjudicator made of others' work, the answer for its item; seeded: made to check a reviewer, and
+    nobody's work. Neither counts.
+
     `counted` says whether it holds one of the item's slots: true from push or lease to submit and beyond, false
     after skip, release, expiry and rejection, and for a late submit that found its slot taken.
 
@@ -92,12 +95,13 @@ class Revision(Base):
     assignment_id: Mapped[int] = mapped_column(ForeignKey("assignment.id", ondelete="CASCADE"))
     number: Mapped[int]  # from 1 within the assignment
     author_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
-    origin: Mapped[str] = mapped_column(String(16))  # worker | reviewer | simulator
+    origin: Mapped[str] = mapped_column(String(16))  # worker | reviewer | adjudicator | simulator
     result: Mapped[dict[str, Any]] = mapped_column(Json)
     schema_id: Mapped[int] = mapped_column(ForeignKey("label_schema.id"))
     guideline_id: Mapped[int | None] = mapped_column(ForeignKey("guideline.id"))
     #: of a conversation: the ids of the responses in the order in which they were shown
     shown: Mapped[list[Any] | None] = mapped_column(NullableJson)
+    made_of: Mapped[list[Any] | None] = mapped_column(NullableJson)  # by an adjudicator: ids of revisions
     submit_key: Mapped[str] = mapped_column(String(64))  # client-made: a retried submit is the same submit
     created_at: Mapped[Timestamp]
 

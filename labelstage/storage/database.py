@@ -2,12 +2,15 @@
 
 SQLite allows one writer. A transaction that begins as a reader and then writes can fail at once with "database is
 locked" when another wrote in between, so a transaction that may write says so at its start (`begin`) and takes
-the write lock then (BEGIN IMMEDIATE). Threads of one process queue on a fair lock first: SQLite's own waiting is a
-sleep with back-off, under which some wait for seconds while others pass.
+the write lock then (BEGIN IMMEDIATE). Before that it takes its turn: threads of one process at a lock, and one thread of
+each process at a lock on a file beside the database. SQLite's own waiting is a sleep with back-off, under which some
+wait for seconds while others pass. Readers take no turn. See docs/decisions/0007-processes.md.
 """
 
 from __future__ import annotations
 
+import os
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,7 +21,11 @@ from sqlalchemy import Connection, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.orm import Session, sessionmaker
 
+if sys.platform != "win32":
+    import fcntl
+
 SQLITE_BUSY_SECONDS = 60
+TURN = "-turn"  # what the name of the file to take turns at adds to that of the database
 
 
 class Database:
@@ -35,6 +42,7 @@ class Database:
         event.listen(self._session, "after_commit", _run_after_commit)
         event.listen(self._session, "after_rollback", _forget_after_commit)
         self._writers = threading.Lock()
+        self._turn = Path(f"{self.url.database}{TURN}").absolute() if self.is_sqlite else None
 
     def _sqlite_engine(self) -> Any:
         if self.url.database and self.url.database != ":memory:":
@@ -65,11 +73,11 @@ class Database:
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """The process-wide turn to write on SQLite; nothing on a database with row locks."""
+        """The turn to write on SQLite, among all threads of all processes; nothing on a database with row locks."""
         if not self.is_sqlite:
             yield
             return
-        with self._writers:
+        with self._writers, _alone_at(self._turn):
             yield
 
     def take_write_lock(self, session: Session) -> None:
@@ -93,6 +101,23 @@ def _run_after_commit(session: Session) -> None:
 
 def _forget_after_commit(session: Session) -> None:
     session.info.pop("after_commit", None)
+
+
+@contextmanager
+def _alone_at(file: Path | None) -> Iterator[None]:
+    """Hold the lock of a file, which the system gives back when the process dies.
+
+    Opened for each turn: an open file that a fork had copied would be one lock for both processes.
+    """
+    if file is None or sys.platform == "win32":  # there SQLite's own waiting has to do
+        yield
+        return
+    handle = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 def _prepare_sqlite(connection: Any, record: object) -> None:

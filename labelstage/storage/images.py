@@ -1,8 +1,8 @@
 """Images: what a file really is, which way is up, and what the browser gets to see.
 
 The original is never touched. A display copy is made only when browsers, or two tools, would show the original
-differently: turned by EXIF, 16 bits deep, CMYK, animated, or a format browsers do not read. Width and height are
-always those of the upright picture.
+differently (turned by EXIF, 16 bits deep, CMYK, animated, or a format browsers do not read), or when it tells where and
+with what it was taken: see privacy.py. Width and height are always those of the upright picture.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ import numpy as np
 from PIL import ExifTags, Image, UnidentifiedImageError
 
 from labelstage.words import Words, _
+
+from .privacy import without_metadata
 
 THUMBNAIL_PIXELS = 320
 LARGE_PIXELS = 25_000_000
@@ -86,7 +88,7 @@ def prepare(stream: IO[bytes], *, max_pixels: int) -> Prepared:
         kind = str(image.format)
         try:
             if _serves_as_is(image, kind):
-                return _keep(image, kind)
+                return _keep(image, kind, stream)
             return _normalise(image, kind)
         except Exception as error:  # a decoder fed with hostile bytes may raise anything
             raise _broken() from error
@@ -174,13 +176,15 @@ def _serves_as_is(image: Image.Image, kind: str) -> bool:
     return image.mode in _AS_IS.get(kind, ()) and _turn(image) is None and not moving
 
 
-def _keep(image: Image.Image, kind: str) -> Prepared:
+def _keep(image: Image.Image, kind: str, stream: IO[bytes]) -> Prepared:
     width, height = image.size
     if kind in {"JPEG", "MPO"}:
         # Reads all of the file, so a cut-off one is still found, but keeps only the pixels a thumbnail needs.
         image.draft("RGB", (THUMBNAIL_PIXELS, THUMBNAIL_PIXELS))
     image.load()
-    return Prepared(width, height, TYPES[kind], None, TYPES[kind], _thumbnail(_to_eight_bits(image)))
+    thumbnail = _thumbnail(_to_eight_bits(image))
+    stream.seek(0)
+    return Prepared(width, height, TYPES[kind], without_metadata(stream.read()), TYPES[kind], thumbnail)
 
 
 def _normalise(image: Image.Image, kind: str) -> Prepared:

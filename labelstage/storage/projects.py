@@ -24,6 +24,10 @@ class Project(Base):
     return_hours: Mapped[int] = mapped_column(default=72)  # then returned work goes to somebody else
     claim_limit: Mapped[int] = mapped_column(default=20)  # items that one person may claim at once
     unusable_after: Mapped[int] = mapped_column(default=2)  # skips as unusable that set an item aside
+    review_reasons: Mapped[list[Any]] = mapped_column(
+        Json, default=list
+    )  # [{"code", "title"}]; none: the usual
+    review_seeds: Mapped[int] = mapped_column(default=0)  # percent of reviews that check the reviewer
     requires: Mapped[list[Any]] = mapped_column(Json, default=list)  # [{"skill", "level"}] of every worker
     lanes: Mapped[int] = mapped_column(default=0)  # lanes beside the first: see storage/lanes.py
     points: Mapped[int] = mapped_column(default=0)  # per accepted item

@@ -96,7 +96,7 @@ def _finite(text: str) -> float:
     return value
 
 
-def done(sentence: Words | None, address: str) -> Response:
+def done(sentence: Words | str | None, address: str) -> Response:
     """The answer to a POST that went well: a sentence on the next page, which is fetched anew."""
     if sentence is not None:
         flash(translate(sentence), "good")

@@ -74,7 +74,7 @@ def item(item_id: int) -> ResponseReturnValue:
         MEASURES=MEASURES,
         before=before,
         after=after,
-        reasons=review.REASONS,
+        reasons=review.titles_of(project()),
     )
 
 

@@ -2,59 +2,131 @@
 
 from __future__ import annotations
 
-from flask import redirect, render_template, url_for
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from ..edge import login
 from ..edge.access import project, requires
+from ..edge.filters import review_filter
 from ..edge.transaction import database, session
 from ..edge.work import work_document
+from ..services import projects
 from ..services import review as service
 from ..services.access import Permission
-from ..services.errors import Forbidden
+from ..services.errors import Conflict
 from ..storage import Assignment, User
 from ..words import _
 from .blueprint import web
 from .forms import done
 from .work import workbench
 
+#: What the address may say of a queue.
+NAMES = ("queue", "percent", "below", "worker", "label", "sample")
+
 
 @web.get("/projects/<id:project_id>/review")
 @requires(Permission.REVIEW_DO)
 def review_queue(project_id: int) -> ResponseReturnValue:
-    """The submits that wait for this reviewer, the oldest first."""
+    """The submits that wait for this reviewer and fit the filter in the address."""
+    wanted = wanted_queue()
     return render_template(
         "review_queue.html",
         project=project(),
-        queue=service.queue(session(), project(), login.me()),
-        count=service.count_waiting(session(), project(), login.me()),
+        wanted=wanted,
+        queue=service.queue(session(), project(), login.me(), wanted),
+        count=service.count_waiting(session(), project(), login.me(), wanted),
+        appeals=service.count_waiting(session(), project(), login.me(), service.Filter(queue="appeals")),
+        workers=service.workers_waiting(session(), project(), login.me()),
+        classes=_classes(),
+        low=service.LOW,
+        address=_address,
+        kept=_kept(),
     )
+
+
+def wanted_queue() -> service.Filter:
+    """The filter in the address; what cannot be is left out."""
+    asked = request.args
+    percent, below = asked.get("percent", 0, int), asked.get("below", -1.0, float)
+    return review_filter(
+        {
+            "queue": asked.get("queue") if asked.get("queue") in service.QUEUES else "all",
+            "percent": percent if 1 <= percent < 100 else None,
+            "below": below if 0 <= below <= 1 else None,
+            "worker": [number for number in asked.getlist("worker", int)[:50] if 0 < number < 2**63],
+            "label": [each[:200] for each in asked.getlist("label")[:50] if ":" in each],
+            "sample": asked.get("sample", type=int) if 0 < asked.get("sample", 0, int) < 2**63 else None,
+        }
+    )
+
+
+def _classes() -> list[tuple[str, str]]:
+    """Every class that labels may have, as the filter names it, and its title."""
+    return [
+        (
+            f"{field['name']}:{each['name']}",
+            f"{field['title'] or field['name']}: {each['title'] or each['name']}",
+        )
+        for field in projects.schema(session(), project()).fields
+        for each in field["classes"]
+    ]
+
+
+def _kept() -> dict[str, Any]:
+    asked = {
+        name: [each for each in values if each] for name, values in request.args.lists() if name in NAMES
+    }
+    return {name: values for name, values in asked.items() if values}
+
+
+def _address(project_id: int, **changes: Any) -> str:
+    """This queue with some of its filters changed; None drops one."""
+    return url_for("web.review_queue", project_id=project_id, **{**_kept(), **changes})
 
 
 @web.get("/projects/<id:project_id>/review/next")
 @requires(Permission.REVIEW_DO)
 def review_next(project_id: int) -> ResponseReturnValue:
-    """The submit that has waited longest, held for this reviewer; asking again gives the same one."""
+    """The first submit of the queue, held for this reviewer; asking again gives the same one."""
+    wanted = wanted_queue()
     with database().begin() as own:
-        found = service.next_review(own, project(), own.get_one(User, login.me().id))
+        found = service.next_review(own, project(), own.get_one(User, login.me().id), wanted)
         assignment_id = found.id if found else None
     if assignment_id is None:
-        return done(_("Nothing waits for a review now."), url_for("web.review_queue", project_id=project_id))
-    return redirect(url_for("web.review", assignment_id=assignment_id), 303)
+        return done(_("Nothing waits for a review now."), _address(project_id))
+    return redirect(url_for("web.review", assignment_id=assignment_id, **_kept()), 303)
 
 
 @web.get("/assignments/<id:assignment_id>/review", endpoint="review")
 @requires(Permission.REVIEW_DO)
 def show_review(assignment_id: int) -> ResponseReturnValue:
-    """The workbench with this submit, to decide on it."""
-    found = session().get_one(Assignment, assignment_id)
-    if found.worker_id == login.me().id:
-        raise Forbidden(_("Nobody reviews their own work."))
-    if found.state != "submitted":
+    """The workbench with this submit, held for this reviewer, to decide on it.
+
+    It holds although it is a GET, as the workbench of a worker leases: asking again changes nothing.
+    """
+    try:
+        with database().begin() as own:
+            service.hold(own, own.get_one(Assignment, assignment_id), own.get_one(User, login.me().id))
+    except Conflict as refused:
+        return done(refused.message, _address(project().id))
+    found = session().get_one(Assignment, assignment_id, populate_existing=True)
+    appeal = service.open_appeal(session(), found)
+    if found.state not in ("submitted", "seeded") and appeal is None:
         return done(
             _("This was decided meanwhile, or waits for its worker."),
             url_for("web.assignment", assignment_id=assignment_id),
         )
+    wanted = wanted_queue()
     document = work_document(session(), found, login.me())
-    remaining = service.count_waiting(session(), project(), login.me())
-    return workbench("review", document, remaining=remaining, worker=found.worker.name)
+    remaining = service.count_waiting(session(), project(), login.me(), wanted)
+    return workbench(
+        "review",
+        document,
+        remaining=remaining,
+        worker=found.worker.name,
+        queue=urlencode(_kept(), doseq=True),
+        urls={"home": _address(project().id), "api": "/api/v1"},
+    )

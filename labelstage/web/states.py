@@ -36,6 +36,7 @@ STATES: dict[str, dict[str, Badge]] = {
         "skipped": Badge(_("Skipped")),
         "postponed": Badge(_("Put off")),
         "released": Badge(_("Released")),
+        "adjudicated": Badge(_("Adjudicated"), "good"),
         "expired": Badge(_("Expired")),
     },
     "job": {
@@ -55,10 +56,27 @@ STATES: dict[str, dict[str, Badge]] = {
         "open": Badge(_("Waits for an answer"), "warn"),
         "answered": Badge(_("Answered"), "good"),
     },
+    "thread": {"open": Badge(_("Open"), "warn"), "resolved": Badge(_("Resolved"), "good")},
+    "appeal": {
+        "open": Badge(_("Waits for a second reviewer"), "warn"),
+        "granted": Badge(_("Granted"), "good"),
+        "refused": Badge(_("Refused"), "bad"),
+    },
+    "sample": {
+        "open": Badge(_("Being looked at"), "accent"),
+        "accepting": Badge(_("Being accepted"), "accent"),
+        "accepted": Badge(_("Accepted"), "good"),
+        "undone": Badge(_("Taken back")),
+    },
+    "adjudication": {
+        "waiting": Badge(_("Waits for adjudication"), "warn"),
+        "done": Badge(_("Adjudicated"), "good"),
+    },
     "decision": {
         "accept": Badge(_("Accepted"), "good"),
         "fix": Badge(_("Fixed"), "accent"),
         "return": Badge(_("Returned"), "warn"),
+        "reject": Badge(_("Rejected"), "bad"),
     },
 }
 
@@ -87,7 +105,9 @@ KINDS: dict[str, Words] = {
 
 JOBS: dict[str, Words] = {
     "consensus": _("Consensus"),
+    "accept": _("Accepting a sample's rest"),
     "import": _("Import"),
+    "labels": _("Import of annotations"),
     "release": _("Release"),
     "score": _("Agreement"),
 }

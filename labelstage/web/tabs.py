@@ -55,7 +55,12 @@ def _groups() -> list[tuple[str, list[Page]]]:
         (
             _("Quality"),
             [
-                ("review_queue", _("Review"), Permission.REVIEW_DO, ()),
+                (
+                    "review_queue",
+                    _("Review"),
+                    Permission.REVIEW_DO,
+                    ("samples", "draw_sample", "sample", "reasons"),
+                ),
                 ("agreement", _("Agreement"), Permission.QUALITY_READ, ("agreement_items",)),
                 (
                     "consensus_page",
@@ -66,7 +71,17 @@ def _groups() -> list[tuple[str, list[Page]]]:
                 ("gold", _("Gold"), Permission.PROJECT_MANAGE, ("save_gold", "add_gold")),
             ],
         ),
-        ("", [("releases", _("Releases"), Permission.RELEASE_READ, ("release",))]),
+        (
+            "",
+            [
+                (
+                    "releases",
+                    _("Releases"),
+                    Permission.RELEASE_READ,
+                    ("release", "new_release", "create_release"),
+                )
+            ],
+        ),
         ("", [("people", _("People"), Permission.PROJECT_MANAGE, ("invite",))]),
         ("", [("settings", _("Settings"), Permission.PROJECT_MANAGE, ("save_settings",))]),
     ]

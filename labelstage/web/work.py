@@ -22,6 +22,7 @@ from ..storage import Assignment, Question, User, utcnow
 from ..words import _
 from .blueprint import web
 from .drawing import layers
+from .forms import Form
 from .guidelines import rendered
 from .modules import messages_for
 from .questions import place
@@ -78,7 +79,7 @@ def my_work(project_id: int) -> ResponseReturnValue:
         held=service.held_by(session(), project(), login.me()),
         counts=overview.own_counts(session(), login.me()).get(project_id, {}),
         reviews={each.id: review.last_review(session(), each) for each in shown if each.state != "submitted"},
-        reasons=review.REASONS,
+        reasons=review.titles_of(project()),
         older=_older(project_id, found[PAGE - 1], state) if len(found) > PAGE else None,
         **_own_picture(first=not state and not before),
     )
@@ -113,8 +114,8 @@ def show_assignment(assignment_id: int) -> ResponseReturnValue:
     return assignment_page(found)
 
 
-def assignment_page(shown: Assignment) -> str:
-    """One strand of an item's lineage, to read."""
+def assignment_page(shown: Assignment, form: Form | None = None) -> str:
+    """One strand of an item's lineage, to read, and what is said about it."""
     strands = [each for each in items.lineage(session(), shown.item) if each.assignment.id == shown.id]
     fields = projects.schema(session(), project()).fields
     return render_template(
@@ -127,8 +128,13 @@ def assignment_page(shown: Assignment) -> str:
             for strand in strands
             for step in strand.steps
         },
-        reasons=review.REASONS,
+        reasons=review.titles_of(project()),
         mine=shown.worker_id == login.me().id,
+        threads=review.threads.about(session(), shown),
+        appeals=review.appeals.about(session(), shown),
+        may_appeal=shown.worker_id == login.me().id and review.appeals.may_appeal(session(), shown),
+        form=form or Form({}),
+        longest=review.threads.MAX_TEXT,
     )
 
 
@@ -159,7 +165,9 @@ def workbench(
         "locale": language(),
         "keys": login.me().preferences.get("keys", {}),
         "messages": messages_for("workbench/main.js"),
-        "reasons": [{"code": code, "title": translate(title)} for code, title in review.REASONS.items()],
+        "reasons": [
+            {"code": code, "title": translate(title)} for code, title in review.reasons_of(project()).items()
+        ],
         **more,
     }
     has_answers = any(_is_answered_at_length(field) for field in schema.fields)

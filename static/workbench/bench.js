@@ -38,6 +38,8 @@ export class Bench {
   actions = {};
   /** @type {Emitter<Desk>} */
   opened = new Emitter();
+  /** @type {import("./net/api.js").Api|null} */
+  api = null;
   /** Once results have been compared. @type {import("./compare/comparison.js").Comparison|null} */
   comparison = null;
   /** The questions about the whole item. @type {import("./panels/questions.js").Questions|null} */

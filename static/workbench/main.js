@@ -98,6 +98,7 @@ async function boot() {
   bench.tell = (text) => notices.show({ name: "told", tone: "plain", text, passing: true });
   const light = new LightPanel(bench);
   const api = new Api(bootData.urls.api, readToken(document), renewedToken, bootData.user.id);
+  bench.api = api;
   const guideline = new GuidelinePanel(bootData.project, api, bootData.mode === "label");
   viewActions(bench, api, light, guideline);
   Object.assign(bench.actions, assistActions(bench, notices));

@@ -19,11 +19,12 @@ import { Questions } from "./panels/questions.js";
 import { ReviewForm } from "./panels/review.js";
 import { Side } from "./panels/side.js";
 import { SkipPanel } from "./panels/skip.js";
+import { Threads } from "./panels/threads.js";
 
 /** The panels both modes have in their side. @param {Bench} bench @param {HTMLElement} first @param {boolean} isNeeded */
 export function buildSide(bench, first, isNeeded) {
   const questions = new Questions(bench);
-  const panels = [questions, new AttributePanel(bench), new ObjectList(bench)];
+  const panels = [questions, new AttributePanel(bench), new ObjectList(bench), new Threads(bench)];
   for (const panel of panels) bench.add(panel);
   bench.questions = questions;
   questionActions(bench, questions);
@@ -121,7 +122,7 @@ export function startReviewing({ bench, api, notices, light }) {
   const run = (/** @type {string} */ name) => () => { bench.run(name); };
   const accept = actionButton(t("Accept"), "KeyA", run("accept"), "is-primary");
   const bottom = new BottomBar(bench, [
-    actionButton(t("Return"), "KeyR", run("return")), actionButton(t("Fix"), "KeyE", run("fix")), accept,
+    actionButton(t("Reject"), "Shift+Delete", run("reject")), actionButton(t("Return"), "KeyR", run("return")), actionButton(t("Fix"), "KeyE", run("fix")), accept,
   ]);
   bench.add(bottom);
   bench.add(form);
@@ -136,7 +137,8 @@ export function startReviewing({ bench, api, notices, light }) {
   Object.assign(bench.actions, {
     accept: action((found) => found.accept()),
     fix: action((found) => found.fix()),
-    return: action((found) => found.sendBack()),
+    return: action((found) => found.sendBack("return")),
+    reject: action((found) => found.sendBack("reject")),
     comment: action(() => {
       side.open();
       form.comment();

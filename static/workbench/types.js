@@ -36,8 +36,10 @@
  * @typedef {{field?: string, id?: string, x?: number, y?: number, comment: string}} Anchor
  * @typedef {{id?: number, decision: string, reasons: string[], comment: string, anchors: Anchor[], reviewer?: string|null,
  *   created_at?: string}} Review
+ * @typedef {{id: number, author: string, mine: boolean, text: string, created_at: string}} Said
+ * @typedef {{id: number, assignment_id: number, anchor: Partial<Anchor>|null, state: "open"|"resolved", messages: Said[]}} Thread
  * @typedef {{assignment: Assignment, item: Item, result: Result|null, revision: number|null, draft: Draft|null,
- *   draft_version: number, review: Review|null}} Work
+ *   draft_version: number, review: Review|null, worker?: string, threads?: Thread[], appeal?: {text: string}|null}} Work
  *
  * @typedef {{name: string, result: Result}} ResultLayer
  * @typedef {{mode: "label"|"review"|"view", compare?: "overlay"|"difference",
@@ -46,7 +48,7 @@
  *   work: Work|null, nothing_because: string|null, user: {id: number, name: string},
  *   progress: {done_today: number, points_today: number}, urls: {home: string, api: string, back?: string}, locale: string,
  *   keys?: import("./keys/keymap.js").OwnKeys,
- *   messages: Record<string, string>, questions_news?: number, remaining?: number, worker?: string, reasons?: {code: string, title: string}[], layers?: ResultLayer[]}} Boot
+ *   messages: Record<string, string>, questions_news?: number, remaining?: number, queue?: string, worker?: string, reasons?: {code: string, title: string}[], layers?: ResultLayer[]}} Boot
  *
  * @typedef {{x: number, y: number}} Point
  * @typedef {{x: number, y: number, width: number, height: number}} Box

@@ -13,7 +13,7 @@ from werkzeug.routing import Rule
 from labelstage import create_app
 from labelstage.edge.access import permission_of
 from labelstage.services.access import Permission, Role
-from labelstage.storage import Job, LabelSchema, Release
+from labelstage.storage import Job, LabelSchema, Release, ReviewSample, ReviewThread
 from tests.site import Person, Site, settings_for
 
 #: Written out by hand, so that a slip in the code's own table is noticed.
@@ -64,9 +64,13 @@ class Cast:
             release = Release(
                 project_id=self.project, number=1, schema_id=schema.id, created_by=self.people["manager"].id
             )
-            session.add_all([job, release])
+            by = self.people["reviewer"].id
+            sample = ReviewSample(project_id=self.project, created_by=by, seed=1, confidence=0.95)
+            thread = ReviewThread(project_id=self.project, assignment_id=self.assignment, author_id=by)
+            session.add_all([job, release, sample, thread])
             session.flush()
             self.job, self.release = job.id, release.id
+            self.sample, self.thread = sample.id, thread.id
 
     def arguments(self, rule: Rule) -> dict[str, object]:
         known: dict[str, object] = {
@@ -76,6 +80,8 @@ class Cast:
             "question_id": self.question,
             "release_id": self.release,
             "job_id": self.job,
+            "sample_id": self.sample,
+            "thread_id": self.thread,
             "action_id": 999_999,
             "field": "topic",
             "token_id": 999_999,

@@ -86,7 +86,7 @@ def decide(desk: Workbench, button: str) -> None:
 
 def release(page: Page, project: int) -> None:
     """Make a release and stay on its page until its files are there."""
-    page.goto(f"/projects/{project}/releases")
+    page.goto(f"/projects/{project}/releases/new")
     page.get_by_role("button", name="Freeze").click()
     page.goto(f"/projects/{project}/releases")
     page.locator("table a").first.click()

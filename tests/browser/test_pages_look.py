@@ -30,6 +30,7 @@ FOR_MANAGERS = [
     "/projects/{project}/review",
     "/projects/{project}/agreement",
     "/projects/{project}/releases",
+    "/projects/{project}/releases/new",
     "/projects/{project}/guideline",
     "/projects/{project}/guideline/edit",
     "/projects/{project}/people",

@@ -105,7 +105,8 @@ def test_a_plain_photo_is_served_as_it_is() -> None:
 def test_an_impossible_orientation_counts_as_upright() -> None:
     exif = Image.Exif()
     exif[0x0112] = 9
-    assert prepared(encoded(Image.fromarray(upright()), "JPEG", exif=exif)).display is None
+    result = prepared(encoded(Image.fromarray(upright()), "JPEG", exif=exif))
+    assert (result.width, result.height) == (60, 40)
 
 
 def test_the_thumbnail_is_small_and_keeps_the_shape() -> None:
@@ -174,7 +175,9 @@ def test_a_picture_from_a_phone_with_more_pictures_behind_it_is_a_jpeg() -> None
     second = Image.new("RGB", (16, 16), GREEN)
     data = encoded(Image.new("RGB", (16, 16), RED), "MPO", save_all=True, append_images=[second])
     result = prepared(data)
-    assert (result.display, result.display_type) == (None, "image/jpeg")
+    assert result.display is not None
+    assert result.display_type == "image/jpeg"
+    assert getattr(Image.open(io.BytesIO(result.display)), "n_frames", 1) == 1
 
 
 def test_metadata_does_not_reach_the_display_copy() -> None:
@@ -255,3 +258,34 @@ def test_flipped_bits_never_escape_as_another_error() -> None:
                 data[position] ^= int(rng.integers(1, 256))
             with contextlib.suppress(ImageRefused):
                 assert prepared(bytes(data)).thumbnail
+
+
+def told(data: bytes) -> bool:
+    """Whether a file says where it was taken."""
+    return b"SECRET" in data or bool(dict(Image.open(io.BytesIO(data)).getexif()))
+
+
+@pytest.mark.parametrize(("kind", "mode"), [("JPEG", "RGB"), ("PNG", "RGB"), ("WEBP", "RGB")])
+def test_place_and_time_are_left_out_of_what_browsers_get(kind: str, mode: str) -> None:
+    exif = Image.Exif()
+    exif[0x010E], exif[0x0110] = "SECRET place", "SECRET camera"
+    image = Image.effect_noise((80, 60), 90).convert(mode)
+    data = encoded(image, kind, exif=exif)
+    assert told(data)
+    shown = prepare(io.BytesIO(data + (b"SECRET" if kind == "JPEG" else b"")), max_pixels=LIMIT).display
+    assert shown is not None
+    assert not told(shown)
+    assert np.array_equal(np.asarray(Image.open(io.BytesIO(shown))), np.asarray(Image.open(io.BytesIO(data))))
+    assert prepare(io.BytesIO(shown), max_pixels=LIMIT).display is None
+
+
+def test_a_progressive_jpeg_with_a_profile_keeps_pixels_and_profile() -> None:
+    exif = Image.Exif()
+    exif[0x010E] = "SECRET"
+    image = Image.effect_noise((80, 60), 90).convert("RGB")
+    data = encoded(image, "JPEG", exif=exif, progressive=True, icc_profile=b"\xff\xd9profile" * 9)
+    shown = prepare(io.BytesIO(data), max_pixels=LIMIT).display
+    assert shown is not None
+    opened = Image.open(io.BytesIO(shown))
+    assert opened.info["icc_profile"] == b"\xff\xd9profile" * 9
+    assert np.array_equal(np.asarray(opened), np.asarray(Image.open(io.BytesIO(data))))

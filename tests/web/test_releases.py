@@ -48,3 +48,51 @@ def test_a_reviewer_sees_no_releases(site: Site, project: int, reviewer: Person)
     visitor = enter(site, reviewer)
     assert visitor.get(f"/projects/{project}/releases").status_code == 403
     assert "/releases" not in visitor.get(f"/projects/{project}/review").text
+
+
+def test_the_form_counts_what_fits_while_it_is_filled_in(
+    site: Site, project: int, worker: Person, data: Person
+) -> None:
+    site.texts(project, ["one", "two"])
+    say(worker, project, "yes", "no")
+    visitor = enter(site, data)
+    page = visitor.get(f"/projects/{project}/releases/new").text
+    assert "0 items · 0 annotations" in seen(page)
+    count = f"/projects/{project}/releases/count"
+    assert visitor.post(count, submitted=1).json == {
+        "text": "2 items · 2 annotations · 1 person",
+        "refused": False,
+    }
+    answer = visitor.post(count, **{"submitted": 1, "where.classes": "topic/yes"})
+    assert answer.json["text"].startswith("1 item ·")
+    wrong = visitor.post(count, **{"where.metadata": "camera"}).json
+    assert (wrong["refused"], wrong["text"]) == (True, "Give keys with their values.")
+
+
+def test_a_release_made_by_page_is_limited_and_divided_as_said(
+    site: Site, project: int, worker: Person, data: Person
+) -> None:
+    site.texts(project, ["one", "two", "three", "four"])
+    say(worker, project, "yes", "no", "yes", "yes")
+    visitor = enter(site, data)
+    values = {
+        "submitted": 1,
+        "labels": "consensus",
+        "where.classes": "topic/yes",
+        "where.since": "2020-01-01",
+        "split.method": "balanced",
+        "split.parts": "train 2, test 1",
+        "split.seed": "3",
+        "split.stratify": "topic",
+    }
+    made = visitor.post(f"/projects/{project}/releases", **values)
+    build(site)
+    assert "train 2 · test 1" in seen(visitor.follow(made))
+    again = visitor.post(
+        f"/projects/{project}/releases", **{**values, "split.parts": "train", "split.seed": "x"}
+    )
+    assert again.status_code == 422
+    said = seen(again.text)
+    assert "like train 80, val 10, test 10" in said
+    assert "Give a whole number from 0 to" in said
+    assert 'value="topic/yes" selected' in again.text

@@ -23,7 +23,7 @@ MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
 MAX_RATIO = 300  # deflate reaches 1032; photos about 1, text about 10
 BOMB_BYTES = 64 * 2**20
 _DIRECTORY_BYTES_PER_ENTRY = 256
-_SKIPPED = re.compile(r"(^|/)(__MACOSX/|\.DS_Store$|Thumbs\.db$|desktop\.ini$|\._)", re.IGNORECASE)
+SKIPPED = re.compile(r"(^|/)(__MACOSX/|\.DS_Store$|Thumbs\.db$|desktop\.ini$|\._)", re.IGNORECASE)
 _UTF8_NAMES = 0x800
 _ENCRYPTED = 0x1
 
@@ -45,7 +45,7 @@ class Member:
     name: str
     size: int
     packed: int
-    info: zipfile.ZipInfo
+    info: Any  # zipfile.ZipInfo | tarfile.TarInfo
     flaw: tuple[str, Words] | None = None
 
 
@@ -59,7 +59,7 @@ class Archive:
         try:
             self._zip = zipfile.ZipFile(stream)
         except Exception as error:  # zipfile fed with hostile bytes may raise anything
-            raise _broken() from error
+            raise broken() from error
         infos = self._zip.infolist()
         _check_claims(infos, limits)
         self.members = [self._member(*numbered) for numbered in enumerate(infos) if _is_wanted(numbered[1])]
@@ -130,7 +130,7 @@ def _decoded(info: zipfile.ZipInfo) -> str:
 
 def _is_wanted(info: zipfile.ZipInfo) -> bool:
     is_link = stat.S_ISLNK(info.external_attr >> 16)
-    return not (info.is_dir() or is_link or _SKIPPED.search(info.filename.replace("\\", "/")))
+    return not (info.is_dir() or is_link or SKIPPED.search(info.filename.replace("\\", "/")))
 
 
 def _flaw(info: zipfile.ZipInfo, limits: Limits) -> tuple[str, Words] | None:
@@ -139,24 +139,25 @@ def _flaw(info: zipfile.ZipInfo, limits: Limits) -> tuple[str, Words] | None:
     if info.file_size > limits.file_bytes:
         most = limits.file_bytes // 2**20
         return "too_large", _("The file unpacks to more than %(most)s MB. Make it smaller.", most=most)
-    if _is_bomb(info.file_size, info.compress_size):
+    if is_bomb(info.file_size, info.compress_size):
         return "bomb", _("The file unpacks to a suspicious multiple of its size. Send it unpacked.")
     return None
 
 
-def _is_bomb(size: int, packed: int) -> bool:
+def is_bomb(size: int, packed: int) -> bool:
+    """Whether so much out of so little is more than honest data gives."""
     return size > BOMB_BYTES and size > packed * MAX_RATIO
 
 
 def _check_claims(infos: list[zipfile.ZipInfo], limits: Limits) -> None:
     if len(infos) > limits.files:
-        raise _too_many(limits)
-    total = sum(info.file_size for info in infos)
+        raise too_many(limits)
+    total: int = sum(info.file_size for info in infos)
     if total > limits.total_bytes:
         most = limits.total_bytes // 2**30
         message = _("The archive unpacks to more than %(most)s GB. Split it.", most=most)
         raise Unreadable("too_large", message)
-    if _is_bomb(total, sum(info.compress_size for info in infos)):
+    if is_bomb(total, sum(info.compress_size for info in infos)):
         raise Unreadable(
             "bomb", _("The archive unpacks to a suspicious multiple of its size. Send it unpacked.")
         )
@@ -169,30 +170,32 @@ def _check_directory(stream: IO[bytes], limits: Limits) -> None:
     tail = stream.read()
     end = tail.rfind(b"PK\x05\x06")
     if end < 0 or len(tail) < end + 22:
-        raise _broken()
+        raise broken()
     (size,) = struct.unpack_from("<L", tail, end + 12)
     if size == 0xFFFFFFFF:
         size = _zip64_directory_size(stream, tail, end)
     if size > limits.files * _DIRECTORY_BYTES_PER_ENTRY:
-        raise _too_many(limits)
+        raise too_many(limits)
 
 
 def _zip64_directory_size(stream: IO[bytes], tail: bytes, end: int) -> int:
     locator = tail[end - 20 : end] if end >= 20 else b""
     if not locator.startswith(b"PK\x06\x07"):
-        raise _broken()
+        raise broken()
     stream.seek(struct.unpack_from("<Q", locator, 8)[0])
     record = stream.read(56)
     if not record.startswith(b"PK\x06\x06") or len(record) < 56:
-        raise _broken()
+        raise broken()
     return int(struct.unpack_from("<Q", record, 40)[0])
 
 
-def _broken() -> Unreadable:
+def broken() -> Unreadable:
+    """Said of an archive that cannot be read at all."""
     return Unreadable("broken_archive", _("The archive is damaged or cut off. Pack and send it again."))
 
 
-def _too_many(limits: Limits) -> Unreadable:
+def too_many(limits: Limits) -> Unreadable:
+    """Said of an archive with more entries than the limit."""
     return Unreadable(
         "too_many", _("The archive holds more than %(most)s files. Split it.", most=limits.files)
     )

@@ -3,7 +3,7 @@
 from .adding import MOST_AT_ONCE, Outcome, add_items, tally
 from .pictures import Picture, take_picture
 from .posted import posted_record
-from .queueing import queue_import
+from .queueing import Taking, queue_import
 from .records import Record, Refusal
 from .sources import Found, Position, RawPicture, Sources, Upload
 
@@ -17,6 +17,7 @@ __all__ = [
     "Record",
     "Refusal",
     "Sources",
+    "Taking",
     "Upload",
     "add_items",
     "posted_record",

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import exists, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -15,7 +15,7 @@ from labelstage import kinds
 from labelstage.services.assignment import next_positions
 from labelstage.services.errors import Conflict
 from labelstage.services.projects import schema
-from labelstage.storage import Item, Project, utcnow
+from labelstage.storage import Assignment, Item, Project, utcnow
 from labelstage.words import _
 
 from .records import Record, Refusal, check, shorten
@@ -33,12 +33,29 @@ _UNWANTED = {
 }
 
 
+#: What an update replaces.
+_CONTENT = (
+    "media",
+    "name",
+    "text",
+    "conversation",
+    "content_sha256",
+    "display_sha256",
+    "display_type",
+    "thumbnail_sha256",
+    "width",
+    "height",
+    "meta",
+    "import_id",
+)
+
+
 @dataclass(frozen=True)
 class Outcome:
     """What became of a record.
 
     `state` is added, duplicate (added, though another item has the same content), unchanged (this very item was there
-    already) or rejected, with the refusal that says why.
+    already), updated (it was there with other content, and nobody had worked on it) or rejected, with the refusal that says why.
     """
 
     state: str
@@ -48,20 +65,26 @@ class Outcome:
 
 
 def add_items(
-    session: Session, project: Project, records: Sequence[Record], *, import_id: int | None = None
+    session: Session,
+    project: Project,
+    records: Sequence[Record],
+    *,
+    import_id: int | None = None,
+    update: bool = False,
 ) -> list[Outcome]:
     """Bring in up to MOST_AT_ONCE records, of the import job `import_id` if any; one outcome for each, in their order.
 
-    Sending the same records again changes nothing; metadata of an item that is there stays as it is. Raises Conflict
-    for an archived project.
+    Sending the same records again changes nothing; metadata of an item that is there stays as it is. New content under a
+    known id is rejected as changed, or with `update` takes the old one's place where nobody has worked on the item.
+    Raises Conflict for an archived project.
     """
     assert len(records) <= MOST_AT_ONCE
     refuse_if_archived(project)
-    return _Adding(session, project, records, import_id).run()
+    return _Adding(session, project, records, import_id, update).run()
 
 
 def tally(outcomes: Iterable[Outcome], before: Mapping[str, int] | None = None) -> dict[str, int]:
-    """How many were added, of those duplicates, were there unchanged, were rejected; `before` counts in."""
+    """How many were added, of those duplicates, were there unchanged, were rejected, and if any were updated; `before` counts in."""
     states = Counter(outcome.state for outcome in outcomes)
     now = {
         "added": states["added"] + states["duplicate"],
@@ -69,6 +92,8 @@ def tally(outcomes: Iterable[Outcome], before: Mapping[str, int] | None = None) 
         "unchanged": states["unchanged"],
         "rejected": states["rejected"],
     }
+    if states["updated"] or "updated" in (before or {}):
+        now["updated"] = states["updated"]
     return {name: count + (before or {}).get(name, 0) for name, count in now.items()}
 
 
@@ -88,11 +113,17 @@ class _Adding:
     """One batch. Ids are tried in rounds, for another transaction may take an id in the same moment."""
 
     def __init__(
-        self, session: Session, project: Project, records: Sequence[Record], import_id: int | None
+        self,
+        session: Session,
+        project: Project,
+        records: Sequence[Record],
+        import_id: int | None,
+        update: bool,
     ) -> None:
         self.session = session
         self.project = project
         self.import_id = import_id
+        self.update = update
         self.records = records
         self.outcomes: list[Outcome | None] = [None] * len(records)
         self.content: dict[int, str] = {}
@@ -149,8 +180,29 @@ class _Adding:
                 elif self.content[chosen[name]] == self.content[at]:
                     break  # its twin goes in now; the next round finds it there
             else:
-                self.outcomes[at] = Outcome("rejected", self.records[at].external_id, refusal=_changed())
+                name = self.records[at].ids()[0]
+                if name in present:
+                    self.outcomes[at] = self._changed(at, name, present[name][0])
+                # else its id was chosen for other content just now; the next round finds that there
         return chosen
+
+    def _changed(self, at: int, external_id: str, item_id: int) -> Outcome:
+        """What becomes of new content under a known id."""
+        if not self.update:
+            return Outcome("rejected", external_id, refusal=_known())
+        row = self._row(external_id, at)
+        untouched = (  # a worker who takes the item at this moment changes its row, and the condition is tried again
+            Item.id == item_id,
+            Item.submitted == 0,
+            Item.open_slots == Item.overlap,
+            ~exists().where(Assignment.item_id == Item.id),
+        )
+        values = {getattr(Item, name): row[name] for name in _CONTENT}
+        changed = update(Item).where(*untouched).values(values).returning(Item.id)
+        done = self.session.scalar(changed, execution_options={"synchronize_session": False})
+        if done is None:
+            return Outcome("rejected", external_id, refusal=_worked_on())
+        return Outcome("updated", external_id, item_id)
 
     def _insert(self, chosen: Mapping[str, int]) -> list[tuple[int, int, str]]:
         """Record, item id and external id of what went in; not in it is what another transaction was first with."""
@@ -196,6 +248,13 @@ def _wrong_media(record: Record, accepted: Collection[str]) -> Refusal | None:
     return None if record.media in accepted else Refusal("wrong_media", _UNWANTED[record.media])
 
 
-def _changed() -> Refusal:
+def _known() -> Refusal:
     message = _("An item with this id and other content is already there. Give the new content a new id.")
+    return Refusal("changed", message)
+
+
+def _worked_on() -> Refusal:
+    message = _(
+        "An item with this id is there, and somebody has worked on it. Give the new content a new id."
+    )
     return Refusal("changed", message)

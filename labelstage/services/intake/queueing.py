@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -20,6 +20,13 @@ from .adding import refuse_if_archived
 from .sources import Upload
 
 
+@dataclass(frozen=True)
+class Taking:
+    """What is done with what was read. `update`: new content under a known id replaces what nobody has worked on."""
+
+    update: bool = False
+
+
 def queue_import(
     session: Session,
     project: Project,
@@ -27,6 +34,7 @@ def queue_import(
     *,
     by: User | None = None,
     options: Mapping[str, Any] | None = None,
+    taking: Taking | None = None,
 ) -> Job:
     """The job that will import the uploads; `options` are those of Reading. Raises Invalid, Conflict."""
     refuse_if_archived(project)
@@ -39,5 +47,6 @@ def queue_import(
     payload = {
         "uploads": [{**asdict(upload), "name": clean_name(upload.name)} for upload in uploads],
         "options": asdict(reading),
+        "taking": asdict(taking or Taking()),
     }
     return jobs.enqueue(session, "import", project=project, payload=payload, created_by=by)

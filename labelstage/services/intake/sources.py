@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from pathlib import PurePosixPath
 from types import TracebackType
 from typing import IO, Self, cast
 
 from labelstage.config import Settings
-from labelstage.formats.raw import archive, objects, plain, table
+from labelstage.formats.raw import archive, columnar, objects, pages, plain, table, tape
 from labelstage.formats.raw.entries import Conversation, Entry, Flaw, Reading, Unreadable
 from labelstage.storage.blobs import BlobStore
 from labelstage.storage.images import looks_like_image
@@ -31,6 +33,7 @@ _READERS: dict[str, Callable[[IO[bytes], Reading], Iterator[Entry]]] = {
     ".json": objects.read,
     ".jsonl": objects.read_lines,
     ".ndjson": objects.read_lines,
+    ".parquet": columnar.read,
 }
 _PICTURES = {".jpg", ".jpeg", ".jpe", ".png", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".svg"}
 _OFFICE = {".xlsx", ".xlsm", ".docx", ".pptx", ".odt", ".ods", ".hwpx"}
@@ -127,15 +130,17 @@ class Sources:
 
     def _is_archive(self, upload: Upload) -> bool:
         suffix = _suffix(upload.name)
-        if suffix in _READERS or suffix in _PICTURES or suffix in _OFFICE:
+        if suffix in _READERS or suffix in _PICTURES or suffix in _OFFICE or suffix == ".pdf":
             return False
+        if tape.is_tape(upload.name):
+            return True
         with self._blobs.open(upload.sha256) as stream:
             return suffix == ".zip" or stream.read(4) in archive.MAGIC
 
     def _members(self, number: int, upload: Upload, done: int) -> Iterator[_File]:
         opener = _opener(self._blobs, upload.sha256)
         try:
-            opened = archive.Archive(self._open.enter_context(opener()), self._limits)
+            opened = self._archive(upload.name, self._open.enter_context(opener()))
         except Unreadable as error:
             end, broken = done + upload.size, Refusal(error.code, error.message)
             yield _File((number, 0), upload.name, upload.name, end, opener, None, broken)
@@ -147,6 +152,11 @@ class Sources:
             refusal = Refusal(*member.flaw) if member.flaw else None
             spool = _spooler(opened, member)
             yield _File((number, member.number), member.name, place, done, spool, None, refusal)
+
+    def _archive(self, name: str, stream: IO[bytes]) -> archive.Archive | tape.Tape:
+        if tape.is_tape(name):
+            return tape.Tape(name, stream, self._limits)
+        return archive.Archive(stream, self._limits)
 
     def _contents(self, file: _File, row: int) -> Iterator[Found]:
         """The contents behind `row`, and a flaw where they end before the file does."""
@@ -170,8 +180,20 @@ class Sources:
             with file.open() as stream:
                 entries = _READERS[suffix](stream, self._reading)
                 yield from (_record(file, entry) for entry in entries if not row or entry.row > row)
+        elif suffix == ".pdf":
+            yield from self._pages(file, row)
         else:
-            raise _unknown(suffix)
+            raise _unknown(file.name)
+
+    def _pages(self, file: _File, row: int) -> Iterator[Found]:
+        with file.open() as stream:
+            for page in pages.render(stream, first=row + 1):
+                if isinstance(page, Flaw):
+                    yield _record(file, page)
+                    continue
+                number, data = page
+                name = f"{file.name}:{number}"
+                yield file.found(number, RawPicture(name, partial(io.BytesIO, data), None))
 
     def _starts_as_image(self, file: _File) -> bool:
         with file.open() as stream:
@@ -191,7 +213,7 @@ def _opener(blobs: BlobStore, sha256: str) -> Callable[[], IO[bytes]]:
     return lambda: blobs.open(sha256)
 
 
-def _spooler(opened: archive.Archive, member: archive.Member) -> Callable[[], IO[bytes]]:
+def _spooler(opened: archive.Archive | tape.Tape, member: archive.Member) -> Callable[[], IO[bytes]]:
     """Members of an archive cannot be searched back and forth; a copy in memory, or on disk if large, can."""
 
     def spool() -> IO[bytes]:
@@ -223,15 +245,16 @@ def _record(file: _File, entry: Entry) -> Found:
     return file.found(entry.row, record)
 
 
-def _unknown(suffix: str) -> Unreadable:
+def _unknown(name: str) -> Unreadable:
+    suffix = _suffix(name)
     if suffix in _OFFICE:
         message: Words = _("Office files are not read. Save a table as CSV, a document as plain text (.txt).")
         return Unreadable("office", message)
-    if suffix == ".zip":
+    if suffix == ".zip" or tape.is_tape(name):
         return Unreadable(
             "nested_archive", _("An archive inside an archive is not opened. Send it by itself.")
         )
     message = _(
-        "Files of this kind are not taken. Send images, .txt, .csv, .tsv, .json, .jsonl or a .zip of them."
+        "Files of this kind are not taken. Send images, .pdf, .txt, .csv, .tsv, .json, .jsonl, .parquet, or a .zip or .tar of them."
     )
     return Unreadable("unknown_type", message)

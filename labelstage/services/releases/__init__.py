@@ -7,7 +7,7 @@ makes the same files when it runs again.
 
 from __future__ import annotations
 
-from .files import Target, file_name, finish, frozen_at, ready_file, releases_of, state_of, targets_of
+from .files import Target, file_name, finish, frozen_at, ready_file, releases_of, state_of, suited, targets_of
 from .making import LABELS, LONGEST_TITLE, STATES, Fit, count_fitting, create_release
 from .records import choose, count_items, count_labels, records_after
 from .splitting import METHODS, divide, is_divided, write_parts
@@ -33,6 +33,7 @@ __all__ = [
     "records_after",
     "releases_of",
     "state_of",
+    "suited",
     "targets_of",
     "write_parts",
 ]

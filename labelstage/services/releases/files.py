@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC
 from typing import Any
@@ -28,6 +29,11 @@ class Target:
     def name(self) -> str:
         """`coco`, or `coco.train`."""
         return self.format.name if self.part is None else f"{self.format.name}.{self.part}"
+
+
+def suited(fields: Sequence[Mapping[str, Any]]) -> list[Format]:
+    """The formats that can say something of a label schema."""
+    return [each for each in FORMATS.values() if each.suits(fields)]
 
 
 def targets_of(release: Release) -> list[Target]:

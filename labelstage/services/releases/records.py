@@ -14,7 +14,7 @@ from labelstage.kinds.consensus import fitting
 from labelstage.measures.consensus import Crowd
 
 from ...storage import Assignment, Guideline, Item, LabelSchema, Release, ReleaseLabel, Review, Revision
-from .. import consensus
+from .. import consensus, prelabels
 
 
 def count_labels(session: Session, release: Release) -> int:
@@ -56,6 +56,7 @@ def _annotations(release: Release, item_ids: Sequence[int]) -> Select[*tuple[Any
             Review.reviewer_id.label("reviewer_id"),
             LabelSchema.version.label("schema_version"),
             Guideline.version.label("guideline_version"),
+            prelabels.SOURCE.label("prelabel"),
         )
         .join(Revision, Revision.id == ReleaseLabel.revision_id)
         .join(Assignment, Assignment.id == ReleaseLabel.assignment_id)
@@ -99,6 +100,7 @@ def _annotation(row: Row[Any]) -> Annotation:
         schema_version=row.schema_version,
         guideline_version=row.guideline_version,
         result=row.Revision.result,
+        prelabel=row.prelabel,
     )
 
 

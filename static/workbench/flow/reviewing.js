@@ -4,6 +4,7 @@
  * @typedef {import("../types.js").Work} Work
  */
 import { t } from "../../i18n.js";
+import { ActiveTime, watchHand } from "./activity.js";
 import { setText } from "../view/dom.js";
 import { finalResult } from "./answers.js";
 import { loadImage } from "./images.js";
@@ -12,6 +13,7 @@ import { nothingMessage, waitingMessage } from "./messages.js";
 
 export class Reviewing {
   #isFixed = false;
+  #active = new ActiveTime();
 
   /** @param {{bench: import("../bench.js").Bench, api: import("../net/api.js").Api,
    *   outbox: import("../net/outbox.js").Outbox, notices: import("../panels/notices.js").Notices,
@@ -37,6 +39,8 @@ export class Reviewing {
       void this.line.preload();
     });
     parts.outbox.refused.on((refused) => this.#refused(refused));
+    watchHand(() => this.#active.touch(performance.now()));
+    document.addEventListener("visibilitychange", () => this.#active.hide(performance.now(), document.hidden));
   }
 
   /** @param {Promise<HTMLImageElement|null>} image */
@@ -66,10 +70,11 @@ export class Reviewing {
     this.#tell(t("You may change the labels now. Accept hands in your version."));
   }
 
-  sendBack() {
+  /** Return the item to its worker, or reject it and have others asked instead. @param {"return"|"reject"} decision */
+  sendBack(decision) {
     const { form } = this.parts;
     const said = form.read();
-    if (said.reasons.length + said.anchors.length > 0 || said.comment) return this.#decide({ decision: "return", ...said });
+    if (said.reasons.length + said.anchors.length > 0 || said.comment) return this.#decide({ decision, ...said });
     form.ask();
     this.#tell(t("Say why: choose a reason, write a comment, or point at something."));
   }
@@ -82,38 +87,47 @@ export class Reviewing {
   /** @param {number[]} holding @returns {Promise<Work|string>} */
   async #fetchNext(holding) {
     const { bench, api } = this.parts;
-    const { status, body } = await api.nextReview(bench.boot.project.id, holding);
+    const { status, body } = await api.nextReview(bench.boot.project.id, holding, bench.boot.queue ?? "");
     if (status === 204) return "reviewed";
     this.remaining = body.remaining;
     this.#showRemaining();
-    return body.work;
+    return { ...body.work, worker: body.worker };
   }
 
   /** @param {Record<string, unknown>} decision */
   #decide(decision) {
     const { bench, outbox, notices } = this.parts;
     const { assignment, item, revision } = /** @type {Work} */ (bench.work);
+    this.#active.touch(performance.now());
+    const { total } = this.#active;
     notices.hide("review");
     this.line.sent.add(assignment.id);
     this.remaining = Math.max(0, this.remaining - 1);
     this.#showRemaining();
-    void outbox.post({ assignment: assignment.id, verb: "reviews", title: item.name, body: { revision, ...decision } });
+    void outbox.post({ assignment: assignment.id, verb: "reviews", title: item.name, body: { revision, active_ms: Math.round(total), ...decision } });
     void this.line.advance();
   }
 
   /** @param {Work} work @param {HTMLImageElement|null} image */
   #show(work, image) {
-    const { bench, form } = this.parts;
+    const { bench, form, notices } = this.parts;
     const { boot } = bench;
     this.#isFixed = false;
+    this.#active = new ActiveTime();
+    this.#active.touch(performance.now());
     bench.open(work, work.result ?? {}, image, { readonly: true });
     this.#nameAccept();
-    form.showWho(boot.worker && work === boot.work ? t("By %(name)s", { name: boot.worker }) : "");
+    const worker = work.worker ?? (work === boot.work ? boot.worker : "");
+    form.showWho(worker ? t("By %(name)s", { name: worker }) : "");
     bench.desk?.history.settled.on(() => {
       this.#isFixed = bench.desk?.history.canUndo ?? false;
       this.#nameAccept();
     });
     if (boot.layers) void bench.compare(boot.layers);
+    if (work.appeal) {
+      notices.show({ name: "appeal", tone: "warn",
+        text: t("The worker appeals: “%(words)s” What you decide is the last word.", { words: work.appeal.text }) });
+    } else notices.hide("appeal");
     this.#showRemaining();
     requestIdleCallback(() => void this.line.preload());
   }

@@ -49,6 +49,7 @@ export const BINDINGS = [
   { group: t("Work"), title: t("Accept"), chords: ["KeyA"], commands: ["accept"], mode: "review", once: true },
   { group: t("Work"), title: t("Fix the labels yourself"), chords: ["KeyE"], commands: ["fix"], mode: "review", once: true },
   { group: t("Work"), title: t("Return to the worker"), chords: ["KeyR"], commands: ["return"], mode: "review", once: true },
+  { group: t("Work"), title: t("Reject, and ask others instead"), chords: ["Shift+Delete"], commands: ["reject"], mode: "review", once: true },
   { group: t("Work"), title: t("Comment on the selected object"), chords: ["KeyC"], commands: ["comment"], mode: "review", once: true },
 
   { group: t("Draw"), title: t("Draw, or finish what is being drawn"), chords: ["KeyN"], commands: ["finish", "draw", "clearSelection"],

@@ -100,9 +100,9 @@ export class Api {
     return this.request("POST", `/assignments/${assignment}/${verb}`, body);
   }
 
-  /** @param {number} project @param {number[]} holding */
-  nextReview(project, holding) {
-    return this.request("POST", `/projects/${project}/reviews/next`, { holding });
+  /** @param {number} project @param {number[]} holding @param {string} queue the filter as it stands in an address */
+  nextReview(project, holding, queue) {
+    return this.request("POST", `/projects/${project}/reviews/next${queue && "?"}${queue}`, { holding });
   }
 }
 

@@ -204,3 +204,23 @@ def test_two_imports_of_the_same_records_at_once_bring_each_in_once(database: Da
     for thread in threads:
         thread.join()
     assert sorted(counts) == ["added"] * 200 + ["unchanged"] * 400
+
+
+def test_new_content_under_a_known_id_replaces_what_nobody_has_worked_on(
+    session: Session, project: Project
+) -> None:
+    add(session, project, text("old", "a"), text("old", "b"), text("same", "c"))
+    taken = items(session)[1]
+    taken.open_slots -= 1
+    session.flush()
+    records = [text("new", "a", metadata={"v": 2}), text("new", "b"), text("same", "c"), text("fourth", "d")]
+    outcomes = intake.add_items(session, project, records, update=True)
+    assert states(outcomes) == ["updated", "changed", "unchanged", "added"]
+    session.expire_all()
+    assert [(item.external_id, item.text, item.meta) for item in items(session)] == [
+        ("a", "new", {"v": 2}),
+        ("b", "old", {}),
+        ("c", "same", {}),
+        ("d", "fourth", {}),
+    ]
+    assert intake.tally(outcomes)["updated"] == 1

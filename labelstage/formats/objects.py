@@ -1,0 +1,87 @@
+"""JSON objects of a file, one after the other: an array, a line each, or objects that go over several lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, TextIO
+
+from labelstage.words import Words, _
+
+from .json_text import elements
+from .raw.encoding import bounded_lines, open_text
+from .raw.entries import Unreadable
+from .raw.objects import MAX_LINE, BadJson, parse
+from .reading import File, How, Trouble
+from .records import FormatError
+
+#: An object and its place, or what is wrong at a place.
+Row = tuple[str, Mapping[str, Any]] | Trouble
+
+
+def objects(file: File, how: How) -> Iterator[Row]:
+    """Every object of the file with its place (`file:line`, or `file[index]` in an array); memory stays at one of them."""
+    with file.open() as stream:
+        if stream.read(256).lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"["):
+            stream.seek(0)
+            rows = _array(file, elements(stream))
+        else:
+            rows = _lines(file, how)
+        for row in rows:
+            if isinstance(row, Trouble) or isinstance(row[1], Mapping):
+                yield row
+            else:
+                yield Trouble(row[0], "not_an_object", _("Expected an object here."))
+
+
+def _array(file: File, values: Iterator[Any]) -> Iterator[Row]:
+    number = -1
+    while True:
+        number += 1
+        try:
+            value = next(values)
+        except StopIteration:
+            return
+        except FormatError as error:
+            sentence = _("From here on the file is no JSON: %(why)s.", why=str(error))
+            yield Trouble(f"{file.name}[{number}]", "broken_json", sentence)
+            return
+        yield f"{file.name}[{number}]", value
+
+
+def _lines(file: File, how: How) -> Iterator[Row]:
+    with file.open() as stream:
+        try:
+            text = open_text(stream, how.encoding)
+        except Unreadable as error:
+            yield Trouble(file.name, error.code, error.message)
+            return
+        with text:
+            yield from _documents(file, text)
+
+
+def _documents(file: File, text: TextIO) -> Iterator[Row]:
+    """Objects line by line. One that is broken at the end of its line may go on until the next line that opens one."""
+    begun, kept, wrong = 0, "", Words("")
+    for number, line in bounded_lines(text, MAX_LINE):
+        if line is None:
+            yield Trouble(f"{file.name}:{number}", "too_long", _("The line is too long."))
+            continue
+        opens = line.startswith("{")
+        if kept and opens:
+            yield Trouble(f"{file.name}:{begun}", "broken_json", wrong)
+            kept = ""
+        if not kept and not line.strip():
+            continue
+        begun, kept = (begun, f"{kept}\n{line}") if kept else (number, line)
+        try:
+            value = parse(kept)
+        except BadJson as error:
+            wrong = error.message
+            if not opens and "\n" not in kept:
+                yield Trouble(f"{file.name}:{number}", "broken_json", wrong)
+                kept = ""
+            continue
+        yield f"{file.name}:{begun}", value
+        kept = ""
+    if kept:
+        yield Trouble(f"{file.name}:{begun}", "broken_json", wrong)

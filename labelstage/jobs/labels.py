@@ -1,0 +1,291 @@
+"""Annotations of others come in, in the background.
+
+A first reading counts what there is and makes the mapping; the second keeps it, batch by batch, each in one transaction with the
+number of answers dealt with. So an import that was killed goes on where it stood.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from itertools import islice
+from pathlib import PurePosixPath
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from labelstage.formats import FORMATS, Answer, File, Format, Trouble, detect
+from labelstage.services import intake, projects
+from labelstage.services.errors import Invalid, Problem
+from labelstage.services.intake import Record, Refusal, Upload
+from labelstage.services.intake.labels import (
+    LabelImport,
+    Matcher,
+    Opened,
+    Survey,
+    build,
+    extended,
+    keep,
+    propose,
+)
+from labelstage.services.intake.records import shorten
+from labelstage.storage import Item, Project, Reject, User
+from labelstage.storage.images import ImageRefused
+from labelstage.words import _, pack
+
+from .context import JobContext
+
+BATCH = 200
+FIRST = 5  # answers shown as they were read
+MAX_PLACE = 500
+MOST_REJECTS = 100_000
+
+Found = Answer | Trouble
+
+
+class _Dry(Exception):
+    """Ends the transaction of a batch that was only to be looked at."""
+
+
+def run(context: JobContext) -> dict[str, Any]:
+    """Import the annotations of the payload; counts of what was read, kept and rejected, and how it was mapped."""
+    wanted = LabelImport.of(context.payload["wanted"])
+    uploads = [Upload(**each) for each in context.payload["uploads"]]
+    with Opened(uploads, blobs=context.blobs, settings=context.settings) as opened:
+        target = FORMATS[wanted.format] if wanted.format else detect(opened.files)
+        if target is None or target.read is None:
+            sentence = _("None of the files is of a format that is read here. Choose the format.")
+            raise Invalid(sentence, [Problem("format", sentence)])
+        work = _Work(context, wanted, opened.files, target)
+        work.survey(opened.troubles)
+        work.bring_in(opened.troubles)
+    return work.result
+
+
+class _Work:
+    def __init__(
+        self, context: JobContext, wanted: LabelImport, files: Sequence[File], target: Format
+    ) -> None:
+        before = context.checkpoint or {}
+        self.context = context
+        self.wanted = wanted
+        self.files = files
+        self.fields: Sequence[Mapping[str, Any]] = ()
+        self.target = target
+        self.handled: int = before.get("handled", 0)
+        self.counts: Counter[str] = Counter(before.get("counts", {}))
+        self.mapping: dict[str, Any] = before.get("mapping", {})
+        self.result: dict[str, Any] = before.get("result", {})
+
+    def found(self) -> Iterator[Found]:
+        assert self.target.read is not None
+        return self.target.read(self.files, self.wanted.how)
+
+    def survey(self, troubles: Sequence[Trouble]) -> None:
+        """Read everything once: what there is, its mapping, and, if wanted, a label schema that takes it."""
+        if self.mapping and not self.wanted.dry:
+            return
+        survey = Survey()
+        first: list[dict[str, Any]] = []
+        for each in self.found():
+            if isinstance(each, Answer):
+                survey.add(each)
+                if len(first) < FIRST:
+                    first.append(_shown(each))
+                if survey.answers % 5000 == 0:
+                    self.context.progress(0, survey.answers)
+        with self.context.database.begin() as session:
+            project = session.get_one(Project, self.context.project_id)
+            fields: Sequence[Mapping[str, Any]] = projects.fields(session, project)
+            if self.wanted.extend:
+                fields = self._extend(session, project, survey)
+            self.fields = fields
+            proposed = propose(survey, fields)
+            self.mapping = _over(proposed, self.wanted.mapping)
+            self.result = {
+                "format": self.target.name,
+                "purpose": self.wanted.purpose,
+                "dry": self.wanted.dry,
+                "answers": survey.answers,
+                "labels_read": survey.labels,
+                "groups": [_group(each, self.mapping) for each in survey.groups.values()],
+                "first": first,
+            }
+            self.context.save(session, done=0, total=survey.answers)
+
+    def _extend(self, session: Session, project: Project, survey: Survey) -> Sequence[Mapping[str, Any]]:
+        fields = extended(survey, projects.fields(session, project))
+        if not self.wanted.dry and fields:
+            by = session.get_one(User, self.context.created_by)
+            return projects.save_schema(session, project, by=by, fields=fields).fields
+        return fields
+
+    def bring_in(self, troubles: Sequence[Trouble]) -> None:
+        """Keep what there is, from where an earlier run stood."""
+        assert self.context.project_id is not None
+        pictures = _Pictures(self.context, self.files)
+        matcher = Matcher(
+            self.context.project_id,
+            bring=self.wanted.bring,
+            pictures=pictures.take,
+            import_id=self.context.job_id,
+        )
+        found = iter([*troubles, *self.found()]) if troubles else self.found()
+        skipped = list(islice(found, self.handled))
+        matcher.skip([each for each in skipped if isinstance(each, Answer)])
+        while batch := list(islice(found, BATCH)):
+            self._batch(batch, matcher)
+        self.result |= self._counted()
+
+    def _batch(self, batch: Sequence[Found], matcher: Matcher) -> None:
+        before, added = Counter(self.counts), matcher.added
+        answers = [each for each in batch if isinstance(each, Answer)]
+        with suppress(_Dry), self.context.database.begin() as session:
+            rejects = self._keep(session, answers, matcher)
+            if self.wanted.dry:
+                raise _Dry
+        rejects += [each for each in batch if isinstance(each, Trouble)]
+        self.counts["rejected"] = before["rejected"] + len(rejects)
+        self.counts["added"] += matcher.added - added
+        self.handled += len(batch)
+        with self.context.database.begin() as session:
+            room = max(0, MOST_REJECTS - before["rejected"])
+            session.add_all(_reject(self.context.job_id, each) for each in rejects[:room])
+            self._save(session)
+
+    def _save(self, session: Session) -> None:
+        self.result |= self._counted()
+        checkpoint = {
+            "handled": self.handled,
+            "counts": dict(self.counts),
+            "mapping": self.mapping,
+            "result": self.result,
+        }
+        self.context.save(session, checkpoint=checkpoint, done=self.handled, result=self.result)
+
+    def _keep(self, session: Session, answers: Sequence[Answer], matcher: Matcher) -> list[Trouble]:
+        project = session.get_one(Project, self.context.project_id)
+        if self.wanted.dry and self.wanted.extend:
+            by = session.get_one(User, self.context.created_by)
+            projects.save_schema(session, project, by=by, fields=self.fields)
+        fields = projects.fields(session, project)
+        rejects: list[Trouble] = []
+        for answer, item in zip(answers, matcher.match(session, answers), strict=True):
+            if isinstance(item, Trouble):
+                rejects.append(item)
+            else:
+                rejects += self._keep_one(session, project, fields, answer, item)
+        return rejects
+
+    def _keep_one(
+        self,
+        session: Session,
+        project: Project,
+        fields: Sequence[Mapping[str, Any]],
+        answer: Answer,
+        item: Item,
+    ) -> list[Trouble]:
+        final = self.wanted.purpose != "prelabels"
+        built = build(fields, answer, item, self.mapping, final=final)
+        if not built.result and not built.labels and not answer.looked:
+            self.counts["without"] += not answer.labels
+            return built.troubles
+        outcome = keep(
+            session,
+            project,
+            item,
+            answer,
+            built.result,
+            purpose=self.wanted.purpose,
+            source=self.wanted.source,
+            import_id=self.context.job_id,
+        )
+        if isinstance(outcome, Trouble):
+            return [*built.troubles, outcome]
+        self.counts[outcome] += 1
+        self.counts["labels"] += built.labels if outcome == "stored" else 0
+        return built.troubles
+
+    def _counted(self) -> dict[str, Any]:
+        keys = ("added", "stored", "unchanged", "without", "labels", "rejected")
+        return {key: self.counts[key] for key in keys}
+
+
+class _Pictures:
+    """The images that the upload holds, by the names that annotations have for them."""
+
+    def __init__(self, context: JobContext, files: Sequence[File]) -> None:
+        self._context = context
+        self._by_path = {each.name: each for each in files}
+        self._by_name: dict[str, File | None] = {}
+        for each in files:
+            bare = PurePosixPath(each.name).name
+            self._by_name[bare] = None if bare in self._by_name else each
+
+    def take(self, name: str) -> Record | Refusal | None:
+        """The picture as a record, stored; None when the upload holds no file of that name, or several."""
+        clean = name.replace("\\", "/").lstrip("/")
+        file = self._by_path.get(clean) or self._by_name.get(PurePosixPath(clean).name)
+        if file is None:
+            return None
+        try:
+            with file.open() as stream:
+                picture = intake.take_picture(
+                    self._context.blobs, stream, max_pixels=self._context.settings.max_image_pixels
+                )
+        except ImageRefused as error:
+            return Refusal(error.code, error.message)
+        return Record(default_id=file.name, name=file.name, picture=picture)
+
+
+def _over(proposed: Mapping[str, Any], wanted: Mapping[str, Any]) -> dict[str, Any]:
+    """The mapping with what a person chose over what was proposed."""
+    fields = {**proposed["fields"], **wanted.get("fields", {})}
+    chosen = wanted.get("classes", {})
+    keys = {*proposed["classes"], *chosen}
+    same = {key for key in keys if fields.get(key) == proposed["fields"].get(key)}
+    classes = {
+        key: {**(proposed["classes"].get(key, {}) if key in same else {}), **chosen.get(key, {})}
+        for key in keys
+    }
+    return {"fields": fields, "classes": classes}
+
+
+def _group(group: Any, mapping: Mapping[str, Any]) -> dict[str, Any]:
+    classes = mapping["classes"].get(group.key, {})
+    return {
+        "key": group.key,
+        "kind": group.kind,
+        "count": group.count,
+        "field": mapping["fields"].get(group.key),
+        "names": [
+            {"name": name, "count": count, "class": classes.get(name)} for name, count in group.names.items()
+        ],
+    }
+
+
+def _shown(answer: Answer) -> dict[str, Any]:
+    text = answer.text if answer.text is None or len(answer.text) <= 300 else answer.text[:300] + "…"
+    labels = [
+        {"kind": each.kind, "class": each.name, "value": _short(each.value), "field": each.field}
+        for each in answer.labels[:20]
+    ]
+    return {
+        "place": answer.place,
+        "external_id": answer.external_id,
+        "file_name": answer.file_name,
+        "text": text,
+        "by": answer.by,
+        "labels": labels,
+        "more": max(0, len(answer.labels) - 20),
+    }
+
+
+def _short(value: Any) -> Any:
+    return value if len(repr(value)) <= 200 else repr(value)[:200] + "…"
+
+
+def _reject(job_id: int, trouble: Trouble) -> Reject:
+    place = shorten(trouble.place, MAX_PLACE)
+    return Reject(job_id=job_id, place=place, code=trouble.code[:40], message=pack(trouble.message))

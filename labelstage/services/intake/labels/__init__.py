@@ -1,0 +1,23 @@
+"""Intake of annotations: what others labelled comes in as prelabels, as known answers, or as finished work."""
+
+from .building import Built, build
+from .groups import Group, Survey, extended, propose
+from .keeping import AS, keep
+from .matching import Matcher
+from .queueing import LabelImport, queue_labels
+from .uploads import Opened
+
+__all__ = [
+    "AS",
+    "Built",
+    "Group",
+    "LabelImport",
+    "Matcher",
+    "Opened",
+    "Survey",
+    "build",
+    "extended",
+    "keep",
+    "propose",
+    "queue_labels",
+]

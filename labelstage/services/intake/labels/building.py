@@ -1,0 +1,179 @@
+"""An answer of a file becomes a result of the project, label by label; each label that cannot is named."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from labelstage import kinds
+from labelstage.formats import Answer, Label, Trouble
+from labelstage.formats.placing import placed
+from labelstage.kinds.items import Item
+from labelstage.kinds.values import ID
+from labelstage.words import Words, _
+
+Fields = Sequence[Mapping[str, Any]]
+_INDEX = re.compile(r"([a-z0-9_]+)(?:\[(\d+)\])?")
+
+
+@dataclass
+class Built:
+    """The result, how many labels are in it, and what of the answer is not."""
+
+    result: dict[str, Any] = field(default_factory=dict)
+    labels: int = 0
+    troubles: list[Trouble] = field(default_factory=list)
+
+
+def build(
+    fields: Fields, answer: Answer, item: Item, mapping: Mapping[str, Any], *, final: bool = False
+) -> Built:
+    """The answer as a result for the item, by the mapping of `groups.propose`. `final`: it must be complete."""
+    built, values = Built(), _Values(fields)
+    for label in answer.labels:
+        name = mapping["fields"].get(label.source)
+        target = values.by_name.get(name) if name is not None else None
+        if target is None:
+            sentence = _("Labels of %(group)s go nowhere: no field was chosen for them.", group=label.source)
+            built.troubles.append(Trouble(label.place or answer.place, "no_field", sentence))
+            continue
+        trouble = values.add(target, label, answer, item, mapping["classes"].get(label.source, {}))
+        if trouble is not None:
+            built.troubles.append(trouble)
+    for key in answer.looked:
+        for group, name in mapping["fields"].items():
+            if name is not None and (key in ("*", group) or group.endswith(f":{key}")):
+                values.looked(name)
+    raw = values.raw()
+    built.result, problems = kinds.check_result(fields, raw, item, final=final)
+    for problem in problems:
+        place = values.place_of(problem.place) or answer.place
+        built.troubles.append(Trouble(place, "bad_label", problem.message))
+    built.labels = sum(len(each) if isinstance(each, list) else 1 for each in built.result.values())
+    return built
+
+
+class _Values:
+    """Raw values by field, and where in the source each of their parts stood."""
+
+    def __init__(self, fields: Fields) -> None:
+        self.by_name = {each["name"]: each for each in fields}
+        self._values: dict[str, list[Any]] = {}
+        self._places: dict[str, list[str]] = {}
+        self._ids: dict[str, str] = {}
+        self._taken: set[str] = set()
+        self._looked: set[str] = set()
+
+    def add(
+        self,
+        target: Mapping[str, Any],
+        label: Label,
+        answer: Answer,
+        item: Item,
+        classes: Mapping[str, str | None],
+    ) -> Trouble | None:
+        """Take a label; what is wrong with it otherwise."""
+        kind, place = kinds.of(target), label.place or answer.place
+        value: Any = label.value
+        if kind.has_classes:
+            named = (
+                label.name
+                if label.name is not None
+                else label.value
+                if isinstance(label.value, str)
+                else None
+            )
+            name = classes.get(named) if named is not None and named in classes else _same(named, target)
+            if name is None:
+                shown = named if named is not None else "-"
+                return Trouble(place, "no_class", _no_class(str(shown)[:100], target["name"]))
+            value = name if target["kind"] == "choice" else self._object(name, label, answer, item)
+        elif label.kind != target["kind"]:
+            value = _turned(label, target["kind"])
+        self._values.setdefault(target["name"], []).append(value)
+        self._places.setdefault(target["name"], []).append(place)
+        return None
+
+    def looked(self, name: str) -> None:
+        """Somebody looked into the field: no label in it says that there is none."""
+        self._looked.add(name)
+
+    def raw(self) -> dict[str, Any]:
+        """The values by field; ends of relations lead to the objects' new ids."""
+        raw: dict[str, Any] = {}
+        for name, target in self.by_name.items():
+            values = self._values.get(name)
+            if values is None:
+                if (
+                    name in self._looked and (kinds.of(target).has_objects or target["kind"] == "relation")
+                ) or (name in self._looked and target.get("multiple")):
+                    raw[name] = []
+            elif target["kind"] == "relation":
+                raw[name] = [
+                    {
+                        **each,
+                        **{end: self._ids.get(str(each.get(end)), each.get(end)) for end in ("from", "to")},
+                    }
+                    for each in values
+                ]
+            elif kinds.of(target).has_objects or target.get("multiple"):
+                raw[name] = list(dict.fromkeys(values)) if target["kind"] == "choice" else values
+            else:
+                raw[name] = values[0] if len(values) == 1 or target["kind"] == "choice" else _joined(values)
+        return raw
+
+    def place_of(self, problem: str) -> str | None:
+        """Where in the source the label of a problem's place stood."""
+        found = _INDEX.match(problem)
+        places = self._places.get(found[1], []) if found else []
+        index = int(found[2]) if found and found[2] else 0
+        return places[index] if index < len(places) else None
+
+    def _object(self, name: str, label: Label, answer: Answer, item: Item) -> dict[str, Any]:
+        identity = self._identity(label.id)
+        if label.id is not None:
+            self._ids[label.id] = identity
+        shape = placed(label, answer, item)
+        return {"id": identity, "class": name, **shape, "attributes": dict(label.attributes)}
+
+    def _identity(self, wanted: str | None) -> str:
+        """The source's own id where ours may be so; else the next that is free."""
+        identity = (
+            wanted if wanted is not None and ID.fullmatch(wanted) and wanted not in self._taken else None
+        )
+        number = len(self._taken)
+        while identity is None or identity in self._taken:
+            number += 1
+            identity = f"i{number}"
+        self._taken.add(identity)
+        return identity
+
+
+def _same(name: str | None, target: Mapping[str, Any]) -> str | None:
+    """The class of exactly that name: one that the preview had not seen."""
+    return name if name is not None and any(each["name"] == name for each in target["classes"]) else None
+
+
+def _no_class(name: str, field: str) -> Words:
+    return _(
+        "%(name)s is no class of the field %(field)s, and none was chosen for it.", name=name, field=field
+    )
+
+
+def _turned(label: Label, kind: str) -> Any:
+    """A name or number as another kind has it."""
+    value = label.name if label.value is None else label.value
+    if kind == "text":
+        return str(value)
+    try:
+        number = float(str(value))
+    except ValueError:
+        return value
+    return int(number) if number.is_integer() else number
+
+
+def _joined(values: Sequence[Any]) -> Any:
+    """Several texts as one, each on its lines; of others the first."""
+    return "\n".join(values) if all(isinstance(each, str) for each in values) else values[0]

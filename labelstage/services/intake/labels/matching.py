@@ -1,0 +1,213 @@
+"""Which item an answer is about: one that is there, or one that the file brings along."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import PurePosixPath
+from typing import Any
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from labelstage.formats import Answer, Trouble
+from labelstage.formats.raw.conversations import written
+from labelstage.storage import Item, Project
+from labelstage.words import _
+
+from ..adding import Outcome, add_items
+from ..records import Record, Refusal
+
+#: Gives the picture that the upload holds under an answer's file name, a refusal where it is broken, None where there is none.
+Pictures = Callable[[str], Record | Refusal | None]
+_STRANGE_PREFIX = re.compile(r"^[0-9a-f]{8}-")  # what Label Studio puts before the name of an uploaded file
+
+
+class Matcher:
+    """Finds the items of answers, batch by batch; equal texts of one file are different items, in their order."""
+
+    def __init__(self, project_id: int, *, bring: bool, pictures: Pictures, import_id: int | None) -> None:
+        self._project_id = project_id
+        self._bring = bring
+        self._pictures = pictures
+        self._import_id = import_id
+        self._times: Counter[tuple[str, str | None]] = Counter()
+        self.added = 0
+
+    def skip(self, answers: Sequence[Answer]) -> None:
+        """Count answers that an earlier run of the import has dealt with."""
+        for answer in answers:
+            self._nth(answer)
+
+    def match(self, session: Session, answers: Sequence[Answer]) -> list[Item | Trouble]:
+        """The item of each answer, in their order, or why there is none."""
+        found: list[Item | Trouble | None] = [None] * len(answers)
+        self._by_external_id(session, answers, found)
+        self._by_content(session, answers, found)
+        self._by_file(session, answers, found)
+        if self._bring:
+            self._brought(session, answers, found)
+        return [
+            each if each is not None else _missing(answer)
+            for each, answer in zip(found, answers, strict=True)
+        ]
+
+    def _items(self, session: Session, *conditions: Any) -> Iterator[Item]:
+        query = select(Item).where(
+            Item.project_id == self._project_id, Item.state != "withdrawn", *conditions
+        )
+        return iter(session.scalars(query.order_by(Item.id)))
+
+    def _by_external_id(
+        self, session: Session, answers: Sequence[Answer], found: list[Item | Trouble | None]
+    ) -> None:
+        wanted = {each.external_id for each in answers if each.external_id is not None}
+        if not wanted:
+            return
+        items = {each.external_id: each for each in self._items(session, Item.external_id.in_(wanted))}
+        for at, answer in enumerate(answers):
+            item = items.get(answer.external_id or "")
+            if item is not None:
+                found[at] = item if _same_content(answer, item) else _other_content(answer)
+
+    def _by_content(
+        self, session: Session, answers: Sequence[Answer], found: list[Item | Trouble | None]
+    ) -> None:
+        wanted = {
+            at: (digest, self._nth(answer))
+            for at, answer in enumerate(answers)
+            if (digest := _digest(answer)) is not None
+        }
+        open_ones = {digest for at, (digest, _nth) in wanted.items() if found[at] is None}
+        if not open_ones:
+            return
+        items: dict[str, list[Item]] = {}
+        for item in self._items(session, Item.content_sha256.in_(open_ones)):
+            items.setdefault(item.content_sha256, []).append(item)
+        for at, (digest, nth) in wanted.items():
+            there = items.get(digest, [])
+            if found[at] is None and answers[at].external_id is None and nth < len(there):
+                found[at] = there[nth]
+
+    def _nth(self, answer: Answer) -> int:
+        """Which of the answers with this very content it is, by this annotator, from 0."""
+        digest = _digest(answer)
+        if digest is None:
+            return 0
+        key = (digest[:16], answer.by)
+        self._times[key] += 1
+        return self._times[key] - 1
+
+    def _by_file(
+        self, session: Session, answers: Sequence[Answer], found: list[Item | Trouble | None]
+    ) -> None:
+        names = {
+            at: _candidates(answer.file_name)
+            for at, answer in enumerate(answers)
+            if found[at] is None and answer.file_name
+        }
+        every = {name for several in names.values() for name in several}
+        if not every:
+            return
+        images = self._items(session, or_(Item.external_id.in_(every), Item.name.in_(every)))
+        by_name: dict[str, dict[int, Item]] = {}
+        for item in images:
+            for key in {item.external_id, item.name}:
+                by_name.setdefault(key, {})[item.id] = item
+        for at, several in names.items():
+            there = next((by_name[name] for name in several if name in by_name), None)
+            if there is not None:
+                found[at] = next(iter(there.values())) if len(there) == 1 else _several(answers[at])
+
+    def _brought(
+        self, session: Session, answers: Sequence[Answer], found: list[Item | Trouble | None]
+    ) -> None:
+        records: dict[int, Record] = {}
+        for at, answer in enumerate(answers):
+            if found[at] is None:
+                record = self._record(answer)
+                if isinstance(record, Refusal):
+                    found[at] = Trouble(answer.place, record.code, record.message)
+                elif record is not None:
+                    records[at] = record
+        project = session.get_one(Project, self._project_id)
+        outcomes = add_items(session, project, list(records.values()), import_id=self._import_id)
+        ids = [each.item_id for each in outcomes if each.item_id is not None]
+        items: Mapping[int, Item] = (
+            {each.id: each for each in self._items(session, Item.id.in_(ids))} if ids else {}
+        )
+        for at, outcome in zip(records, outcomes, strict=True):
+            found[at] = self._taken(answers[at], outcome, items)
+
+    def _taken(self, answer: Answer, outcome: Outcome, items: Mapping[int, Item]) -> Item | Trouble | None:
+        if outcome.refusal is not None:
+            return Trouble(answer.place, outcome.refusal.code, outcome.refusal.message)
+        self.added += outcome.state in ("added", "duplicate")
+        return items.get(outcome.item_id or 0)
+
+    def _record(self, answer: Answer) -> Record | Refusal | None:
+        """What the answer brings along as an item."""
+        if answer.text is None and answer.conversation is None:
+            picture = self._pictures(answer.file_name) if answer.file_name else None
+            if not isinstance(picture, Record):
+                return picture
+            return Record(
+                picture.default_id,
+                answer.external_id,
+                picture.name,
+                picture=picture.picture,
+                metadata=answer.metadata,
+            )
+        return Record(
+            default_id=answer.place,
+            external_id=answer.external_id,
+            name=answer.place.partition(":")[0].partition("[")[0],
+            text=answer.text,
+            conversation=answer.conversation,
+            metadata=answer.metadata,
+        )
+
+
+def _digest(answer: Answer) -> str | None:
+    if answer.conversation is not None:
+        return hashlib.sha256(written(answer.conversation)).hexdigest()
+    if answer.text is None:
+        return None
+    return hashlib.sha256(answer.text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _same_content(answer: Answer, item: Item) -> bool:
+    digest = _digest(answer)
+    return digest is None or digest == item.content_sha256
+
+
+def _candidates(path: str | None) -> list[str]:
+    """Names under which we may know the file: its whole path, shorter and shorter, at last the bare name."""
+    clean = (path or "").replace("\\", "/").partition("?")[0].lstrip("/")
+    parts = PurePosixPath(clean).parts
+    names = ["/".join(parts[at:]) for at in range(len(parts))]
+    bare = names[-1] if names else ""
+    return [*names, *([_STRANGE_PREFIX.sub("", bare)] if _STRANGE_PREFIX.match(bare) else [])]
+
+
+def _missing(answer: Answer) -> Trouble:
+    name = answer.external_id or answer.file_name or (answer.text or "")[:40]
+    sentence = _(
+        "There is no item for it (%(name)s). Bring the item in first, or along with its labels.", name=name
+    )
+    return Trouble(answer.place, "no_item", sentence)
+
+
+def _several(answer: Answer) -> Trouble:
+    sentence = _("Several items have this file name (%(name)s). Use their ids.", name=answer.file_name)
+    return Trouble(answer.place, "several_items", sentence)
+
+
+def _other_content(answer: Answer) -> Trouble:
+    sentence = _(
+        "The item %(id)s has another text here, so that the labels would stand in wrong places.",
+        id=answer.external_id,
+    )
+    return Trouble(answer.place, "other_content", sentence)

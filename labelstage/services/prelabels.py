@@ -1,0 +1,71 @@
+"""Where workers start from: labels of a model or another tool, kept as they were."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
+
+from labelstage.kinds.consensus import fitting
+
+from ..storage import Assignment, Item, LabelSchema, Prelabel, Project
+
+LONGEST_SOURCE = 200
+_SHOWN = (
+    select(Prelabel)
+    .where(Prelabel.item_id == bindparam("item"), Prelabel.created_at <= bindparam("leased"))
+    .order_by(Prelabel.id.desc())
+    .limit(1)
+)
+#: In a query of assignments: the source of what its worker was given to start from.
+SOURCE = (
+    select(Prelabel.source)
+    .where(Prelabel.item_id == Assignment.item_id, Prelabel.created_at <= Assignment.leased_at)
+    .order_by(Prelabel.id.desc())
+    .limit(1)
+    .correlate(Assignment)
+    .scalar_subquery()
+)
+
+
+def add(
+    session: Session,
+    project: Project,
+    item: Item,
+    result: Mapping[str, Any],
+    *,
+    source: str,
+    import_id: int | None,
+) -> Prelabel | None:
+    """Keep a checked result as the item's newest prelabel; None when the newest says the same already."""
+    newest = session.scalar(
+        select(Prelabel).where(Prelabel.item_id == item.id).order_by(Prelabel.id.desc()).limit(1)
+    )
+    if newest is not None and newest.result == result and newest.source == source[:LONGEST_SOURCE]:
+        return None
+    made = Prelabel(
+        item_id=item.id,
+        schema_id=project.schema_id,
+        result=dict(result),
+        source=source[:LONGEST_SOURCE],
+        import_id=import_id,
+    )
+    session.add(made)
+    session.flush()
+    return made
+
+
+def shown_to(session: Session, assignment: Assignment) -> Prelabel | None:
+    """What the worker of the assignment was given to start from, None when there was nothing."""
+    return session.scalar(_SHOWN, {"item": assignment.item_id, "leased": assignment.leased_at})
+
+
+def start(session: Session, assignment: Assignment, prelabel: Prelabel) -> dict[str, Any]:
+    """The prelabel as the project's newest label schema takes it."""
+    project = session.get_one(Project, assignment.project_id)
+    if prelabel.schema_id == project.schema_id:
+        return prelabel.result
+    newest = session.get_one(LabelSchema, project.schema_id)
+    return fitting(newest.fields, prelabel.result, assignment.item)[0]

@@ -1,0 +1,45 @@
+"""Who may write to SQLite, and when: one at a time, among all processes."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from labelstage.storage.database import Database
+
+HOLD = """
+import sys
+from labelstage.storage.database import Database
+with Database(sys.argv[1]).writing():
+    print("mine", flush=True)
+    sys.stdin.read()
+"""
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path / 'turns.db'}"
+
+
+def test_a_reader_waits_for_no_writer_of_another_process_and_a_killed_one_gives_its_turn_back(
+    url: str,
+) -> None:
+    database = Database(url)
+    with database.begin() as session:
+        session.execute(text("CREATE TABLE t (a INTEGER)"))
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLD, url], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == "mine\n"
+        with database.session() as session:
+            assert session.scalar(text("SELECT count(*) FROM t")) == 0
+        other.send_signal(signal.SIGKILL)
+        with database.begin() as session:
+            session.execute(text("INSERT INTO t VALUES (1)"))
+    database.dispose()
