@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
-from . import coco, doccano, jsonl
+from . import coco, conll, doccano, jsonl, labelstudio, labelstudio_writing, table
 from .losses import Losses
 from .package import Package
 from .reading import HEAD, Answer, Detector, File, How, Label, Reader, Trouble
@@ -72,7 +72,16 @@ class Format:
 FORMATS: Mapping[str, Format] = {
     each.name: each
     for each in (
-        Format("jsonl", ".jsonl", "application/jsonl", jsonl.write, jsonl.differences, passes=2),
+        Format(
+            "jsonl",
+            ".jsonl",
+            "application/jsonl",
+            jsonl.write,
+            jsonl.differences,
+            passes=2,
+            read=jsonl.read_answers,
+            looks_like=jsonl.looks_like,
+        ),
         Format(
             "coco",
             ".coco.json",
@@ -81,6 +90,38 @@ FORMATS: Mapping[str, Format] = {
             coco.differences,
             passes=3,
             kinds=coco.KINDS,
+        ),
+        Format(
+            "labelstudio",
+            ".labelstudio.json",
+            "application/json",
+            labelstudio_writing.write,
+            labelstudio_writing.differences,
+            passes=2,
+            kinds=labelstudio_writing.KINDS,
+            read=labelstudio.read,
+            looks_like=labelstudio.looks_like,
+        ),
+        Format(
+            "conll",
+            ".conll",
+            "text/plain",
+            conll.write,
+            conll.differences,
+            passes=2,
+            kinds=conll.KINDS,
+            read=conll.read,
+            looks_like=conll.looks_like,
+        ),
+        Format(
+            "bilou",
+            ".bilou.conll",
+            "text/plain",
+            conll.write_bilou,
+            conll.differences,
+            passes=2,
+            kinds=conll.KINDS,
+            read=conll.read,
         ),
         Format(
             "doccano",
@@ -92,6 +133,17 @@ FORMATS: Mapping[str, Format] = {
             kinds=doccano.KINDS,
             read=doccano.read,
             looks_like=doccano.looks_like,
+        ),
+        Format(
+            "csv",
+            ".csv",
+            "text/csv",
+            table.write,
+            table.differences,
+            passes=2,
+            kinds=table.KINDS,
+            read=table.read,
+            looks_like=table.looks_like,
         ),
     )
 }

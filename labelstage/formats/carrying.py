@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import Any
@@ -99,7 +99,9 @@ def wanted(fields: Fields, record: Record, result: Result, kinds: Collection[str
         for f, each in classes_of(fields, "relation", result)
         if "relation" in kinds and (f, each["class"]) in names and {each["from"], each["to"]} <= set(places)
     ]
-    plain = [names[f, each] for f, each in classes_of(fields, "choice", result) if (f, each) in names]
+    plain: list[Any] = [
+        names[f, each] for f, each in classes_of(fields, "choice", result) if (f, each) in names
+    ]
     plain += [each for kind in ("text",) if kind in kinds for _f, each in classes_of(fields, kind, result)]
     return Carried(
         record.external_id,
@@ -111,11 +113,17 @@ def wanted(fields: Fields, record: Record, result: Result, kinds: Collection[str
 
 
 def compare(
-    dataset: Dataset, found: Iterable[Carried], media: str, kinds: Collection[str], names: Names
+    dataset: Dataset,
+    found: Iterable[Carried],
+    media: str,
+    kinds: Collection[str],
+    names: Names,
+    holdable: Callable[[Record, Result], Result] = lambda _record, result: result,
 ) -> Iterator[str]:
-    """Where what was found in a file is not what the records say, in the order of both."""
+    """Where what was found in a file is not what the records say, in the order of both; `holdable`: what of an answer a file can
+    hold at all."""
     expected = (
-        wanted(dataset.fields, record, result, kinds, names)
+        wanted(dataset.fields, record, holdable(record, result), kinds, names)
         for record in dataset.records()
         if record.media == media
         for result, _worker in record.answers()

@@ -164,6 +164,14 @@ def _row(
         "text": record.text,
         **_shapes(dataset.fields, result, names),
     }
+    there = {
+        each["id"]
+        for name, each in classes_of(dataset.fields, "span", result)
+        if (name, each["class"]) in names
+    }
+    for name, each in classes_of(dataset.fields, "relation", result):
+        if not {each["from"], each["to"]} <= there:
+            losses.add("ends", record, field=name, label=each["id"])
     for field in dataset.fields:
         value = result.get(field["name"])
         for each in value if field["kind"] in ("span", "relation") and value else ():

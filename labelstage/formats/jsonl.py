@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import zip_longest
 from typing import Any, BinaryIO
 
+from labelstage.words import _
+
 from .json_text import dump
-from .records import Annotation, Dataset, FormatError, Record, Report
+from .objects import objects
+from .reading import Answer, File, How, Label, Trouble
+from .records import Annotation, Dataset, FormatError, Record, Report, Result
 
 #: The order of a label's keys in the file; others follow by the alphabet. A database may forget the order.
 _KEYS = (
@@ -86,3 +91,86 @@ def _ordered(value: Any) -> Any:
 def _in_order(keys: tuple[str, ...]) -> list[str]:
     """Cached: a million boxes have the same few sets of keys."""
     return sorted(keys, key=lambda key: (_RANK.get(key, len(_RANK)), key))
+
+
+def looks_like(_name: str, head: bytes) -> bool:
+    """Whether it begins as our own lines do."""
+    return head.startswith(b'{"id": ') and b'"external_id": ' in head[:400] and b'"media": ' in head[:2000]
+
+
+def read_answers(files: Sequence[File], how: How) -> Iterator[Answer | Trouble]:
+    """The answers of our own files: the chosen one of each item, or everybody's where none was chosen."""
+    for file in files:
+        for row in objects(file, how):
+            if isinstance(row, Trouble):
+                yield row
+                continue
+            place, line = row
+            try:
+                record = next(read(io.BytesIO(dump(line))))
+            except FormatError as error:
+                yield Trouble(
+                    place, "broken_line", _("This is no line of a release: %(why)s", why=str(error))
+                )
+                continue
+            for result, worker in record.answers():
+                yield _answer(place, record, result, worker)
+
+
+def _answer(place: str, record: Record, result: Result, worker: int | None) -> Answer:
+    labels = [label for name, value in result.items() for label in _labels(name, value, place)]
+    lists = [(name, value) for name, value in result.items() if value == []]
+    image = record.media == "image"
+    return Answer(
+        place,
+        tuple(labels),
+        external_id=record.external_id,
+        file_name=record.name if image else None,
+        text=record.text,
+        conversation=record.conversation,
+        width=record.width,
+        height=record.height,
+        by=None if worker is None else f"worker {worker}",
+        metadata=record.metadata,
+        looked=tuple(
+            f"{name}:{kind}"
+            for name, _value in lists
+            for kind in ("box", "polygon", "span", "relation", "choice", "mask")
+        ),
+    )
+
+
+def _labels(name: str, value: Any, place: str) -> Iterator[Label]:
+    """The kind of a value is told by how it looks: a line does not bring its schema along."""
+    if value is None:
+        return
+    if isinstance(value, list) and value and isinstance(value[0], list):
+        yield Label("ranking", None, value, place, field=name)
+    elif isinstance(value, list):
+        for number, each in enumerate(value):
+            here = f"{place}.{name}[{number}]"
+            if isinstance(each, dict):
+                shape = {key: part for key, part in each.items() if key not in ("id", "class", "attributes")}
+                yield Label(
+                    _kind(each),
+                    each.get("class"),
+                    shape,
+                    here,
+                    each.get("id"),
+                    name,
+                    each.get("attributes") or {},
+                )
+            else:
+                yield Label("choice", str(each), None, here, field=name)
+    elif isinstance(value, str):
+        yield Label("choice", value, None, f"{place}.{name}", field=name)
+    else:
+        yield Label("rating", None, value, f"{place}.{name}", field=name)
+
+
+def _kind(each: dict[str, Any]) -> str:
+    points = each.get("points")
+    if points:
+        return "keypoints" if len(points[0]) == 3 else "polygon"
+    kinds = {"counts": "mask", "start": "span", "from": "relation"}
+    return next((kind for key, kind in kinds.items() if key in each), "box")

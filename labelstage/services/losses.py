@@ -26,7 +26,14 @@ SENTENCES: Mapping[str, Words] = {
     "nested": _(
         "%(count)d spans of the field %(field)s that lie across or inside another: the longer one is written."
     ),
-    "misaligned": _("%(count)d spans of the field %(field)s that begin or end inside a token."),
+    "misaligned": _("%(count)d spans of the field %(field)s that begin or end with white space."),
+    "cut": _(
+        "That %(count)d spans of the field %(field)s begin or end inside a token: the token is cut there."
+    ),
+    "ends": _("%(count)d relations of the field %(field)s: what they join is not in the file."),
+    "formula": _(
+        "Nothing, but %(count)d cells begin like a formula (=, +, -, @): open the table with its columns as text."
+    ),
     "tied": _("%(count)d answers of the field %(field)s that are tied: there is none to write."),
     "unanswered": _("%(count)d items without an answer that this format could hold."),
     "metadata": _("What was brought along with %(count)d items (metadata)."),
@@ -46,7 +53,10 @@ NAMES: Mapping[str, Words] = {
     "misfit": _("its class is gone from the schema"),
     "attributes": _("its attributes"),
     "nested": _("lies across another span"),
-    "misaligned": _("begins or ends inside a token"),
+    "misaligned": _("begins or ends with white space"),
+    "cut": _("its token is cut"),
+    "ends": _("what it joins is not there"),
+    "formula": _("a cell like a formula"),
     "tied": _("it is tied"),
     "unanswered": _("no answer to write"),
     "metadata": _("its metadata"),

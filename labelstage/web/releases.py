@@ -19,6 +19,10 @@ from .blueprint import web
 #: What each format is good for.
 FORMATS: dict[str, tuple[str, Words]] = {
     "jsonl": ("JSON Lines", _("Everything, with the lineage of every label.")),
+    "labelstudio": ("Label Studio", _("Tasks with their annotations, of texts and images.")),
+    "csv": ("CSV", _("A table of answers: choices, ratings, numbers, texts.")),
+    "conll": ("CoNLL", _("Tokens with IOB2 tags, for training taggers.")),
+    "bilou": ("CoNLL BILOU", _("Tokens with BILOU tags.")),
     "doccano": ("doccano", _("Spans, relations, choices and texts, a line of JSON each.")),
     "coco": ("COCO", _("Boxes, for training detectors.")),
 }

@@ -133,7 +133,7 @@ class _Values:
 
     def _object(self, name: str, label: Label, answer: Answer, item: Item) -> dict[str, Any]:
         identity = self._identity(label.id)
-        if label.id is not None:
+        if label.id is not None and label.kind != "relation":
             self._ids[label.id] = identity
         shape = placed(label, answer, item)
         return {"id": identity, "class": name, **shape, "attributes": dict(label.attributes)}
@@ -165,7 +165,7 @@ def _no_class(name: str, field: str) -> Words:
 def _turned(label: Label, kind: str) -> Any:
     """A name or number as another kind has it."""
     value = label.name if label.value is None else label.value
-    if kind == "text":
+    if kind in ("text", "preference"):
         return str(value)
     try:
         number = float(str(value))

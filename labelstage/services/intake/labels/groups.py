@@ -19,7 +19,8 @@ MOST_NAMES = 1000
 MOST_LEVELS = 10
 #: What a label of a kind may become: a name may be a text to one project, a class to another.
 BECOMES: Mapping[str, frozenset[str]] = {
-    "choice": frozenset({"choice", "text", "rating", "number"}),
+    "choice": frozenset({"choice", "text", "rating", "number", "preference"}),
+    "polygon": frozenset({"polygon", "polyline"}),
     "text": frozenset({"text", "choice"}),
     "rating": frozenset({"rating", "number"}),
     "number": frozenset({"number", "rating"}),

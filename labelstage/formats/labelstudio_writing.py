@@ -1,0 +1,229 @@
+"""Label Studio's JSON, written: a task for each item, an annotation for each answer. The reader is labelstudio.py."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import zip_longest
+from typing import Any, BinaryIO
+
+from .carrying import Names, classes_of, name_lost, names_of
+from .json_text import dump, elements
+from .labelstudio_shapes import corner_of
+from .losses import Losses
+from .records import Dataset, Record, Report, Result
+
+Region = dict[str, Any]
+KINDS = frozenset({"span", "relation", "choice", "rating", "number", "text", "box", "polygon", "preference"})
+_SIDES = {"a": "left", "b": "right"}
+
+
+def write(dataset: Dataset, out: BinaryIO) -> Report:
+    """One task for each item, in their order, as Label Studio imports them."""
+    losses, written, names = Losses(), 0, names_of(dataset.fields, KINDS)
+    out.write(b"[")
+    for record in dataset.records():
+        losses.count("lineage", len(record.annotations))
+        for result, _worker in record.answers():
+            _name_losses(dataset, record, result, names, losses)
+        for name in record.chosen["tied"]:
+            losses.add("tied", record, field=name)
+        out.write((b",\n" if written else b"\n") + dump(_task(dataset, record, names)))
+        written += 1
+    out.write(b"\n]\n")
+    return losses.report({"tasks": written})
+
+
+def _name_losses(dataset: Dataset, record: Record, result: Result, names: Names, losses: Losses) -> None:
+    name_lost(dataset.fields, record, result, KINDS, names, losses)
+    there = {
+        each["id"]
+        for kind in ("span", "box", "polygon")
+        for name, each in classes_of(dataset.fields, kind, result)
+        if (name, each["class"]) in names
+    }
+    for each in dataset.fields:
+        value = result.get(each["name"])
+        for label in (
+            value
+            if isinstance(value, list) and each["kind"] in ("span", "box", "polygon", "relation")
+            else ()
+        ):
+            if label["attributes"]:
+                losses.add(
+                    "attributes", record, field=each["name"], label=label["id"], detail=label["attributes"]
+                )
+        if each["kind"] == "relation":
+            for label in value or ():
+                if not {label["from"], label["to"]} <= there:
+                    losses.add("ends", record, field=each["name"], label=label["id"])
+        if value == [] and each["kind"] in KINDS:
+            losses.add("empty", record, field=each["name"])
+
+
+def _task(dataset: Dataset, record: Record, names: Names) -> dict[str, Any]:
+    about: dict[str, Any] = {"external_id": record.external_id}
+    if record.media == "text":
+        about["text"] = record.text
+    elif record.media == "image":
+        about["image"] = record.name or record.external_id
+    else:
+        about["conversation"] = record.conversation
+    about |= {key: value for key, value in record.metadata.items() if key not in about}
+    annotations = [
+        {
+            **({} if worker is None else {"completed_by": worker}),
+            "result": list(_regions(dataset, record, result, names)),
+        }
+        for result, worker in record.answers()
+    ]
+    return {"id": record.id, "data": about, "annotations": annotations}
+
+
+def _regions(dataset: Dataset, record: Record, result: Result, names: Names) -> Iterator[Region]:
+    ids: dict[str, str] = {}
+    to = {"text": "text", "image": "image"}.get(record.media, "conversation")
+    for field in dataset.fields:
+        value, name, kind = result.get(field["name"]), field["name"], field["kind"]
+        if value is None or kind not in KINDS:
+            continue
+        if kind in ("span", "box", "polygon"):
+            for each in value:
+                if (name, each["class"]) in names:
+                    ids[each["id"]] = f"{name}.{each['id']}"
+                    yield {
+                        "id": f"{name}.{each['id']}",
+                        "from_name": name,
+                        "to_name": to,
+                        **_drawn(kind, each, record),
+                    }
+        elif kind == "relation":
+            yield from (
+                {
+                    "type": "relation",
+                    "from_id": ids[each["from"]],
+                    "to_id": ids[each["to"]],
+                    "direction": "right" if field.get("directed", True) else "bi",
+                    "labels": [each["class"]],
+                }
+                for each in value
+                if (name, each["class"]) in names and each["from"] in ids and each["to"] in ids
+            )
+        elif value != []:
+            yield {"id": name, "from_name": name, "to_name": to, **_said(kind, value)}
+
+
+def _drawn(kind: str, each: Mapping[str, Any], record: Record) -> Region:
+    if kind == "span":
+        start, end = _units(record.text or "", each["start"]), _units(record.text or "", each["end"])
+        value: Region = {"start": start, "end": end, "text": each["text"], "labels": [each["class"]]}
+        return {"type": "labels", "value": value}
+    width, height = record.width or 1, record.height or 1
+    size = {"original_width": width, "original_height": height, "image_rotation": 0}
+    if kind == "polygon":
+        points = [[100 * x / width, 100 * y / height] for x, y in each["points"]]
+        return {
+            "type": "polygonlabels",
+            **size,
+            "value": {"points": points, "polygonlabels": [each["class"]]},
+        }
+    x, y = corner_of(each)
+    value = {
+        "x": 100 * x / width,
+        "y": 100 * y / height,
+        "width": 100 * each["width"] / width,
+        "height": 100 * each["height"] / height,
+        "rotation": each.get("rotation", 0),
+        "rectanglelabels": [each["class"]],
+    }
+    return {"type": "rectanglelabels", **size, "value": value}
+
+
+def _units(text: str, at: int) -> int:
+    """An offset in UTF-16 units, which Label Studio counts."""
+    return at if text.isascii() else at + sum(sign > "\uffff" for sign in text[:at])
+
+
+def _said(kind: str, value: Any) -> Region:
+    if kind == "choice":
+        return {"type": "choices", "value": {"choices": value if isinstance(value, list) else [value]}}
+    if kind == "text":
+        return {"type": "textarea", "value": {"text": [value]}}
+    if kind == "preference":
+        return {"type": "pairwise", "value": {"selected": _SIDES.get(value, value)}}
+    return {"type": kind, "value": {kind: value}}
+
+
+def differences(dataset: Dataset, stream: BinaryIO) -> Iterator[str]:
+    """How the tasks, read one by one, differ from the items: each region is brought back to what it was written from."""
+    names = names_of(dataset.fields, KINDS)
+    kinds = {field["name"]: field["kind"] for field in dataset.fields}
+    for record, task in zip_longest(dataset.records(), elements(stream)):
+        if record is None or task is None:
+            yield "the file ends elsewhere than the dataset"
+            return
+        if task["data"]["external_id"] != record.external_id or task["data"].get("text") != record.text:
+            yield f"item {record.id}: another item or text"
+        said = [each["result"] for each in task["annotations"]]
+        answers = [result for result, _worker in record.answers()]
+        if len(said) != len(answers):
+            yield f"item {record.id}: another number of annotations"
+        for result, regions in zip(answers, said, strict=False):
+            if _wanted(dataset, result, names) != _found(kinds, regions, record):
+                yield f"item {record.id}: other labels than were to be written"
+
+
+def _wanted(dataset: Dataset, result: Result, names: Names) -> dict[str, Any]:
+    """Each field as plain facts, rounded where percents cannot be exact."""
+    facts: dict[str, Any] = {}
+    for field in dataset.fields:
+        value, name, kind = result.get(field["name"]), field["name"], field["kind"]
+        if kind in ("span", "box", "polygon"):
+            known = [each for each in value or () if (name, each["class"]) in names]
+            if known:
+                facts[name] = sorted((each["id"], each["class"], *_numbers(kind, each)) for each in known)
+        elif kind in ("choice", "rating", "number", "text", "preference") and value not in (None, []):
+            facts[name] = value if isinstance(value, list) else [value]
+    return facts
+
+
+def _numbers(kind: str, each: Mapping[str, Any]) -> list[float]:
+    if kind == "span":
+        return [each["start"], each["end"]]
+    if kind == "polygon":
+        return [round(part, 3) for point in each["points"] for part in point]
+    corner = corner_of(each)
+    return [round(part, 3) for part in (*corner, each["width"], each["height"], each.get("rotation", 0))]
+
+
+def _found(kinds: Mapping[str, str], regions: Any, record: Record) -> dict[str, Any]:
+    facts: dict[str, Any] = {}
+    for each in regions:
+        if each["type"] == "relation":
+            continue
+        name, value = each["from_name"], each["value"]
+        kind = kinds[name]
+        if kind in ("span", "box", "polygon"):
+            row = (each["id"].removeprefix(f"{name}."), value[each["type"]][0], *_back(kind, value, record))
+            facts.setdefault(name, []).append(row)
+        else:
+            plain = next(iter(value.values()))
+            if kind == "preference":
+                plain = {"left": "a", "right": "b"}.get(plain, plain)
+            facts[name] = plain if isinstance(plain, list) else [plain]
+    return {
+        name: sorted(rows) if kinds[name] in ("span", "box", "polygon") else rows
+        for name, rows in facts.items()
+    }
+
+
+def _back(kind: str, value: Mapping[str, Any], record: Record) -> list[float]:
+    if kind == "span":
+        data = (record.text or "").encode("utf-16-le", "surrogatepass")
+        return [
+            len(data[: 2 * value[side]].decode("utf-16-le", "surrogatepass")) for side in ("start", "end")
+        ]
+    across, down = (record.width or 1) / 100, (record.height or 1) / 100
+    if kind == "polygon":
+        return [round(part, 3) for x, y in value["points"] for part in (x * across, y * down)]
+    sides = (value["x"] * across, value["y"] * down, value["width"] * across, value["height"] * down)
+    return [round(part, 3) for part in (*sides, value["rotation"])]
