@@ -12,6 +12,7 @@ from ..edge.problems import MEDIA_TYPE
 from ..services.access import Permission
 from . import (
     accounts,
+    adjudication,
     consensus,
     gold,
     guidelines,
@@ -96,6 +97,7 @@ def init(app: Flask) -> None:
         reviews,
         threads,
         samples,
+        adjudication,
         quality,
         consensus,
         thresholds,

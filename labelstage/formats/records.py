@@ -25,7 +25,7 @@ class Annotation:
     assignment: int
     revision: int
     state: str  # accepted | submitted
-    origin: str  # who wrote the revision: worker | reviewer | simulator | import
+    origin: str  # who wrote the revision: worker | reviewer | adjudicator | simulator | import
     reviewer: int | None
     schema_version: int
     guideline_version: int | None
@@ -38,7 +38,7 @@ class Record:
     """One item with all its released annotations, and the one answer chosen from them.
 
     `labels` is None when every annotation is an answer of its own. `chosen` says how the answer came about:
-    `{"how": "only" | "reviewer" | "consensus" | "all", "revisions": [ids it was made from], "tied": {field: [...]},
+    `{"how": "only" | "reviewer" | "adjudicator" | "consensus" | "all", "revisions": [ids it was made from], "tied": {field: [...]},
     "misfits": labels left out because they do not fit the release's schema}`.
     """
 

@@ -11,6 +11,7 @@ from ..edge.access import may
 from ..services.access import Permission
 from . import (
     accounts,
+    adjudication,
     agreement,
     api_docs,
     comparing,
@@ -47,6 +48,7 @@ __all__ = ["init"]
 #: Importing these has put their pages on the blueprint.
 PAGES = (
     accounts,
+    adjudication,
     agreement,
     api_docs,
     comparing,

@@ -61,6 +61,7 @@ def _groups() -> list[tuple[str, list[Page]]]:
                     Permission.REVIEW_DO,
                     ("samples", "draw_sample", "sample", "reasons"),
                 ),
+                ("adjudications", _("Adjudication"), Permission.REVIEW_DO, ()),
                 ("agreement", _("Agreement"), Permission.QUALITY_READ, ("agreement_items",)),
                 (
                     "consensus_page",

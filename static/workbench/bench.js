@@ -40,6 +40,8 @@ export class Bench {
   opened = new Emitter();
   /** @type {import("./net/api.js").Api|null} */
   api = null;
+  /** What takes a digit before answers and classes do; it says whether it did. @type {(digit: number) => boolean} */
+  takeDigit = () => false;
   /** Once results have been compared. @type {import("./compare/comparison.js").Comparison|null} */
   comparison = null;
   /** The questions about the whole item. @type {import("./panels/questions.js").Questions|null} */
@@ -207,6 +209,7 @@ export class Bench {
    *  @returns {boolean} whether anything was done, or must not be done by the browser either */
   press(chord, isHeld = false) {
     const hotkey = hotkeyOf(chord);
+    if (hotkey && /\d/.test(hotkey) && this.takeDigit(Number(hotkey))) return true;
     if (hotkey && /\d/.test(hotkey) && this.questions?.digit(Number(hotkey))) return true;
     const ref = hotkey ? this.#hotkeys.get(hotkey) : undefined;
     if (ref && this.desk) return ref.field.kind === "choice" ? choose(ref)(this.desk) : this.takeClass(ref);

@@ -44,7 +44,7 @@ function questionActions(bench, questions) {
 }
 
 /** Fetch the panels that the schema needs. @param {Bench} bench @param {Side} side */
-async function loadQuestions(bench, side) {
+export async function loadQuestions(bench, side) {
   await bench.questions?.load();
   side.element.classList.toggle("is-wide", bench.questions?.isLarge ?? false);
 }

@@ -38,15 +38,19 @@
  *   created_at?: string}} Review
  * @typedef {{id: number, author: string, mine: boolean, text: string, created_at: string}} Said
  * @typedef {{id: number, assignment_id: number, anchor: Partial<Anchor>|null, state: "open"|"resolved", messages: Said[]}} Thread
+ * @typedef {{key: string, field: string, id: string|null, options: {who: number[], value: any}[], merged: any,
+ *   decided: number|"merged"|"none"|"edited"|null}} Difference   what annotators (by their place) say differently; value null: nothing there
+ * @typedef {{reason: string, note: string, agreed: number, differences: Difference[],
+ *   layers: {name: string, assignment: number, revision: number, state: string, result: Result}[]}} Case
  * @typedef {{assignment: Assignment, item: Item, result: Result|null, revision: number|null, draft: Draft|null,
- *   draft_version: number, review: Review|null, worker?: string, threads?: Thread[], appeal?: {text: string}|null}} Work
+ *   draft_version: number, review: Review|null, worker?: string, case?: Case, threads?: Thread[], appeal?: {text: string}|null}} Work
  *
  * @typedef {{name: string, result: Result}} ResultLayer
- * @typedef {{mode: "label"|"review"|"view", compare?: "overlay"|"difference",
+ * @typedef {{mode: "label"|"review"|"view"|"adjudicate", compare?: "overlay"|"difference",
  *   project: {id: number, title: string, fields: FieldDef[], schema_version: number, guideline_html: string|null, guideline_version: number|null,
  *             guideline_read?: number|null, points: number},
  *   work: Work|null, nothing_because: string|null, user: {id: number, name: string},
- *   progress: {done_today: number, points_today: number}, urls: {home: string, api: string, back?: string}, locale: string,
+ *   progress: {done_today: number, points_today: number}, urls: {home: string, api: string, back?: string, names?: string}, locale: string,
  *   keys?: import("./keys/keymap.js").OwnKeys,
  *   messages: Record<string, string>, questions_news?: number, remaining?: number, queue?: string, worker?: string, reasons?: {code: string, title: string}[], layers?: ResultLayer[]}} Boot
  *

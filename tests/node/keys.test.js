@@ -5,7 +5,7 @@ import { buildKeymap, chordName, chordOf, hotkeyOf, idOf } from "../../static/wo
 import { refusal } from "../../static/workbench/keys/own.js";
 import { listen } from "../../static/workbench/keys/keyboard.js";
 
-const SITUATIONS = ["image", "text", "conversation"].flatMap((media) => ["label", "review", "view"].map((mode) => [media, mode]));
+const SITUATIONS = ["image", "text", "conversation"].flatMap((media) => ["label", "review", "view", "adjudicate"].map((mode) => [media, mode]));
 
 test("no key is bound twice and none is the browser's, on any item in any mode", () => {
   for (const [media, mode] of SITUATIONS) {

@@ -6,13 +6,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, and_, func, insert, literal, or_, select
+from sqlalchemy import Select, and_, func, insert, literal, null, or_, select
 from sqlalchemy.orm import Session
 
 from labelstage.formats import FORMATS
 from labelstage.words import Words, _
 
-from ...storage import Assignment, Item, Project, Release, ReleaseLabel, Review, Revision, User, utcnow
+from ...storage import (
+    Adjudication,
+    Assignment,
+    Item,
+    Project,
+    Release,
+    ReleaseLabel,
+    Review,
+    Revision,
+    User,
+    utcnow,
+)
 from .. import consensus, jobs, projects
 from ..errors import Invalid, Problem
 from .records import count_labels
@@ -171,4 +182,32 @@ def _freeze(session: Session, release: Release) -> int:
     where = release.query.get("where", {})
     frozen = _fitting(release.project_id, release.query["states"], where, *columns.values())
     session.execute(insert(ReleaseLabel).from_select(list(columns), frozen))
+    if release.query["labels"] == "consensus":
+        _freeze_adjudicated(session, release, list(columns))
     return count_labels(session, release)
+
+
+def _freeze_adjudicated(session: Session, release: Release, columns: list[str]) -> None:
+    """Write down what adjudicators decided about the items that are in; without a filter about any item."""
+    chosen = [
+        Adjudication.project_id == release.project_id,
+        Assignment.state == "adjudicated",
+        Item.state != "withdrawn",
+    ]
+    if release.query.get("where"):
+        inside = select(ReleaseLabel.item_id).where(ReleaseLabel.release_id == release.id)
+        chosen.append(Adjudication.item_id.in_(inside))
+    decided = (
+        select(
+            literal(release.id),
+            Adjudication.item_id,
+            Assignment.id,
+            Adjudication.revision_id,
+            null(),
+            literal("accepted"),
+        )
+        .join(Assignment, Assignment.revision_id == Adjudication.revision_id)
+        .join(Item, Item.id == Adjudication.item_id)
+        .where(*chosen)
+    )
+    session.execute(insert(ReleaseLabel).from_select(columns, decided))

@@ -109,14 +109,16 @@ def choose(
 ) -> tuple[dict[str, Any] | None, dict[str, Any]]:
     """The one answer for an item, and how it came about (see formats.Record.chosen).
 
-    What a reviewer fixed outweighs what nobody looked into; one annotation alone is taken exactly as it is.
+    What an adjudicator decided outweighs all; what a reviewer fixed outweighs what nobody looked into; one annotation alone is taken exactly as it is.
     """
     if release.query["labels"] == "all":
         revisions = [each.revision for each in annotations]
         return None, {"how": "all", "revisions": revisions, "tied": {}, "misfits": 0}
+    decided = [each for each in annotations if each.origin == "adjudicator"]
     fixed = [each for each in annotations if each.origin == "reviewer"]
-    pool = fixed or annotations
-    how = "consensus" if len(pool) > 1 else "reviewer" if fixed else "only"
+    pool = decided or fixed or annotations
+    alone = "adjudicator" if decided else "reviewer" if fixed else "only"
+    how = "consensus" if len(pool) > 1 else alone
     results, misfits = [], 0
     for each in pool:
         result, lost = dict(each.result), 0

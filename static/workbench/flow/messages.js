@@ -10,6 +10,7 @@ function reason(because) {
     case "leased": return t("Others are working on what is left. Something may come back.");
     case "seen": return t("You have had every item that is still open.");
     case "held": return t("You already hold as many items as one person may. Submit or release one.");
+    case "adjudicated": return t("Nothing waits for you to adjudicate.");
     case "reviewed": return t("Nothing waits for a review now.");
     default: return t("Everything is labelled.");
   }

@@ -4,7 +4,7 @@
  * first that is possible now is done.
  *
  * @typedef {import("../types.js").Media} Media
- * @typedef {"label"|"review"|"view"} Mode
+ * @typedef {"label"|"review"|"view"|"adjudicate"} Mode
  * @typedef {{chords: string[], commands: string[], title: string, group: string, media?: Media, mode?: Mode,
  *   inFields?: boolean, once?: boolean, fixed?: boolean, id?: string, home?: string[],
  *   needs?: import("../types.js").KindName}} Binding
@@ -48,6 +48,10 @@ export const BINDINGS = [
     id: "accept anywhere", mode: "review", inFields: true, once: true },
   { group: t("Work"), title: t("Accept"), chords: ["KeyA"], commands: ["accept"], mode: "review", once: true },
   { group: t("Work"), title: t("Fix the labels yourself"), chords: ["KeyE"], commands: ["fix"], mode: "review", once: true },
+  { group: t("Work"), title: t("Decide, and on to the next item"), chords: ["Ctrl+Enter"], commands: ["accept"], id: "decide", mode: "adjudicate",
+    inFields: true, once: true },
+  { group: t("Work"), title: t("Next difference; a digit says what holds"), chords: ["F8"], commands: ["nextDifference"], mode: "adjudicate", inFields: true },
+  { group: t("Work"), title: t("Previous difference"), chords: ["Shift+F8"], commands: ["previousDifference"], mode: "adjudicate", inFields: true },
   { group: t("Work"), title: t("Return to the worker"), chords: ["KeyR"], commands: ["return"], mode: "review", once: true },
   { group: t("Work"), title: t("Reject, and ask others instead"), chords: ["Shift+Delete"], commands: ["reject"], mode: "review", once: true },
   { group: t("Work"), title: t("Comment on the selected object"), chords: ["KeyC"], commands: ["comment"], mode: "review", once: true },
@@ -72,6 +76,8 @@ export const BINDINGS = [
 
   { group: t("Label"), title: t("Label the selected text"), chords: ["Enter"], commands: ["finishRelation", "labelSelection"], media: "text",
     mode: "review" },
+  { group: t("Label"), title: t("Label the selected text"), chords: ["Enter"], commands: ["finishRelation", "labelSelection"], media: "text",
+    mode: "adjudicate" },
   { group: t("Label"), title: t("Move the caret; with Shift choose text"), commands: ["caret"], media: "text", fixed: true,
     chords: ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End", "PageUp", "PageDown"] },
   { group: t("Label"), title: t("Move the caret by a word; with Shift choose words"), commands: ["caret"], media: "text", id: "caret by words", fixed: true,

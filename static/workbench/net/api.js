@@ -95,9 +95,16 @@ export class Api {
     return this.request("PUT", `/assignments/${assignment}/draft`, draft, options);
   }
 
-  /** @param {number} assignment @param {"submit"|"skip"|"release"|"heartbeat"|"reviews"} verb @param {unknown} [body] */
+  /** @param {number} assignment of an adjudication the item, negative
+   *  @param {"submit"|"skip"|"release"|"heartbeat"|"reviews"|"adjudication"} verb @param {unknown} [body] */
   act(assignment, verb, body = {}) {
+    if (verb === "adjudication") return this.request("POST", `/items/${-assignment}/adjudication`, body);
     return this.request("POST", `/assignments/${assignment}/${verb}`, body);
+  }
+
+  /** @param {number} project @param {number[]} holding items */
+  nextCase(project, holding) {
+    return this.request("POST", `/projects/${project}/adjudications/next`, { holding });
   }
 
   /** @param {number} project @param {number[]} holding @param {string} queue the filter as it stands in an address */

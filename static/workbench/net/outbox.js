@@ -2,7 +2,7 @@
  * Submits on their way. Each has a key made here, so that one sent twice counts once; each lies on the shelf until the
  * server has answered, so that neither a dead network nor a killed tab loses it.
  *
- * @typedef {{assignment: number, verb: "submit"|"skip"|"reviews", body: Record<string, unknown>, title: string,
+ * @typedef {{assignment: number, verb: "submit"|"skip"|"reviews"|"adjudication", body: Record<string, unknown>, title: string,
  *   lost?: unknown}} Letter   `lost`: a draft that may have arrived although nobody answered
  * @typedef {{letter: Letter, answer: any}} Delivered
  * @typedef {{letter: Letter, error: import("./api.js").ApiError}} Refused
