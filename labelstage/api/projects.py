@@ -31,6 +31,7 @@ class SettingsInput(Input):
     state = fields.String(validate=validate.OneOf(projects.STATES))
     overlap = fields.Integer(metadata={"description": "Distinct workers wanted per item"})
     review_rate = fields.Integer(metadata={"description": "Percent of submits that a reviewer sees"})
+    review_seeds = fields.Integer(metadata={"description": "Percent of reviews that check the reviewer"})
     lease_minutes = fields.Integer()
     return_hours = fields.Integer(metadata={"description": "Then returned work goes to somebody else"})
     claim_limit = fields.Integer(metadata={"description": "Items that one person may claim at once"})

@@ -61,7 +61,7 @@ def assignment_document(
     guideline = session.get(Guideline, revision.guideline_id) if revision and revision.guideline_id else None
     return {
         "id": assignment.id,
-        "state": assignment.state,
+        "state": review.seeds.shown_state(session, assignment),
         "item_id": assignment.item_id,
         "project_id": assignment.project_id,
         "worker_id": assignment.worker_id,
@@ -69,7 +69,7 @@ def assignment_document(
         "expires_at": assignment.expires_at.isoformat(),
         "submitted_at": assignment.submitted_at.isoformat() if assignment.submitted_at else None,
         "late": assignment.late,
-        "counted": assignment.counted,
+        "counted": assignment.counted or assignment.state in review.seeds.STATES,
         "active_ms": assignment.active_ms,
         "schema_version": schema.version if schema else None,
         "guideline_version": guideline.version if guideline else None,

@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 from ..storage import Assignment, Item, ItemScore, LabelSchema, Project, Review, Revision, User
 from .overview import HANDED_IN
 
+#: Assignments made to check a reviewer: nobody's work, see services/review/seeds.py.
+SEEDS = ("seeded", "seed_done")
 STATES = ("open", "labelled", "done", "set_aside", "withdrawn")
 
 
@@ -91,12 +93,12 @@ def count_by_state(session: Session, project: Project) -> dict[str, int]:
     return dict(rows.all())
 
 
-def lineage(session: Session, item: Item) -> list[Strand]:
+def lineage(session: Session, item: Item, *, seeds: bool = False) -> list[Strand]:
     """All that was said about an item: by whom, under which schema, and what reviewers made of it."""
     assignments = session.execute(
         select(Assignment, User)
         .join(User, User.id == Assignment.worker_id)
-        .where(Assignment.item_id == item.id)
+        .where(Assignment.item_id == item.id, *(() if seeds else (Assignment.state.not_in(SEEDS),)))
         .order_by(Assignment.id)
     ).all()
     steps = _steps(session, [assignment.id for assignment, _worker in assignments])

@@ -25,6 +25,7 @@ LIMITS = {
     "return_hours": (1, 24 * 365),
     "claim_limit": (0, assignment.MOST_CLAIMED),
     "unusable_after": (1, 50),
+    "review_seeds": (0, 50),
     "points": (0, 1_000_000),
 }
 MAX_GUIDELINE = 200_000

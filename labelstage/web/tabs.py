@@ -62,6 +62,7 @@ def _groups() -> list[tuple[str, list[Page]]]:
                     ("samples", "draw_sample", "sample", "reasons"),
                 ),
                 ("adjudications", _("Adjudication"), Permission.REVIEW_DO, ()),
+                ("reviewers", _("Reviewers"), Permission.PROJECT_MANAGE, ("save_review_seeds",)),
                 ("agreement", _("Agreement"), Permission.QUALITY_READ, ("agreement_items",)),
                 (
                     "consensus_page",

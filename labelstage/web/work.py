@@ -116,7 +116,9 @@ def show_assignment(assignment_id: int) -> ResponseReturnValue:
 
 def assignment_page(shown: Assignment, form: Form | None = None) -> str:
     """One strand of an item's lineage, to read, and what is said about it."""
-    strands = [each for each in items.lineage(session(), shown.item) if each.assignment.id == shown.id]
+    strands = [
+        each for each in items.lineage(session(), shown.item, seeds=True) if each.assignment.id == shown.id
+    ]
     fields = projects.schema(session(), project()).fields
     return render_template(
         "assignment.html",

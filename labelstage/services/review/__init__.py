@@ -19,6 +19,7 @@ from .queue import (
     workers_waiting,
 )
 from .reasons import LONGEST_REASON, MOST_REASONS, REASONS, reasons_of, set_reasons, titles_of
+from .reviewers import ReviewerRow, Share, reviewers
 
 __all__ = [
     "ALL",
@@ -32,6 +33,8 @@ __all__ = [
     "QUEUES",
     "REASONS",
     "Filter",
+    "ReviewerRow",
+    "Share",
     "appeals",
     "count_waiting",
     "hold",
@@ -41,6 +44,7 @@ __all__ = [
     "queue",
     "reasons_of",
     "review",
+    "reviewers",
     "samples",
     "seeds",
     "set_reasons",

@@ -27,6 +27,7 @@ from ...storage import (
 )
 from ..assignment import lock
 from ..errors import Conflict, Forbidden
+from . import seeds
 
 #: all: the oldest first. low: the least agreement first. flagged: what workers ask about. new: those of whom least was
 #: decided first. appeals: what a worker appealed.
@@ -173,8 +174,18 @@ def next_review(
     holding: frozenset[int] = frozenset(),
     now: datetime | None = None,
 ) -> Assignment | None:
-    """The first submit of the queue that nobody else has open, held for this reviewer; None when nothing waits."""
+    """The first submit of the queue that nobody else has open, held for this reviewer; None when nothing waits.
+
+    Among them, as often as the project wants, one made to check this reviewer: then it comes first.
+    """
     now = now or utcnow()
+    if wanted.queue != "appeals" and wanted.sample is None and not holding_seed(session, project, reviewer):
+        real = count_waiting(session, project, reviewer, wanted)
+        seed = seeds.maybe(session, project, reviewer, now=now) if real else None
+        if seed is not None and seed.id not in holding:
+            seed.reviewing_until = now + HOLD
+            session.flush()
+            return seed
     query = select(Assignment).where(
         *conditions(session, project, reviewer, wanted),
         _is_free(reviewer, now),
@@ -186,6 +197,18 @@ def next_review(
         found.reviewing_id, found.reviewing_until = reviewer.id, now + HOLD
         session.flush()
     return found
+
+
+def holding_seed(session: Session, project: Project, reviewer: User) -> bool:
+    """Whether something made to check this reviewer already waits for him."""
+    mine = (
+        Assignment.project_id == project.id,
+        Assignment.state == "seeded",
+        Assignment.reviewing_id == reviewer.id,
+    )
+    return (
+        bool(project.review_seeds) and session.scalar(select(Assignment.id).where(*mine).limit(1)) is not None
+    )
 
 
 def _is_free(reviewer: User, now: datetime) -> ColumnElement[bool]:
