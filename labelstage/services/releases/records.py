@@ -109,7 +109,8 @@ def choose(
 ) -> tuple[dict[str, Any] | None, dict[str, Any]]:
     """The one answer for an item, and how it came about (see formats.Record.chosen).
 
-    What an adjudicator decided outweighs all; what a reviewer fixed outweighs what nobody looked into; one annotation alone is taken exactly as it is.
+    What an adjudicator decided outweighs all; what a reviewer fixed outweighs what nobody looked into; one annotation alone
+    is taken exactly as it is.
     """
     if release.query["labels"] == "all":
         revisions = [each.revision for each in annotations]

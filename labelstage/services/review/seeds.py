@@ -112,7 +112,7 @@ def damage(
     fields: Sequence[Mapping[str, Any]], result: Mapping[str, Any], chance: random.Random
 ) -> dict[str, Any] | None:
     """The result with one clear error: an object left out or of another class, or another answer; None where none can be made."""
-    ways = []
+    ways: list[tuple[str, Any]] = []
     for field in fields:
         value, names = result.get(field["name"]), [each["name"] for each in field["classes"]]
         joined = any(field["name"] in other.get("between", ()) for other in fields)
