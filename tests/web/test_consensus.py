@@ -9,7 +9,7 @@ from labelstage.storage import Project
 from labelstage.web.consensus import ABOVE, ACTIONS, BELOW, MEASURES, METHODS
 from tests.site import Person, Site
 from tests.web.test_agreement import say
-from tests.web.visitor import Visitor, seen
+from tests.web.visitor import Visitor, enter, seen
 
 RULE = {
     "field": "topic",
@@ -85,6 +85,13 @@ def test_a_senseless_rule_is_shown_again_with_what_is_wrong_at_its_place(
     answer = managing.post(f"/projects/{project}/thresholds", **{**RULE, "at": "7"})
     assert answer.status_code == 422
     assert "at most 1" in seen(answer.text)
+
+
+def test_the_pages_are_there_in_korean_too(site: Site, manager: Person, project: int, worker: Person) -> None:
+    two_people_say(site, project, worker)
+    visitor = enter(site, manager, "ko")
+    assert "다수결" in seen(visitor.get(f"/projects/{project}/consensus").text)
+    assert "검수할 비율" in seen(visitor.get(f"/projects/{project}/thresholds").text)
 
 
 def test_everything_has_a_name_for_people() -> None:

@@ -76,6 +76,8 @@ class Crowd:
         """How probable it is that the worker marks an object that is there."""
         if ABSENT not in self.place:
             return 1.0
+        if len(self.labels) == 1:
+            return UNKNOWN
         none = self.place[ABSENT]
         there = np.delete(self.prior, none)
         misses = np.delete(self.matrix(worker)[:, none], none)

@@ -40,8 +40,8 @@ _BATCH = 500
 
 
 @dataclass
-class _Answers:
-    """The units of one field, over all items."""
+class Answers:
+    """The units of one field, over all items; `truth` holds those that are known."""
 
     definition: Mapping[str, Any]
     votes: list[tuple[int, int, str]] = field(default_factory=list)
@@ -49,7 +49,8 @@ class _Answers:
     units: int = 0
     items: int = 0
 
-    def add(self, workers: Sequence[int], values: Sequence[Any], match_iou: float, truth: Any) -> None:
+    def add(self, workers: Sequence[int], values: Sequence[Any], match_iou: float, truth: Any = None) -> None:
+        """What the workers said of one more item."""
         self.items += 1
         single = not (self.definition["kind"] == "choice" and self.definition["multiple"])
         for unit in units_of(self.definition, values, match_iou):
@@ -79,8 +80,8 @@ class Learned:
 def fit(session: Session, project: Project) -> dict[str, Learned]:
     """Choose the method of each field and fit it, over everything that was said. Only reads, so that nobody waits for it."""
     fields = [each for each in projects.schema(session, project).fields if has_units(each)]
-    answers = _collect(session, project, {each["name"]: _Answers(each) for each in fields})
-    return {name: Learned(*_fitted(each), each.items) for name, each in answers.items()}
+    answers = _collect(session, project, {each["name"]: Answers(each) for each in fields})
+    return {name: Learned(*fitted(each), each.items) for name, each in answers.items()}
 
 
 def keep(session: Session, project: Project, learned: Mapping[str, Learned]) -> None:
@@ -94,7 +95,7 @@ def keep(session: Session, project: Project, learned: Mapping[str, Learned]) -> 
     session.flush()
 
 
-def _collect(session: Session, project: Project, found: dict[str, _Answers]) -> dict[str, _Answers]:
+def _collect(session: Session, project: Project, found: dict[str, Answers]) -> dict[str, Answers]:
     fields, last = projects.schema(session, project).fields, 0
     while ids := ids_after(session, project, last, _BATCH):
         last = ids[-1]
@@ -115,7 +116,8 @@ def _collect(session: Session, project: Project, found: dict[str, _Answers]) -> 
     return found
 
 
-def _fitted(answers: _Answers) -> tuple[Crowd, Choice | None]:
+def fitted(answers: Answers) -> tuple[Crowd, Choice | None]:
+    """The crowd behind the answers, and why it is seen so; None while nothing can be told."""
     labels = labels_of(answers.definition)
     try:
         votes = code(answers.votes, labels)

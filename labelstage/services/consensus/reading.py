@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from labelstage.kinds.consensus import fitting
 
-from ...storage import Assignment, Item, LabelSchema, Project, Review, Revision
+from ...storage import Assignment, Gold, Item, LabelSchema, Project, Review, Revision
 from .. import projects
 from ..quality.answers import newest_by_worker
 
@@ -78,14 +78,20 @@ def ids_after(session: Session, project: Project, item_id: int, limit: int) -> l
 
 
 def _decided(session: Session, item_ids: Sequence[int]) -> dict[int, tuple[int, Mapping[str, Any]]]:
-    """By item the newest result that counts and was made by a reviewer or adjudicator, after its label schema."""
+    """By item what is known of it, after its label schema: the newest result of a reviewer or adjudicator, else its gold."""
+    known = session.execute(
+        select(Gold.item_id, Project.schema_id, Gold.result)
+        .join(Project, Project.id == Gold.project_id)
+        .where(Gold.item_id.in_(item_ids))
+    )
     rows = session.execute(
         select(Assignment.item_id, Revision.schema_id, Revision.result)
         .join(Revision, Revision.id == Assignment.revision_id)
         .where(Assignment.item_id.in_(item_ids), Assignment.counted, Revision.origin.in_(DECIDERS))
         .order_by(Revision.id)
     )
-    return {item_id: (schema_id, result) for item_id, schema_id, result in rows}
+    found = [*known.all(), *rows.all()]
+    return {item_id: (schema_id, result) for item_id, schema_id, result in found}
 
 
 def _accepted(session: Session, item_ids: Sequence[int]) -> dict[int, set[int]]:

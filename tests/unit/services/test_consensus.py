@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from labelstage.services import accounts, consensus, quality, releases
-from labelstage.storage import ConsensusModel, ItemConsensus, Job
+from labelstage.storage import ConsensusModel, Gold, ItemConsensus, Job
 from tests.labelled import PASSWORDS, Labelled, box, labelled
 
 SCENE = [{"name": "scene", "kind": "choice", "classes": [{"name": "indoor"}, {"name": "outdoor"}]}]
@@ -108,6 +108,18 @@ def test_what_a_reviewer_fixed_stands(session: Session) -> None:
     street.fix("ann", "road", scene="indoor")
     row = rows(street, "road")["scene"]
     assert (row.value, row.confidence, row.method) == ("indoor", 1.0, "decided")
+
+
+def test_gold_is_what_its_item_is_known_to_be(session: Session) -> None:
+    street = labelled(session)
+    road = street.photo("road")
+    street.submit("ann", "road", scene="outdoor")
+    session.add(
+        Gold(item_id=road.id, project_id=street.project.id, result={"scene": "indoor"}, source="written")
+    )
+    session.flush()
+    row = rows(street, "road")["scene"]
+    assert (row.value, row.method) == ("indoor", "decided")
 
 
 def test_the_method_is_chosen_with_evidence_and_beats_the_majority(session: Session) -> None:
