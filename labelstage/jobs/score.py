@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from labelstage.services import quality, rescoring
+from labelstage.services import comparing, quality, rescoring, rules
 from labelstage.storage import Project
 from labelstage.storage.database import Database
 
@@ -35,4 +35,15 @@ def run(context: JobContext) -> dict[str, Any]:
     if report is not None:
         with context.database.begin() as session:
             quality.keep(session, report)
+    _judge_workers(context)
     return {"scored": scored}
+
+
+def _judge_workers(context: JobContext) -> None:
+    """Compare what workers said with what the others say, and see what the rules about workers call for."""
+    found = 1
+    while found:
+        with context.database.begin() as session:
+            found = comparing.catch_up(session, session.get_one(Project, context.project_id))
+    with context.database.begin() as session:
+        rules.run(session, session.get_one(Project, context.project_id))

@@ -3,6 +3,6 @@
 What reacts to events is imported here, so that whoever uses a service has it.
 """
 
-from . import rescoring
+from . import comparing, gold, rescoring
 
-__all__ = ["rescoring"]
+__all__ = ["comparing", "gold", "rescoring"]

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from scipy.stats import beta
@@ -18,13 +19,15 @@ from sqlalchemy.orm import Session
 
 from labelstage.kinds.marking import Tolerance, mark
 
-from ..storage import Assignment, Evidence, Project, User, direct
+from ..storage import Assignment, Evidence, Project, User, direct, utcnow
 
 #: How much a case of each source counts.
 WEIGHTS: Mapping[str, float] = {"gold": 1.0, "review": 0.8, "consensus": 0.3}
 #: Before anything is known: right as often as wrong, worth two cases.
 PRIOR = (1.0, 1.0)
 LEVEL = 0.95
+#: Answers that were compared before a worker sees figures of himself.
+ENOUGH_TO_SHOW = 20
 
 Key = tuple[str, str | None, str | None]
 
@@ -70,6 +73,8 @@ def compare(
     truth: Mapping[str, Any],
     said: Mapping[str, Any],
     tolerance: Tolerance,
+    *,
+    now: datetime | None = None,
 ) -> Evidence:
     """Keep how an answer compares with the truth; what the same source said of it before is replaced."""
     found = mark(fields, work.item, truth, said, tolerance)
@@ -85,6 +90,7 @@ def compare(
         pairs=[[*key, number] for key, number in found.counts.items()],
         right=found.right,
         total=found.total,
+        created_at=now or utcnow(),
     )
     return direct.insert(session, row)
 
@@ -105,9 +111,13 @@ def posterior(right: float, total: float) -> Share:
     return Share((right + PRIOR[0]) / (total + sum(PRIOR)), total, known.low, known.high)
 
 
-def skills_of(session: Session, project: Project, worker: User | None = None) -> list[WorkerSkill]:
-    """What is known of each worker of whom anything is, by id; or of one."""
+def skills_of(
+    session: Session, project: Project, worker: User | None = None, *, before: datetime | None = None
+) -> list[WorkerSkill]:
+    """What is known of each worker of whom anything is, by id; or of one. `before`: what was known at a moment."""
     conditions: list[ColumnElement[bool]] = [Evidence.project_id == project.id]
+    if before is not None:
+        conditions.append(Evidence.created_at < before)
     if worker is not None:
         conditions.append(Evidence.worker_id == worker.id)
     counts: dict[int, dict[str, Counter[Key]]] = defaultdict(lambda: defaultdict(Counter))
@@ -122,6 +132,15 @@ def skills_of(session: Session, project: Project, worker: User | None = None) ->
         for name, true, said, number in pairs:
             counts[worker_id][source][name, true, said] += number
     return [_worker(worker_id, by_source, answers[worker_id]) for worker_id, by_source in counts.items()]
+
+
+def own(session: Session, project: Project, worker: User, before: datetime) -> WorkerSkill | None:
+    """What a worker is shown of himself: nothing until ENOUGH_TO_SHOW answers were compared before that moment. Figures that
+    changed with each answer would tell him which item was gold."""
+    found = skills_of(session, project, worker, before=before)
+    if not found or sum(found[0].answers.values()) < ENOUGH_TO_SHOW:
+        return None
+    return found[0]
 
 
 def _worker(worker_id: int, by_source: Mapping[str, Counter[Key]], answers: Counter[str]) -> WorkerSkill:

@@ -70,6 +70,8 @@ def _groups() -> list[tuple[str, list[Page]]]:
                     Permission.QUALITY_READ,
                     ("thresholds_page", "save_threshold"),
                 ),
+                ("crowd", _("Workers"), Permission.PROJECT_MANAGE, ("crowd_worker",)),
+                ("rules", _("Rules"), Permission.PROJECT_MANAGE, ("add_rule",)),
                 ("gold", _("Gold"), Permission.PROJECT_MANAGE, ("save_gold", "add_gold")),
             ],
         ),

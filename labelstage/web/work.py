@@ -14,7 +14,7 @@ from ..edge.access import may, project, requires
 from ..edge.transaction import database, session
 from ..edge.translation import language, translate
 from ..edge.work import start_of_day, work_document
-from ..services import annotation, items, overview, projects, questions, readings, review
+from ..services import annotation, evidence, items, overview, projects, questions, readings, review, rules
 from ..services import assignment as service
 from ..services.access import Permission
 from ..services.errors import NotFound
@@ -101,6 +101,9 @@ def _own_picture(*, first: bool) -> dict[str, Any]:
         "questions": asked,
         "news": news,
         "longest": questions.MAX_TEXT,
+        "told": rules.told(session(), project(), login.me(), utcnow()) if first else [],
+        "collectors": rules.COLLECTORS,
+        "own_skill": evidence.own(session(), project(), login.me(), today) if first else None,
     }
 
 

@@ -84,6 +84,8 @@ class Cast:
             "thread_id": self.thread,
             "action_id": 999_999,
             "field": "topic",
+            "rule_id": 999_999,
+            "measure_id": 999_999,
             "token_id": 999_999,
             "user_id": 999_999,
             "invitation_id": 999_999,

@@ -16,7 +16,7 @@ from ...storage import Assignment, Item, Project, User, direct, utcnow
 from ...storage.assignments import ENDING
 from .. import skills
 from ..errors import Conflict, NotFound
-from .nothing import Nothing, why_nothing
+from .nothing import Nothing, restricted, why_nothing
 from .queue import Place, Taken, lock_worker, place_of, take_next, take_postponed
 from .slots import give_back, is_free, lock
 
@@ -71,6 +71,8 @@ def next_assignment(
         return waiting
     if _leases(mine) >= MAX_HELD:
         return Nothing("held")
+    if (barred := restricted(session, project, worker, now)) is not None:
+        return barred
     if place.pushed and (pushed := _take_up(session, project, worker, now)):
         return pushed
     return _new(session, project, worker, place, now, patient)
@@ -107,6 +109,8 @@ def claim(
     if project.state != "active":
         return Nothing("paused")
     place = place_of(session, project, worker)
+    if (barred := restricted(session, project, worker, now)) is not None:
+        return barred
     requirement = skills.lacking(session, project, worker)
     if requirement is not None:
         return Nothing("unqualified", requirement=requirement)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from labelstage.words import Words, _
 
-from ...storage import Assignment, Item, Project, User
+from ...storage import Assignment, Item, Measure, Project, User
 from ..skills import Requirement
 from .lanes import open_lanes
 from .slots import HAS_OPEN_SLOTS
@@ -22,6 +22,9 @@ NOTHING: dict[str, Words] = {
     "leased": _("Others are working on what is left. Something may come back."),
     "seen": _("You have had every item that is still open."),
     "held": _("You already hold as many items as one person may. Submit or release one."),
+    "restricted": _(
+        "You have no new work in this project for now. Look at My work: it says why, and what you can do."
+    ),
     "unqualified": _("What is left asks for a skill that you do not have yet."),
 }
 
@@ -48,13 +51,28 @@ class Nothing(str):
                 skill=skill,
                 level=level,
             )
-        if self.until is not None:
+        if self.until is not None and self == "leased":
             minutes = max(1, -int(-(self.until - now).total_seconds() // 60))
             return _(
                 "Others are working on what is left. Something may come back in %(minutes)s min.",
                 minutes=minutes,
             )
         return NOTHING[str(self)]
+
+
+def restricted(session: Session, project: Project, worker: User, now: datetime) -> Nothing | None:
+    """That the worker gets no new work for now, if a manager or a rule decided so: see services/rules."""
+    if not project.restricted:
+        return None
+    holds = (
+        Measure.project_id == project.id,
+        Measure.worker_id == worker.id,
+        Measure.action == "restrict",
+        Measure.state == "applied",
+        or_(Measure.until.is_(None), Measure.until > now),
+    )
+    found = session.scalar(select(exists().where(*holds)))
+    return Nothing("restricted") if found else None
 
 
 def why_nothing(session: Session, project: Project, worker: User) -> Nothing:

@@ -11,6 +11,9 @@ function reason(because) {
     case "seen": return t("You have had every item that is still open.");
     case "held": return t("You already hold as many items as one person may. Submit or release one.");
     case "adjudicated": return t("Nothing waits for you to adjudicate.");
+    case "restricted": return t("You have no new work in this project for now. Look at My work: it says why, and what you can do.");
+    case "unqualified": return t("What is left asks for a skill that you do not have yet.");
+    case "guideline": return t("The guideline has changed. Read what is new beside this, say that you have, and look again.");
     case "reviewed": return t("Nothing waits for a review now.");
     default: return t("Everything is labelled.");
   }

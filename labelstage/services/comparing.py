@@ -1,0 +1,108 @@
+"""Compares what workers said with what reviewers accepted and with what the others say.
+
+A reviewer's decision is compared with the worker's first answer: what he corrected after being told is no sign of skill. In the
+consensus his own answer has no part, or everybody would agree with himself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import and_, exists, func, select
+from sqlalchemy.orm import Session, aliased
+
+from labelstage.kinds.consensus import fitting, merge_results
+
+from ..storage import Assignment, Evidence, Item, Project, Review, Revision
+from . import events, gold, projects
+from .evidence import compare
+
+#: Answers by others that a consensus needs.
+OTHERS = 2
+BATCH = 200
+#: No transaction that hands something in is open for longer.
+SETTLED = timedelta(minutes=5)
+_STATES = ("submitted", "accepted", "returned")
+
+
+@events.reviewed.connect
+def mark_reviewed(session: Session, *, review: Review, assignment: Assignment, **_: Any) -> None:
+    """Compare the worker's first answer with what the reviewer accepted or made of it."""
+    if review.decision == "return" or assignment.gold or assignment.revision_id is None:
+        return
+    first = session.scalar(
+        select(Revision).where(Revision.assignment_id == assignment.id, Revision.number == 1)
+    )
+    accepted = session.get_one(Revision, assignment.revision_id)
+    if first is None or first.author_id != assignment.worker_id:
+        return
+    project = session.get_one(Project, assignment.project_id)
+    fields = projects.fields(session, project)
+    truth, _lost = fitting(fields, accepted.result, assignment.item)
+    said, _lost = fitting(fields, first.result, assignment.item)
+    compare(session, fields, assignment, "review", truth, said, gold.tolerance(project))
+
+
+def catch_up(session: Session, project: Project) -> int:
+    """Compare the answers to some items that have all they want with the consensus of the others; how many items, 0 when done."""
+    items = _outdated(session, project)
+    fields = projects.fields(session, project)
+    for item, last in items:
+        _compare_item(session, project, fields, item, last)
+    return len(items)
+
+
+def _outdated(session: Session, project: Project) -> Sequence[tuple[Item, datetime]]:
+    """Items with an answer that was not compared yet, those finished first first, and when their last answer came."""
+    known = select(func.max(Evidence.created_at)).where(
+        Evidence.project_id == project.id, Evidence.source == "consensus"
+    )
+    mark = session.scalar(known) or datetime(2000, 1, 1, tzinfo=UTC)
+    there = exists().where(Evidence.assignment_id == Assignment.id, Evidence.source == "consensus")
+    last = func.max(Assignment.submitted_at)
+    fresh = (
+        select(Assignment.item_id, last.label("last"))
+        .where(
+            Assignment.project_id == project.id,
+            Assignment.state.in_(_STATES),
+            Assignment.submitted_at > mark - SETTLED,
+            Assignment.counted,
+            ~there,
+        )
+        .group_by(Assignment.item_id)
+        .subquery()
+    )
+    query = (
+        select(Item, fresh.c.last)
+        .join(fresh, fresh.c.item_id == Item.id)
+        .where(Item.submitted > OTHERS, Item.state.in_(("labelled", "done")))
+        .order_by(fresh.c.last, Item.id)
+        .limit(BATCH)
+    )
+    return [(item, moment) for item, moment in session.execute(query)]
+
+
+def _compare_item(
+    session: Session, project: Project, fields: Sequence[Mapping[str, Any]], item: Item, last: datetime
+) -> None:
+    later = aliased(Revision)
+    newest = (
+        select(func.max(later.number))
+        .where(later.assignment_id == Assignment.id, later.author_id == Assignment.worker_id)
+        .correlate(Assignment)
+        .scalar_subquery()
+    )
+    rows = session.execute(
+        select(Assignment, Revision.result)
+        .join(Revision, and_(Revision.assignment_id == Assignment.id, Revision.number == newest))
+        .where(Assignment.item_id == item.id, Assignment.state.in_(_STATES), Assignment.counted)
+        .order_by(Assignment.id)
+    ).all()
+    said = [(work, fitting(fields, result, item)[0]) for work, result in rows]
+    for number, (work, own) in enumerate(said):
+        others = [result for at, (_work, result) in enumerate(said) if at != number]
+        truth, tied = merge_results(fields, others, project.match_iou)
+        sure = {name: value for name, value in truth.items() if name not in tied}
+        compare(session, fields, work, "consensus", sure, own, gold.tolerance(project), now=last)

@@ -1,0 +1,32 @@
+"""Rules about workers: what is counted, from where on something is proposed, what is done and undone."""
+
+from .collectors import COLLECTORS, Collector, Finding, cases
+from .keeping import ACTIONS, MOST_DAYS, add, check, findings, listed, of, propose, remove, run
+from .measures import apply, decide, dismiss, restriction, told, undo
+from .measures import listed as measures
+from .measures import of as measure
+
+__all__ = [
+    "ACTIONS",
+    "COLLECTORS",
+    "MOST_DAYS",
+    "Collector",
+    "Finding",
+    "add",
+    "apply",
+    "cases",
+    "check",
+    "decide",
+    "dismiss",
+    "findings",
+    "listed",
+    "measure",
+    "measures",
+    "of",
+    "propose",
+    "remove",
+    "restriction",
+    "run",
+    "told",
+    "undo",
+]

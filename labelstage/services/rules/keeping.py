@@ -1,0 +1,155 @@
+"""Rules: what is watched, from where on, and what is proposed then."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from labelstage.words import Words, _
+
+from ...storage import Measure, Project, Rule, User, utcnow
+from ..errors import Invalid, NotFound, Problem
+from .collectors import COLLECTORS, Case, Finding, cases
+from .measures import apply
+
+ACTIONS: dict[str, Words] = {
+    "warn": _("Tell the worker"),
+    "restrict": _("No new work for some days"),
+    "requeue": _("Ask others for the work of some days again"),
+    "overlap": _("One more person for their items of some days"),
+    "skill": _("Take a skill away"),
+}
+MOST_DAYS = 365
+MOST_RULES = 50
+
+
+def check(project: Project, **values: Any) -> Rule:
+    """A rule of the project, not kept yet. Raises Invalid naming each value that cannot be."""
+    rule = Rule(project_id=project.id, **{"days": 0, "skill": "", "acts": False, "active": True, **values})
+    problems = []
+    collector = COLLECTORS.get(rule.collector)
+    if collector is None:
+        problems.append(Problem("collector", _("Choose one of: %(known)s.", known=", ".join(COLLECTORS))))
+    elif not 0 <= rule.bound <= (1 if collector.is_share else 1000):
+        message = (
+            _("Enter a share from 0 to 1.") if collector.is_share else _("Enter a number from 0 to 1000.")
+        )
+        problems.append(Problem("bound", message))
+    if rule.action not in ACTIONS:
+        problems.append(Problem("action", _("Choose one of: %(known)s.", known=", ".join(ACTIONS))))
+    for name, least, most in (("least", 1, 10_000), ("days", 0, MOST_DAYS)):
+        if not least <= getattr(rule, name) <= most:
+            message = _("Enter a whole number from %(least)s to %(most)s.", least=least, most=most)
+            problems.append(Problem(name, message))
+    if rule.action in ("requeue", "overlap") and not rule.days:
+        problems.append(Problem("days", _("Say of how many days.")))
+    if rule.action == "skill" and not 1 <= len(rule.skill.strip()) <= 64:
+        problems.append(Problem("skill", _("Name the skill in 1 to %(most)s characters.", most=64)))
+    if problems:
+        raise Invalid(_("The rule was not saved."), problems)
+    return rule
+
+
+def add(session: Session, project: Project, *, by: User, **values: Any) -> Rule:
+    """Keep a rule. Raises Invalid."""
+    rule = check(project, **values)
+    if len(listed(session, project)) >= MOST_RULES:
+        raise Invalid(_("There are too many rules. Delete one first."))
+    rule.created_by = by.id
+    session.add(rule)
+    session.flush()
+    return rule
+
+
+def listed(session: Session, project: Project) -> list[Rule]:
+    """The project's rules in the order they were made."""
+    return list(session.scalars(select(Rule).where(Rule.project_id == project.id).order_by(Rule.id)))
+
+
+def of(session: Session, project: Project, rule_id: int) -> Rule:
+    """A rule of the project. Raises NotFound."""
+    found = session.get(Rule, rule_id)
+    if found is None or found.project_id != project.id:
+        raise NotFound(_("There is no such rule."))
+    return found
+
+
+def remove(session: Session, rule: Rule) -> None:
+    """Delete a rule; what it did stays in the log."""
+    session.delete(rule)
+    session.flush()
+
+
+def findings(
+    session: Session,
+    project: Project,
+    rule: Rule,
+    *,
+    now: datetime | None = None,
+    found: Sequence[Case] | None = None,
+) -> list[Finding]:
+    """Whom the rule would name today, the clearest first: a dry run, nothing is kept."""
+    collector = COLLECTORS[rule.collector]
+    seen = cases(session, project, now or utcnow()) if found is None else found
+    hits = [
+        each
+        for each in collector.collect(session, project, seen)
+        if each.n >= rule.least and (each.kind >= rule.bound if collector.above else each.kind <= rule.bound)
+    ]
+    return sorted(hits, key=lambda each: each.kind, reverse=collector.above)
+
+
+def run(session: Session, project: Project, *, now: datetime | None = None) -> list[Measure]:
+    """Propose what the active rules call for; those that may act by themselves do. What was proposed before is not again
+    until twice as many cases are known."""
+    now = now or utcnow()
+    rules = [rule for rule in listed(session, project) if rule.active]
+    if not rules:
+        return []
+    seen = cases(session, project, now)
+    made = []
+    for rule in rules:
+        for finding in findings(session, project, rule, now=now, found=seen):
+            if not _is_new(session, rule, finding):
+                continue
+            measure = propose(session, project, rule, finding, now)
+            if rule.acts:
+                apply(session, project, measure, by=None, now=now)
+            made.append(measure)
+    return made
+
+
+def _is_new(session: Session, rule: Rule, finding: Finding) -> bool:
+    said = select(Measure).where(Measure.rule_id == rule.id, Measure.worker_id == finding.worker_id)
+    last = session.scalar(said.order_by(Measure.id.desc()).limit(1))
+    if last is None:
+        return True
+    return last.state != "proposed" and finding.n >= 2 * int(last.evidence["n"])
+
+
+def propose(session: Session, project: Project, rule: Rule, finding: Finding, now: datetime) -> Measure:
+    """Keep what a rule found, for a manager to decide."""
+    measure = Measure(
+        project_id=project.id,
+        worker_id=finding.worker_id,
+        rule_id=rule.id,
+        action=rule.action,
+        days=rule.days,
+        skill=rule.skill,
+        evidence={
+            "collector": rule.collector,
+            "bound": rule.bound,
+            "value": finding.value,
+            "judged": finding.kind,
+            "n": finding.n,
+            "assignments": list(finding.assignments),
+        },
+        created_at=now,
+    )
+    session.add(measure)
+    session.flush()
+    return measure

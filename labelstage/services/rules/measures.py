@@ -1,0 +1,198 @@
+"""What is done about a worker, and undone."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, or_, select, update
+from sqlalchemy.orm import Session
+
+from labelstage.words import _
+
+from ...storage import Assignment, Item, Measure, Project, Skill, User, utcnow
+from .. import skills
+from ..assignment import MOST_OVERLAP, lock_item, requeue, set_overlap, settle_item, take_slot
+from ..errors import Conflict, NotFound
+
+HANDED_IN = ("submitted", "accepted", "returned")
+MOST_WORK = 10_000
+
+
+def of(session: Session, project: Project, measure_id: int) -> Measure:
+    """A measure of the project, locked. Raises NotFound."""
+    query = select(Measure).where(Measure.id == measure_id, Measure.project_id == project.id)
+    found = session.scalar(query.with_for_update())
+    if found is None:
+        raise NotFound(_("There is no such measure."))
+    return found
+
+
+def listed(
+    session: Session, project: Project, *, state: str | None = None, worker_id: int | None = None
+) -> list[Measure]:
+    """The measures of a project, the newest first."""
+    query = select(Measure).where(Measure.project_id == project.id)
+    if state is not None:
+        query = query.where(Measure.state == state)
+    if worker_id is not None:
+        query = query.where(Measure.worker_id == worker_id)
+    return list(session.scalars(query.order_by(Measure.id.desc()).limit(200)))
+
+
+def apply(
+    session: Session, project: Project, measure: Measure, *, by: User | None, now: datetime | None = None
+) -> None:
+    """Do what was proposed; `by` None: the rule itself. Raises Conflict when it was decided already."""
+    if measure.state != "proposed":
+        raise Conflict(_("This was decided already."))
+    now = now or utcnow()
+    measure.state, measure.decided_by, measure.decided_at = "applied", by.id if by else None, now
+    worker = session.get_one(User, measure.worker_id)
+    if measure.action == "restrict":
+        measure.until = now + timedelta(days=measure.days) if measure.days else None
+    elif measure.action == "requeue":
+        measure.done = _ask_again(session, project, worker, now - timedelta(days=measure.days))
+    elif measure.action == "overlap":
+        measure.done = _ask_one_more(session, project, worker, now - timedelta(days=measure.days))
+    elif measure.action == "skill":
+        measure.done = _take_skill(session, project, worker, measure.skill)
+    session.flush()
+    _count_restricted(session, project, now)
+
+
+def dismiss(session: Session, measure: Measure, *, by: User, now: datetime | None = None) -> None:
+    """Let it be. Raises Conflict when it was decided already."""
+    if measure.state != "proposed":
+        raise Conflict(_("This was decided already."))
+    measure.state, measure.decided_by, measure.decided_at = "dismissed", by.id, now or utcnow()
+    session.flush()
+
+
+def undo(
+    session: Session, project: Project, measure: Measure, *, by: User, now: datetime | None = None
+) -> None:
+    """Take a measure back, as far as it can be: `done["lost"]` names the assignments that others have replaced meanwhile."""
+    if measure.state != "applied":
+        raise Conflict(_("Only what was done can be undone."))
+    now = now or utcnow()
+    if measure.action == "requeue":
+        lost = [number for number, state in measure.done["work"] if not _restore(session, number, state)]
+        measure.done = {**measure.done, "lost": lost}
+    elif measure.action == "overlap":
+        for item_id in measure.done["items"]:
+            item = session.get_one(Item, item_id)
+            session.refresh(item)
+            set_overlap(session, item, max(1, item.overlap - item.surplus - 1))
+    elif measure.action == "skill" and measure.done["level"] is not None:
+        worker = session.get_one(User, measure.worker_id)
+        skills.set_level(session, project, worker, measure.skill, measure.done["level"], source="quality")
+    measure.state, measure.decided_by, measure.decided_at = "undone", by.id, now
+    session.flush()
+    _count_restricted(session, project, now)
+
+
+def decide(session: Session, project: Project, measure: Measure, verb: str, *, by: User) -> None:
+    """`apply`, `dismiss` or `undo` a measure. Raises Conflict."""
+    if verb == "apply":
+        apply(session, project, measure, by=by)
+    elif verb == "dismiss":
+        dismiss(session, measure, by=by)
+    else:
+        undo(session, project, measure, by=by)
+
+
+def _work(session: Session, project: Project, worker: User, since: datetime) -> list[Assignment]:
+    query = select(Assignment).where(
+        Assignment.project_id == project.id,
+        Assignment.worker_id == worker.id,
+        Assignment.state.in_(HANDED_IN),
+        Assignment.submitted_at >= since,
+        Assignment.counted,
+    )
+    return list(session.scalars(query.order_by(Assignment.item_id).limit(MOST_WORK)))
+
+
+def _ask_again(session: Session, project: Project, worker: User, since: datetime) -> dict[str, Any]:
+    taken = []
+    for each in _work(session, project, worker, since):
+        before = each.state
+        if requeue(session, each):
+            taken.append([each.id, before])
+    return {"work": taken}
+
+
+def _restore(session: Session, assignment_id: int, state: str) -> bool:
+    """Count a rejected answer again; false when others fill the item meanwhile: then it stays as it is."""
+    work = session.get_one(Assignment, assignment_id)
+    session.refresh(work)
+    item = session.get_one(Item, work.item_id)
+    lock_item(session, item)
+    if work.state != "rejected" or not take_slot(session, item.id):
+        return False
+    session.refresh(item)
+    work.state, work.counted = state, True
+    item.submitted += 1
+    item.rescore = True
+    session.flush()
+    settle_item(session, item)
+    return True
+
+
+def _ask_one_more(session: Session, project: Project, worker: User, since: datetime) -> dict[str, Any]:
+    raised = []
+    for each in _work(session, project, worker, since):
+        item = each.item
+        if item.overlap < MOST_OVERLAP and item.state not in ("withdrawn", "set_aside"):
+            set_overlap(session, item, item.overlap + 1)
+            raised.append(item.id)
+    return {"items": raised}
+
+
+def _take_skill(session: Session, project: Project, worker: User, name: str) -> dict[str, Any]:
+    held = session.get(Skill, (project.id, worker.id, name))
+    level = held.level if held else None
+    if level is not None:
+        skills.remove(session, project, worker.id, name)
+    return {"level": level}
+
+
+def restriction(session: Session, project: Project, worker: User, now: datetime) -> Measure | None:
+    """What keeps the worker from new work now, the last to end."""
+    query = select(Measure).where(
+        Measure.project_id == project.id,
+        Measure.worker_id == worker.id,
+        Measure.action == "restrict",
+        Measure.state == "applied",
+        or_(Measure.until.is_(None), Measure.until > now),
+    )
+    return session.scalar(query.order_by(Measure.until.is_(None).desc(), Measure.until.desc()).limit(1))
+
+
+def _count_restricted(session: Session, project: Project, now: datetime) -> None:
+    """Past the unit of work: this is no change of the settings that somebody may be editing."""
+    number = (
+        select(func.count())
+        .where(
+            Measure.project_id == project.id,
+            Measure.action == "restrict",
+            Measure.state == "applied",
+            or_(Measure.until.is_(None), Measure.until > now),
+        )
+        .scalar_subquery()
+    )
+    session.connection().execute(update(Project).where(Project.id == project.id).values(restricted=number))
+    session.refresh(project, ["restricted"])
+
+
+def told(session: Session, project: Project, worker: User, now: datetime) -> list[Measure]:
+    """What a worker is told: warnings of the last two weeks and restrictions that hold, the newest first."""
+    recent = (Measure.action == "warn") & (Measure.decided_at > now - timedelta(days=14))
+    holds = (Measure.action == "restrict") & or_(Measure.until.is_(None), Measure.until > now)
+    query = select(Measure).where(
+        Measure.project_id == project.id,
+        Measure.worker_id == worker.id,
+        Measure.state == "applied",
+        or_(recent, holds),
+    )
+    return list(session.scalars(query.order_by(Measure.id.desc())))

@@ -1,0 +1,54 @@
+"""The pages of workers and rules."""
+
+from __future__ import annotations
+
+from labelstage.services import rules
+from labelstage.storage import Project
+from tests.site import Person, Site
+from tests.web.visitor import Visitor, enter, seen
+
+RULE = {"collector": "skips", "bound": "2", "least": "1", "action": "restrict", "days": "2", "skill": ""}
+
+
+def skip_three(site: Site, project: int, worker: Person) -> None:
+    site.texts(project, [f"text {number}" for number in range(6)])
+    for _number in range(3):
+        work = worker.post(f"/projects/{project}/next").json["assignment"]["id"]
+        worker.post(f"/assignments/{work}/skip", json={"reason": "hard"})
+
+
+def test_a_rule_is_tried_kept_decided_and_taken_back_on_one_page(
+    managing: Visitor, site: Site, project: int, worker: Person
+) -> None:
+    skip_three(site, project, worker)
+    path = f"/projects/{project}/rules"
+    tried = managing.post(path, **RULE, **{"try": "1"}).text
+    assert "It would name 1 person today:" in seen(tried)
+    page = managing.follow(managing.post(path, **RULE))
+    assert "To decide" in seen(page)
+    with site.database.session() as session:
+        [proposed] = rules.measures(session, session.get_one(Project, project))
+    page = managing.follow(managing.post(f"/projects/{project}/measures/{proposed.id}", verb="apply"))
+    assert "Take back" in seen(page)
+    told = seen(enter(site, worker).get(f"/projects/{project}/my-work").text)
+    assert "You skipped many items in a row. So you get no new work in this project for now." in told
+    page = managing.follow(managing.post(f"/projects/{project}/measures/{proposed.id}", verb="undo"))
+    assert "taken back" in seen(page)
+    assert "You skipped many" not in enter(site, worker).get(f"/projects/{project}/my-work").text
+
+
+def test_a_rule_that_cannot_be_keeps_what_was_typed(managing: Visitor, project: int) -> None:
+    answer = managing.post(f"/projects/{project}/rules", **{**RULE, "bound": "-1"})
+    assert answer.status_code == 422
+    assert 'id="bound-error"' in answer.text
+
+
+def test_a_manager_reads_of_each_worker_what_is_known(
+    managing: Visitor, site: Site, project: int, worker: Person
+) -> None:
+    assert "Nobody has worked here yet" in managing.get(f"/projects/{project}/workers").text
+    skip_three(site, project, worker)
+    assert "Worker" in managing.get(f"/projects/{project}/workers").text
+    page = managing.get(f"/projects/{project}/workers/{worker.id}").text
+    assert "Nothing is known of this worker yet." in page
+    assert managing.get(f"/projects/{project}/workers/999").status_code == 404
