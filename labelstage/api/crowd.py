@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from typing import Any
 
 from marshmallow import Schema, fields, validate
@@ -10,8 +11,9 @@ from ..edge import access
 from ..edge.access import requires
 from ..edge.login import me
 from ..edge.transaction import session
+from ..edge.translation import translate
 from ..edge.work import start_of_day
-from ..services import evidence, rules
+from ..services import anomalies, evidence, rules
 from ..services.access import Permission
 from ..services.errors import NotFound
 from ..storage import Rule, User
@@ -235,3 +237,25 @@ def decide(body: dict[str, Any], project_id: int, measure_id: int) -> Any:
     measure = rules.measure(session(), access.project(), measure_id)
     rules.decide(session(), access.project(), measure, body["verb"], by=me())
     return measure
+
+
+class AnomalySchema(Schema):
+    kind = fields.String(
+        required=True,
+        validate=validate.OneOf(("pace", "classes", "alike", "template", "copied", "night")),
+    )
+    workers = fields.List(fields.Integer(), required=True)
+    score = fields.Float(required=True, metadata={"description": "0 to 1: what can be said at least"})
+    n = fields.Integer(required=True)
+    says = fields.Function(lambda found: translate(found.says), required=True, metadata={"type": "string"})
+    assignments = fields.List(
+        fields.Integer(), required=True, metadata={"description": "What it was seen in"}
+    )
+
+
+@blueprint.get("/projects/<id:project_id>/anomalies")
+@requires(Permission.PROJECT_MANAGE)
+@blueprint.response(200, AnomalySchema(many=True))
+def list_anomalies(project_id: int) -> Any:
+    """What is unusual about people's work lately: signs to look at, never verdicts; the strongest first."""
+    return anomalies.find(session(), access.project(), start_of_day().tzinfo or UTC)

@@ -12,7 +12,7 @@ from ..edge.access import requires
 from ..edge.links import invitation_link
 from ..edge.login import me
 from ..edge.transaction import session
-from ..services import accounts, cloning, projects
+from ..services import accounts, cloning, guidelines, projects
 from ..services.access import Permission, Role
 from ..services.errors import NotFound
 from ..storage import Project, User
@@ -98,9 +98,23 @@ class LabelSchemaSchema(Schema):
     created_at = fields.AwareDateTime(required=True)
 
 
+class TouchedInput(Input):
+    field = fields.String(required=True)
+    class_ = fields.String(
+        load_default=None,
+        allow_none=True,
+        data_key="class",
+        metadata={"description": "null: the whole field"},
+    )
+
+
 class GuidelineInput(Input):
     markdown = fields.String(required=True)
     base = fields.Integer()
+    changes = fields.String(
+        load_default="", metadata={"description": "What is new: workers read it before their next item"}
+    )
+    touches = fields.List(fields.Nested(TouchedInput), load_default=list)
 
 
 class GuidelineSchema(Schema):
@@ -217,7 +231,12 @@ def save_schema(body: dict[str, Any], project_id: int) -> Any:
 @blueprint.response(200, GuidelineSchema)
 def save_guideline(body: dict[str, Any], project_id: int) -> Any:
     """Save a new version of the guideline."""
-    return projects.save_guideline(session(), access.project(), by=me(), **body)
+    changes, touches = body.pop("changes"), body.pop("touches")
+    saved = projects.save_guideline(session(), access.project(), by=me(), **body)
+    if changes or touches:
+        named = [{"field": each["field"], "class": each["class_"]} for each in touches]
+        guidelines.describe(session(), access.project(), saved, changes=changes, touches=named)
+    return saved
 
 
 @blueprint.get("/projects/<id:project_id>/members")

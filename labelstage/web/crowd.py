@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from typing import Any
 
 from flask import make_response, render_template, request, url_for
@@ -12,7 +13,8 @@ from werkzeug.wrappers import Response
 from ..edge import login
 from ..edge.access import project, requires
 from ..edge.transaction import session
-from ..services import evidence, overview, rules
+from ..edge.work import start_of_day
+from ..services import anomalies, evidence, overview, rules
 from ..services.access import Permission
 from ..services.errors import Invalid, NotFound
 from ..storage import Assignment, Measure, User
@@ -20,6 +22,14 @@ from ..words import Words, _
 from .blueprint import web
 from .forms import Form, Reader, done
 
+SIGNS: dict[str, Words] = {
+    "pace": _("Very fast"),
+    "classes": _("Other classes than the others"),
+    "alike": _("Two who answer alike"),
+    "template": _("The same place again and again"),
+    "copied": _("Two who drew the same"),
+    "night": _("Fast at night"),
+}
 STATES: dict[str, tuple[Words, str]] = {
     "proposed": (_("proposed"), "warn"),
     "applied": (_("done"), "bad"),
@@ -66,6 +76,24 @@ def _matrices(known: evidence.WorkerSkill) -> dict[str, tuple[list[str | None], 
         )
         for field, counts in known.confusion.items()
     }
+
+
+@web.get("/projects/<id:project_id>/anomalies", endpoint="anomalies")
+@requires(Permission.PROJECT_MANAGE)
+def show_anomalies(project_id: int) -> ResponseReturnValue:
+    """What is unusual about people's work, with what it was seen in."""
+    found = anomalies.find(session(), project(), start_of_day().tzinfo or UTC)
+    who = {worker for each in found for worker in each.workers}
+    seen = [number for each in found for number in each.assignments[:5]]
+    work = session().scalars(select(Assignment).where(Assignment.id.in_(seen)))
+    return render_template(
+        "anomalies.html",
+        project=project(),
+        found=found,
+        people={each.id: each for each in session().scalars(select(User).where(User.id.in_(who)))},
+        work={each.id: each for each in work},
+        signs=SIGNS,
+    )
 
 
 @web.get("/projects/<id:project_id>/rules", endpoint="rules")

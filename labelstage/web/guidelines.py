@@ -6,13 +6,14 @@ from flask import make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markdown_it import MarkdownIt
 from markupsafe import Markup
+from werkzeug.wrappers import Response
 
 from ..edge import login
-from ..edge.access import project, requires
+from ..edge.access import may, project, requires
 from ..edge.transaction import session
-from ..services import projects
+from ..services import guidelines, projects, readings
 from ..services.access import Permission
-from ..services.errors import Conflict, Invalid
+from ..services.errors import Conflict, Invalid, NotFound
 from ..words import _
 from .blueprint import web
 from .forms import Form, Reader, done
@@ -31,12 +32,31 @@ def rendered(markdown: str) -> Markup:
 def guideline(project_id: int) -> ResponseReturnValue:
     """The guideline, to read."""
     newest = projects.guideline(session(), project())
+    before = guidelines.before(session(), newest) if newest else None
+    manages = may(Permission.PROJECT_MANAGE) and newest is not None and before is not None
     return render_template(
         "guideline.html",
         project=project(),
         guideline=newest,
         html=rendered(newest.markdown) if newest else "",
+        difference=list(guidelines.difference(before.markdown, newest.markdown)) if before and newest else [],
+        before=before,
+        affected=guidelines.affected(session(), project(), newest) if manages and newest else [],
+        readers=readings.readers(session(), newest) if manages and newest else 0,
+        ways=guidelines.WAYS,
     )
+
+
+@web.post("/projects/<id:project_id>/guideline/again")
+@requires(Permission.PROJECT_MANAGE)
+def ask_again(project_id: int) -> Response:
+    """Have work done under older versions reviewed again, or asked of others."""
+    newest = projects.guideline(session(), project())
+    if newest is None:
+        raise NotFound(_("The guideline has no such version."))
+    number = guidelines.ask_again(session(), project(), newest, request.form.get("way", ""))
+    sentence = _("%(number)s answers are asked again.", number=number)
+    return done(sentence, url_for("web.guideline", project_id=project_id))
 
 
 @web.get("/projects/<id:project_id>/guideline/edit")
@@ -53,24 +73,42 @@ def edit_guideline(project_id: int) -> ResponseReturnValue:
 def save_guideline(project_id: int) -> ResponseReturnValue:
     """Save a new version, or show what the text would look like."""
     read = Reader()
-    markdown, base = read.text("markdown"), read.whole("base")
+    markdown, base, changes = read.text("markdown"), read.whole("base"), read.text("changes")
+    typed = {"markdown": markdown, "base": base, "changes": changes}
+    touches = [_touched(each) for each in request.form.getlist("touches")]
     if request.form.get("preview"):
-        return _edit_page(Form({"markdown": markdown, "base": base}), preview=rendered(markdown))
+        return _edit_page(
+            Form({**typed, "touches": request.form.getlist("touches")}), preview=rendered(markdown)
+        )
     try:
         read.check()
         saved = projects.save_guideline(session(), project(), by=login.me(), markdown=markdown, base=base)
+        if changes.strip():
+            guidelines.describe(session(), project(), saved, changes=changes, touches=touches)
     except Invalid as refused:
-        return make_response(_edit_page(Form({"markdown": markdown, "base": base}, refused)), 422)
+        return make_response(
+            _edit_page(Form({**typed, "touches": request.form.getlist("touches")}, refused)), 422
+        )
     except Conflict as refused:
         newest = projects.guideline(session(), project())
         assert newest is not None  # it is what the text collided with
-        form = Form({"markdown": markdown, "base": newest.version}, refused)
+        form = Form({**typed, "base": newest.version}, refused)
         return make_response(_edit_page(form, newest=newest.markdown), 409)
     sentence = _("Saved as version %(version)s. New work is done under it.", version=saved.version)
     return done(sentence, url_for("web.guideline", project_id=project_id))
 
 
+def _touched(value: str) -> dict[str, str | None]:
+    field, _slash, label = value.partition("/")
+    return {"field": field, "class": label or None}
+
+
 def _edit_page(form: Form, preview: Markup | None = None, newest: str | None = None) -> str:
     return render_template(
-        "guideline_edit.html", project=project(), form=form, preview=preview, newest=newest
+        "guideline_edit.html",
+        project=project(),
+        form=form,
+        preview=preview,
+        newest=newest,
+        fields=projects.fields(session(), project()),
     )

@@ -71,6 +71,7 @@ def _groups() -> list[tuple[str, list[Page]]]:
                     ("thresholds_page", "save_threshold"),
                 ),
                 ("crowd", _("Workers"), Permission.PROJECT_MANAGE, ("crowd_worker",)),
+                ("anomalies", _("Unusual work"), Permission.PROJECT_MANAGE, ()),
                 ("rules", _("Rules"), Permission.PROJECT_MANAGE, ("add_rule",)),
                 ("gold", _("Gold"), Permission.PROJECT_MANAGE, ("save_gold", "add_gold")),
             ],

@@ -61,3 +61,19 @@ def test_rules_are_changed_and_deleted(manager: Person, project: int) -> None:
     assert manager.request("DELETE", f"{path}/{number}").status_code == 204
     assert manager.get(path).json == []
     assert manager.request("DELETE", f"{path}/{number}").status_code == 404
+
+
+def test_signs_of_unusual_work_are_for_managers_with_the_work_they_were_seen_in(
+    site: Site, manager: Person, project: int
+) -> None:
+    people = [site.worker(project, "calm"), site.worker(project, "quick")]
+    site.texts(project, [f"text {number}" for number in range(60)])
+    for person, milliseconds in zip(people, (10_000, 500), strict=True):
+        for _number in range(25):
+            work = person.post(f"/projects/{project}/next").json["assignment"]["id"]
+            body = {"result": {"topic": "yes"}, "key": f"key-{work:08}", "active_ms": milliseconds}
+            person.post(f"/assignments/{work}/submit", json=body)
+    [sign] = manager.get(f"/projects/{project}/anomalies").json
+    assert (sign["kind"], sign["workers"], sign["n"]) == ("pace", [people[1].id], 25)
+    assert sign["says"].startswith("100 % of 25 answers")
+    assert people[0].get(f"/projects/{project}/anomalies").status_code == 403

@@ -42,3 +42,28 @@ def test_every_version_can_be_read_again(project: int, manager: Person, worker: 
     assert (answer["version"], answer["markdown"]) == (1, "First.")
     assert worker.get(f"/projects/{project}/guideline/versions/3").status_code == 404
     assert worker.post(f"/projects/{project}/guideline/read", json={"version": 3}).status_code == 404
+
+
+def test_a_changed_guideline_is_read_before_the_next_item_and_what_it_touches_is_asked_again(
+    site: Site, manager: Person, project: int
+) -> None:
+    path = f"/projects/{project}"
+    site.texts(project, ["one", "two"])
+    manager.put(f"{path}/guideline", json={"markdown": "A"})
+    ann = site.worker(project, "ann")
+    work = ann.post(f"{path}/next").json["assignment"]["id"]
+    ann.post(f"/assignments/{work}/submit", json={"result": {"topic": "yes"}, "key": "key-00000001"})
+    bad = {"markdown": "B", "changes": "New.", "touches": [{"field": "topic", "class": "perhaps"}]}
+    assert manager.put(f"{path}/guideline", json=bad).status_code == 422
+    good = {**bad, "touches": [{"field": "topic", "class": "yes"}]}
+    assert manager.put(f"{path}/guideline", json=good).json["version"] == 2
+    assert ann.post(f"{path}/next").headers["X-Nothing-Because"] == "guideline"
+    ann.post(f"{path}/guideline/read", json={"version": 2})
+    assert ann.post(f"{path}/next").status_code == 200
+    told = ann.get(f"{path}/guideline/versions/2").json
+    assert (told["changes"], told["touches"]) == ("New.", [{"field": "topic", "class": "yes"}])
+    [one] = manager.get(f"{path}/guideline/versions/2/affected").json
+    assert one["assignment_id"] == work
+    assert manager.post(f"{path}/guideline/versions/2/again", json={"way": "others"}).json == {"asked": 1}
+    assert manager.get(f"{path}/guideline/versions/2/affected").json == []
+    assert ann.get(f"{path}/guideline/versions/2/affected").status_code == 403

@@ -16,7 +16,7 @@ from ...storage import Assignment, Item, Project, User, direct, utcnow
 from ...storage.assignments import ENDING
 from .. import skills
 from ..errors import Conflict, NotFound
-from .nothing import Nothing, restricted, why_nothing
+from .nothing import Nothing, restricted, unread, why_nothing
 from .queue import Place, Taken, lock_worker, place_of, take_next, take_postponed
 from .slots import give_back, is_free, lock
 
@@ -71,7 +71,7 @@ def next_assignment(
         return waiting
     if _leases(mine) >= MAX_HELD:
         return Nothing("held")
-    if (barred := restricted(session, project, worker, now)) is not None:
+    if (barred := _barred(session, project, worker, now)) is not None:
         return barred
     if place.pushed and (pushed := _take_up(session, project, worker, now)):
         return pushed
@@ -92,6 +92,10 @@ def _new(
     return fresh or why_nothing(session, project, worker)
 
 
+def _barred(session: Session, project: Project, worker: User, now: datetime) -> Nothing | None:
+    return restricted(session, project, worker, now) or unread(session, project, worker)
+
+
 def _special(session: Session, project: Project, worker: User, now: datetime) -> Assignment | None:
     found = (source(session, project, worker, now) for source in special_sources)
     return next((special for special in found if special is not None), None)
@@ -109,7 +113,7 @@ def claim(
     if project.state != "active":
         return Nothing("paused")
     place = place_of(session, project, worker)
-    if (barred := restricted(session, project, worker, now)) is not None:
+    if (barred := _barred(session, project, worker, now)) is not None:
         return barred
     requirement = skills.lacking(session, project, worker)
     if requirement is not None:

@@ -6,15 +6,16 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import exists, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from labelstage.words import Words, _
 
-from ...storage import Assignment, Item, Measure, Project, User
+from ...storage import Assignment, Guideline, GuidelineReading, Item, Measure, Project, User
 from ..skills import Requirement
 from .lanes import open_lanes
 from .slots import HAS_OPEN_SLOTS
 
+_READ = aliased(Guideline)
 NOTHING: dict[str, Words] = {
     "paused": _("The project is paused."),
     "empty": _("Nothing has been brought in yet."),
@@ -25,6 +26,7 @@ NOTHING: dict[str, Words] = {
     "restricted": _(
         "You have no new work in this project for now. Look at My work: it says why, and what you can do."
     ),
+    "guideline": _("The guideline has changed. Read what is new and say that you have, then go on."),
     "unqualified": _("What is left asks for a skill that you do not have yet."),
 }
 
@@ -73,6 +75,24 @@ def restricted(session: Session, project: Project, worker: User, now: datetime) 
     )
     found = session.scalar(select(exists().where(*holds)))
     return Nothing("restricted") if found else None
+
+
+def unread(session: Session, project: Project, worker: User) -> Nothing | None:
+    """That the worker must read the guideline first: a version newer than the last he read says what is new."""
+    if project.guideline_id is None:
+        return None
+    last = (
+        select(func.max(_READ.version))
+        .join(GuidelineReading, GuidelineReading.guideline_id == _READ.id)
+        .where(_READ.project_id == project.id, GuidelineReading.user_id == worker.id)
+        .scalar_subquery()
+    )
+    newer = (
+        Guideline.project_id == project.id,
+        Guideline.changes != "",
+        Guideline.version > func.coalesce(last, 0),
+    )
+    return Nothing("guideline") if session.scalar(select(exists().where(*newer))) else None
 
 
 def why_nothing(session: Session, project: Project, worker: User) -> Nothing:

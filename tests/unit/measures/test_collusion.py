@@ -1,0 +1,73 @@
+"""Who answers alike more often than ability explains: the dishonest are found, and nobody else is accused."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from labelstage.measures.collusion import Shared, shared_errors
+from labelstage.simulator.crowds import CLASSES, Answers, Crowd, answer
+
+SURE = 0.01
+
+
+def judged(crowd: Crowd, seed: int) -> tuple[Answers, list[Shared]]:
+    said = answer(crowd, random.Random(seed))
+    return said, shared_errors(said.labels, said.known, CLASSES)
+
+
+def accused(found: list[Shared]) -> set[tuple[int, int]]:
+    return {(each.left, each.right) for each in found if each.corrected < SURE}
+
+
+@pytest.mark.parametrize(
+    "crowd",
+    [
+        Crowd(pairs=0, items=1000),
+        Crowd(pairs=0, items=600, hard=0.4),
+        Crowd(pairs=0, items=600, skilled=4, unskilled=20, spammers=4),
+        Crowd(pairs=0, items=600, gold=0, skilled=8, unskilled=3),
+    ],
+    ids=["usual", "hard items", "few are any good", "no gold"],
+)
+def test_an_honest_crowd_has_nobody_accused(crowd: Crowd) -> None:
+    for seed in range(2):
+        assert accused(judged(crowd, seed)[1]) == set()
+
+
+def test_a_pair_with_sixty_items_in_common_is_found_and_nobody_beside_it() -> None:
+    found = []
+    for seed in range(2):
+        said, pairs = judged(Crowd(items=2000), seed)
+        assert accused(pairs) <= said.colluding
+        found.append(accused(pairs) == said.colluding)
+    assert all(found)
+
+
+def test_the_pair_stands_first_even_where_too_little_is_known_to_name_it() -> None:
+    first = 0
+    for seed in range(4):
+        said, pairs = judged(Crowd(items=600), seed)
+        first += (pairs[0].left, pairs[0].right) in said.colluding
+        assert accused(pairs) <= said.colluding
+    assert first >= 2  # of 4: by chance it would be one in five hundred
+
+
+def test_spammers_who_always_say_the_same_are_no_conspiracy() -> None:
+    said, pairs = judged(Crowd(pairs=0, spammers=6, items=1000), 1)
+    spammers = {worker for worker, sort in said.sort.items() if sort == "spammer"}
+    alike = [each for each in pairs if {each.left, each.right} <= spammers]
+    assert alike
+    assert min(each.corrected for each in alike) > SURE
+
+
+def test_two_who_are_always_right_are_no_conspiracy() -> None:
+    labels = {item: {1: item % 3, 2: item % 3, 3: (item + 1) % 3, 4: item % 3} for item in range(60)}
+    known = {item: item % 3 for item in range(60)}
+    assert accused(shared_errors(labels, known, 3)) == set()
+
+
+def test_a_pair_with_few_items_in_common_is_not_spoken_of() -> None:
+    labels = {item: {1: 0, 2: 0} for item in range(9)}
+    assert shared_errors(labels, dict.fromkeys(range(9), 1), 2) == []
