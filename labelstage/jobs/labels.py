@@ -101,7 +101,7 @@ class _Work:
             if self.wanted.extend:
                 fields = self._extend(session, project, survey)
             self.fields = fields
-            proposed = propose(survey, fields)
+            proposed = propose(survey, fields, self.wanted.mapping.get("fields"))
             self.mapping = _over(proposed, self.wanted.mapping)
             self.result = {
                 "format": self.target.name,
@@ -240,16 +240,11 @@ class _Pictures:
 
 
 def _over(proposed: Mapping[str, Any], wanted: Mapping[str, Any]) -> dict[str, Any]:
-    """The mapping with what a person chose over what was proposed."""
-    fields = {**proposed["fields"], **wanted.get("fields", {})}
+    """The mapping with the classes that a person chose over those proposed."""
     chosen = wanted.get("classes", {})
     keys = {*proposed["classes"], *chosen}
-    same = {key for key in keys if fields.get(key) == proposed["fields"].get(key)}
-    classes = {
-        key: {**(proposed["classes"].get(key, {}) if key in same else {}), **chosen.get(key, {})}
-        for key in keys
-    }
-    return {"fields": fields, "classes": classes}
+    classes = {key: {**proposed["classes"].get(key, {}), **chosen.get(key, {})} for key in keys}
+    return {"fields": proposed["fields"], "classes": classes}
 
 
 def _group(group: Any, mapping: Mapping[str, Any]) -> dict[str, Any]:

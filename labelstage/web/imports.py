@@ -27,7 +27,7 @@ def imports(project_id: int) -> ResponseReturnValue:
     first, second = (Job.payload["uploads"][number]["name"].as_string() for number in (0, 1))
     jobs = (
         select(Job, first, second)  # not the whole payload: it names every file
-        .where(Job.project_id == project_id, Job.kind == "import")
+        .where(Job.project_id == project_id, Job.kind.in_(("import", "labels")))
         .order_by(Job.id.desc())
     )
     return render_template(

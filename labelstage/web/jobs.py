@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from ..edge.access import project, requires
 from ..edge.transaction import session
 from ..services import jobs as service
+from ..services import projects
 from ..services.access import Permission
 from ..storage import Job, Reject
 from ..words import _
@@ -29,6 +30,7 @@ def show_job(job_id: int) -> ResponseReturnValue:
         project=project(),
         job=session().get_one(Job, job_id),
         rejects=session().scalars(rejects).all(),
+        fields=projects.fields(session(), project()),
     )
 
 

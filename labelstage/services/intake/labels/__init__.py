@@ -4,7 +4,7 @@ from .building import Built, build
 from .groups import Group, Survey, extended, propose
 from .keeping import AS, keep
 from .matching import Matcher
-from .queueing import LabelImport, queue_labels
+from .queueing import LabelImport, queue_again, queue_labels
 from .uploads import Opened
 
 __all__ = [
@@ -19,5 +19,6 @@ __all__ = [
     "extended",
     "keep",
     "propose",
+    "queue_again",
     "queue_labels",
 ]

@@ -73,12 +73,17 @@ class Survey:
             group.longest = max(group.longest, len(label.value.get("points") or ()))
 
 
-def propose(survey: Survey, fields: Fields) -> dict[str, Any]:
+def propose(survey: Survey, fields: Fields, wanted: Mapping[str, str | None] | None = None) -> dict[str, Any]:
     """A mapping `{"fields": {group: field or None}, "classes": {group: {name: class or None}}}` made by names.
 
-    A group goes to the field of its name, else to the one with most of its classes, else to the only one of its kind.
+    A group goes to the field that is `wanted` for it, else to that of its name, else to the one with most of its classes, else
+    to the only one of its kind.
     """
-    chosen = {key: _field_for(group, fields) for key, group in survey.groups.items()}
+    by_name = {each["name"]: each for each in fields}
+    chosen = {
+        key: by_name.get(wanted[key] or "") if wanted and key in wanted else _field_for(group, fields)
+        for key, group in survey.groups.items()
+    }
     return {
         "fields": {key: found and found["name"] for key, found in chosen.items()},
         "classes": {

@@ -12,7 +12,7 @@ from labelstage.formats import FORMATS, How
 from labelstage.formats.raw.archive import clean_name
 from labelstage.formats.raw.encoding import ENCODINGS
 from labelstage.services import jobs, projects
-from labelstage.services.errors import Invalid, Problem
+from labelstage.services.errors import Invalid, NotFound, Problem
 from labelstage.storage import Job, Project, User
 from labelstage.words import _
 
@@ -99,3 +99,20 @@ def _mapping_problems(fields: Sequence[Mapping[str, Any]], mapping: Mapping[str,
             if of_field is not None and name is not None and name not in of_field
         ]
     return problems
+
+
+def queue_again(
+    session: Session,
+    project: Project,
+    job: Job,
+    mapping: Mapping[str, Any],
+    *,
+    dry: bool,
+    extend: bool,
+    by: User,
+) -> Job:
+    """The files of an earlier import once more, by this mapping. Raises Invalid, Conflict."""
+    if job.kind != KIND:
+        raise NotFound(_("This is no import of annotations."))
+    wanted = replace(LabelImport.of(job.payload["wanted"]), mapping=mapping, dry=dry, extend=extend)
+    return queue_labels(session, project, [Upload(**each) for each in job.payload["uploads"]], wanted, by=by)
