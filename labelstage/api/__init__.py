@@ -13,6 +13,7 @@ from ..services.access import Permission
 from . import (
     accounts,
     adjudication,
+    cleansing,
     consensus,
     crowd,
     gold,
@@ -93,6 +94,7 @@ def init(app: Flask) -> None:
         gold,
         crowd,
         intake,
+        cleansing,
         items,
         work,
         queue,

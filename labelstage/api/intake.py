@@ -109,9 +109,19 @@ class TakingInput(Input):
         load_default=False,
         metadata={"description": "New content under a known id replaces what nobody has worked on"},
     )
+    mask = fields.Boolean(
+        load_default=False, metadata={"description": "Personal data in texts and metadata is masked"}
+    )
 
 
-class OptionsInput(ReadingInput, TakingInput):
+class UploadTakingInput(TakingInput):
+    quarantine = fields.Boolean(
+        load_default=False,
+        metadata={"description": "Blank and tiny images are not handed out until somebody has looked"},
+    )
+
+
+class OptionsInput(ReadingInput, UploadTakingInput):
     """How files are read, and what is done with what was read."""
 
 
@@ -158,7 +168,7 @@ def upload(project_id: int) -> ResponseReturnValue:
     """Send files: images, .pdf, .txt, .csv, .tsv, .json, .jsonl, .parquet, or a .zip or .tar of them. A job brings them in."""
     parser, blobs = blueprint.ARGUMENTS_PARSER, blob_store()
     options = parser.parse(OptionsInput(), location="form")
-    taking = Taking(**{name: options.pop(name) for name in TakingInput().fields})
+    taking = Taking(**{name: options.pop(name) for name in UploadTakingInput().fields})
     files = parser.parse(FilesInput(), location="files")
     uploads = []
     for file in files["files"]:
@@ -250,7 +260,7 @@ def _store(project_id: int, taking: Taking, batch: list[Numbered]) -> Iterator[t
     records = [entry for _number, entry in batch if isinstance(entry, Record)]
     with database().begin() as session:
         project = session.get_one(Project, project_id)
-        stored = iter(intake.add_items(session, project, records, update=taking.update))
+        stored = iter(intake.add_items(session, project, records, update=taking.update, mask=taking.mask))
     for number, entry in batch:
         yield number, Outcome("rejected", refusal=entry) if isinstance(entry, Refusal) else next(stored)
 

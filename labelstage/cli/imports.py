@@ -41,6 +41,10 @@ MOST_SHOWN = 100
 @click.option(
     "--update", is_flag=True, help="New content under a known id replaces what nobody has worked on."
 )
+@click.option("--mask", is_flag=True, help="Mask personal data in texts and metadata.")
+@click.option(
+    "--quarantine", is_flag=True, help="Hand out blank and tiny images only after somebody has looked."
+)
 @click.option("--labels", type=click.Choice(AS), help="The files hold annotations: bring them in as these.")
 @click.option("--format", "format_", help="Of annotations; found if not given.")
 @click.option(
@@ -55,7 +59,6 @@ def import_(
     project_id: int,
     paths: Sequence[Path],
     metadata: Sequence[str],
-    update: bool,
     labels: str | None,
     format_: str | None,
     extend: bool,
@@ -72,11 +75,12 @@ def import_(
         )
         import_labels(stage, project_id, list(_files(paths)), wanted)
         return
+    taking = intake.Taking(**{name: options.pop(name) for name in ("update", "mask", "quarantine")})
     options["metadata"] = tuple(metadata) or None
     counts = intake.tally(())
     files = _files(paths)
     while batch := list(islice(files, FILES_PER_JOB)):
-        job = _queue(stage, project_id, batch, options, intake.Taking(update=update))
+        job = _queue(stage, project_id, batch, options, taking)
         _run(stage, job)
         counts |= {name: counts.get(name, 0) + count for name, count in _report(stage, job.id).items()}
     click.echo(", ".join(f"{count} {name}" for name, count in counts.items()))

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from . import accept, consensus, imports, labels, release, score
+from . import accept, cleanse, consensus, imports, labels, release, score
 from .context import Interrupted, JobContext
 
 Handler = Callable[[JobContext], dict[str, Any] | None]
 
 #: What runs a job of each kind.
 HANDLERS: Mapping[str, Handler] = {
+    "cleanse": cleanse.run,
     "consensus": consensus.run,
     "accept": accept.run,
     "import": imports.run,
@@ -21,6 +22,6 @@ HANDLERS: Mapping[str, Handler] = {
 }
 
 #: Kinds that may take minutes. One lane of every runner is kept free of them, so that short jobs never wait.
-LONG = frozenset({"consensus", "import", "labels", "release"})
+LONG = frozenset({"cleanse", "consensus", "import", "labels", "release"})
 
 __all__ = ["HANDLERS", "LONG", "Handler", "Interrupted", "JobContext"]

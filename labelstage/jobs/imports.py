@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from labelstage.formats.raw.archive import Damaged
 from labelstage.formats.raw.entries import Reading
-from labelstage.services import intake
+from labelstage.services import cleansing, intake
 from labelstage.services.intake import Found, Outcome, RawPicture, Record, Refusal, Sources, Taking, Upload
 from labelstage.services.intake.records import shorten
 from labelstage.services.intake.sources import damaged
@@ -55,7 +55,9 @@ def run(context: JobContext) -> dict[str, Any]:
                 counts = _store(context, batch, counts, taking)
         finally:
             pool.shutdown(cancel_futures=True)
-    context.progress(total)
+    with context.database.begin() as session:
+        context.save(session, done=total)
+        cleansing.queue_check(session, session.get_one(Project, context.project_id))
     return counts
 
 
@@ -112,7 +114,9 @@ def _store(context: JobContext, batch: list[Found], counts: dict[str, int], taki
     records = [found.content for found in batch if isinstance(found.content, Record)]
     with context.database.begin() as session:
         project = session.get_one(Project, context.project_id)
-        added = intake.add_items(session, project, records, import_id=context.job_id, update=taking.update)
+        added = intake.add_items(
+            session, project, records, import_id=context.job_id, update=taking.update, mask=taking.mask
+        )
         outcomes = iter(added)
         results = [_outcome(found, outcomes) for found in batch]
         _list_rejects(session, context.job_id, batch, results, counts["rejected"])

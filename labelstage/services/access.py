@@ -22,6 +22,7 @@ class Permission(StrEnum):
     PROJECT_MANAGE = "project:manage"
     ITEM_READ = "item:read"  # all items with all that was said about them
     ITEM_WRITE = "item:write"
+    PERSONAL_READ = "personal:read"  # what was masked; each reading is kept
     WORK_DO = "work:do"
     REVIEW_DO = "review:do"
     QUALITY_READ = "quality:read"
@@ -50,7 +51,9 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.WORKER: frozenset({Permission.PROJECT_READ, Permission.WORK_DO}),
     Role.REVIEWER: frozenset(_REVIEWER),
     Role.DATA: frozenset(_DATA),
-    Role.MANAGER: frozenset(_REVIEWER | _DATA | {Permission.PROJECT_MANAGE, Permission.ITEM_WRITE}),
+    Role.MANAGER: frozenset(
+        _REVIEWER | _DATA | {Permission.PROJECT_MANAGE, Permission.ITEM_WRITE, Permission.PERSONAL_READ}
+    ),
 }
 
 

@@ -3,6 +3,7 @@
 from .adjudications import Adjudication
 from .assignments import Assignment, Revision, WorkerCursor
 from .base import Base, utcnow
+from .cleansing import Finding, FindingDecision, Fingerprint, MaskedItem, MaskingRule, Unmasking
 from .consensus import ConsensusModel, ItemConsensus
 from .gold import Evidence, Gold
 from .items import Item
@@ -39,6 +40,9 @@ __all__ = [
     "ConsensusModel",
     "Evidence",
     "FieldCategories",
+    "Finding",
+    "FindingDecision",
+    "Fingerprint",
     "Gold",
     "Guideline",
     "GuidelineReading",
@@ -49,6 +53,8 @@ __all__ = [
     "Job",
     "LabelSchema",
     "Lane",
+    "MaskedItem",
+    "MaskingRule",
     "Measure",
     "Membership",
     "Prelabel",
@@ -70,6 +76,7 @@ __all__ = [
     "ThreadMessage",
     "Threshold",
     "ThresholdAction",
+    "Unmasking",
     "User",
     "WorkerCursor",
     "utcnow",

@@ -18,6 +18,7 @@ from PIL import ExifTags, Image, UnidentifiedImageError
 
 from labelstage.words import Words, _
 
+from .looks import Look, look
 from .privacy import without_metadata
 
 THUMBNAIL_PIXELS = 320
@@ -76,6 +77,7 @@ class Prepared:
     display: bytes | None
     display_type: str
     thumbnail: bytes
+    look: Look
     thumbnail_type: str = "image/webp"
 
 
@@ -182,9 +184,11 @@ def _keep(image: Image.Image, kind: str, stream: IO[bytes]) -> Prepared:
         # Reads all of the file, so a cut-off one is still found, but keeps only the pixels a thumbnail needs.
         image.draft("RGB", (THUMBNAIL_PIXELS, THUMBNAIL_PIXELS))
     image.load()
-    thumbnail = _thumbnail(_to_eight_bits(image))
+    small = _to_eight_bits(image)
+    thumbnail = _thumbnail(small)
     stream.seek(0)
-    return Prepared(width, height, TYPES[kind], without_metadata(stream.read()), TYPES[kind], thumbnail)
+    display = without_metadata(stream.read())
+    return Prepared(width, height, TYPES[kind], display, TYPES[kind], thumbnail, look(small, width, height))
 
 
 def _normalise(image: Image.Image, kind: str) -> Prepared:
@@ -199,7 +203,8 @@ def _normalise(image: Image.Image, kind: str) -> Prepared:
     else:
         display_type = "image/png"
         display = _encode(shown, "PNG", compress_level=3, icc_profile=profile)
-    return Prepared(width, height, TYPES[kind], display, display_type, _thumbnail(shown))
+    thumbnail = _thumbnail(shown)
+    return Prepared(width, height, TYPES[kind], display, display_type, thumbnail, look(shown, width, height))
 
 
 def _to_eight_bits(image: Image.Image) -> Image.Image:

@@ -11,6 +11,7 @@ from ..edge.access import project, requires
 from ..edge.transaction import session
 from ..edge.translation import translate
 from ..formats.raw.encoding import ENCODINGS
+from ..services import cleansing
 from ..services.access import Permission
 from ..storage import Job
 from ..words import _
@@ -35,6 +36,6 @@ def imports(project_id: int) -> ResponseReturnValue:
         project=project(),
         jobs=session().execute(jobs.limit(SHOWN)).all(),
         encodings=[("", translate(_("Find out"))), *((name, name) for name in ENCODINGS)],
-        form=Form({}),
+        form=Form({"quarantine": "1", "mask": "1" if cleansing.masks(session(), project()) else ""}),
         most=edge.settings().max_upload_bytes,
     )

@@ -9,13 +9,13 @@ from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
-from ..edge.access import project, requires
+from ..edge.access import may, project, requires
 from ..edge.transaction import session
 from ..services import consensus, projects, review
 from ..services import items as service
 from ..services.access import Permission
 from ..services.errors import NotFound
-from ..storage import Item, User
+from ..storage import Item, MaskedItem, User
 from ..words import _
 from .blueprint import web
 from .consensus import METHODS
@@ -75,6 +75,7 @@ def item(item_id: int) -> ResponseReturnValue:
         before=before,
         after=after,
         reasons=review.titles_of(project()),
+        masked=may(Permission.PERSONAL_READ) and session().get(MaskedItem, found.id) is not None,
     )
 
 

@@ -54,6 +54,12 @@ STATES: dict[str, dict[str, Badge]] = {
         "failed": Badge(_("Failed"), "bad"),
         "cancelled": Badge(_("Cancelled")),
     },
+    "finding": {
+        "open": Badge(_("Undecided"), "warn"),
+        "kept": Badge(_("Kept"), "good"),
+        "quarantined": Badge(_("Quarantined"), "bad"),
+        "merged": Badge(_("Merged"), "accent"),
+    },
     "question": {
         "open": Badge(_("Waits for an answer"), "warn"),
         "answered": Badge(_("Answered"), "good"),
@@ -106,6 +112,7 @@ KINDS: dict[str, Words] = {
 }
 
 JOBS: dict[str, Words] = {
+    "cleanse": _("Cleansing"),
     "consensus": _("Consensus"),
     "accept": _("Accepting a sample's rest"),
     "import": _("Import"),

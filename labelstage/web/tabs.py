@@ -41,6 +41,7 @@ def _groups() -> list[tuple[str, list[Page]]]:
             [
                 ("items", _("Items"), Permission.ITEM_READ, ("item",)),
                 ("imports", _("Import"), Permission.ITEM_WRITE, ()),
+                ("cleansing", _("Cleansing"), Permission.ITEM_WRITE, ("findings",)),
             ],
         ),
         (

@@ -12,12 +12,14 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from labelstage import kinds
+from labelstage.services import cleansing
 from labelstage.services.assignment import next_positions
 from labelstage.services.errors import Conflict
 from labelstage.services.projects import schema
 from labelstage.storage import Assignment, Item, Project, utcnow
 from labelstage.words import _
 
+from .masking import masked
 from .records import Record, Refusal, check, shorten
 
 MOST_AT_ONCE = 500
@@ -33,6 +35,7 @@ _UNWANTED = {
 }
 
 
+_NEW = ("added", "duplicate", "updated")
 #: What an update replaces.
 _CONTENT = (
     "media",
@@ -71,15 +74,18 @@ def add_items(
     *,
     import_id: int | None = None,
     update: bool = False,
+    mask: bool = False,
 ) -> list[Outcome]:
     """Bring in up to MOST_AT_ONCE records, of the import job `import_id` if any; one outcome for each, in their order.
 
     Sending the same records again changes nothing; metadata of an item that is there stays as it is. New content under a
     known id is rejected as changed, or with `update` takes the old one's place where nobody has worked on the item.
-    Raises Conflict for an archived project.
+    With `mask`, or where the project's rule is so, personal data is masked first. Raises Conflict for an archived project.
     """
     assert len(records) <= MOST_AT_ONCE
     refuse_if_archived(project)
+    if mask or cleansing.masks(session, project):
+        records = [masked(record) for record in records]
     return _Adding(session, project, records, import_id, update).run()
 
 
@@ -138,7 +144,24 @@ class _Adding:
                 state = "duplicate" if self.content[at] in seen else "added"
                 seen.add(self.content[at])
                 self.outcomes[at] = Outcome(state, external_id, item_id)
+        self._note()
         return [outcome for outcome in self.outcomes if outcome is not None]
+
+    def _note(self) -> None:
+        """What was seen of the new ones while they were read, and what they held before masking."""
+        notes = [
+            cleansing.Note(
+                outcome.item_id,
+                record.picture.look if record.picture else None,
+                record.original,
+                record.personal,
+            )
+            for record, outcome in zip(self.records, self.outcomes, strict=True)
+            if outcome and outcome.item_id and outcome.state in _NEW
+        ]
+        again = [outcome.item_id for outcome in self.outcomes if outcome and outcome.state == "updated"]
+        cleansing.forget(self.session, [each for each in again if each is not None])
+        cleansing.keep(self.session, self.project.id, self.import_id, notes)
 
     def _refuse(self) -> None:
         media = accepted_media(schema(self.session, self.project).fields)

@@ -7,6 +7,7 @@ from typing import IO
 
 from labelstage.storage.blobs import BlobStore
 from labelstage.storage.images import prepare
+from labelstage.storage.looks import Look
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,7 @@ class Picture:
     thumbnail_sha256: str
     width: int
     height: int
+    look: Look | None = None
 
 
 def take_picture(
@@ -34,4 +36,5 @@ def take_picture(
         sha256 = blobs.put(stream).sha256
     display = sha256 if prepared.display is None else blobs.put(prepared.display).sha256
     thumbnail = blobs.put(prepared.thumbnail).sha256
-    return Picture(sha256, display, prepared.display_type, thumbnail, prepared.width, prepared.height)
+    shown = (display, prepared.display_type, thumbnail)
+    return Picture(sha256, *shown, prepared.width, prepared.height, prepared.look)

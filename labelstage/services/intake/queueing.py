@@ -22,9 +22,15 @@ from .sources import Upload
 
 @dataclass(frozen=True)
 class Taking:
-    """What is done with what was read. `update`: new content under a known id replaces what nobody has worked on."""
+    """What is done with what was read.
+
+    `update`: new content under a known id replaces what nobody has worked on. `mask`: personal data is masked.
+    `quarantine`: blank and tiny images are not handed out until somebody has looked.
+    """
 
     update: bool = False
+    mask: bool = False
+    quarantine: bool = False
 
 
 def queue_import(

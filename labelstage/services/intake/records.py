@@ -45,6 +45,8 @@ class Record:
     conversation: Mapping[str, Any] | None = None
     picture: Picture | None = None
     metadata: Mapping[str, Any] = field(default_factory=dict)
+    original: Mapping[str, Any] | None = None  # what it was before personal data was masked
+    personal: Mapping[str, int] = field(default_factory=dict)  # how much of which kind was masked
 
     @property
     def media(self) -> str:

@@ -69,7 +69,8 @@ class Desk:
 
     def bring(self, files: Mapping[str, bytes], **options: Any) -> Job:
         job_id = self.enqueue(files, **options)
-        assert self.runner.run_next()
+        while self.runner.run_next():
+            pass
         return self.job(job_id)
 
     def job(self, job_id: int) -> Job:

@@ -1,0 +1,28 @@
+"""A project's items are checked: texts one batch after another, then duplicates among all."""
+
+from __future__ import annotations
+
+from labelstage.services import cleansing
+from labelstage.services.cleansing.checking import language_of_most
+
+from .context import JobContext
+
+
+def run(context: JobContext) -> dict[str, int]:
+    """How many items were looked at, how many duplicates there are, how many were quarantined by rule."""
+    assert context.project_id is not None
+    checked = (context.checkpoint or {}).get("checked", 0)
+    with context.database.session() as session:
+        language = language_of_most(session, context.project_id)
+    while True:
+        with context.database.begin() as session:
+            count = cleansing.check_texts(session, context.project_id, language)
+            checked += count
+            context.save(session, checkpoint={"checked": checked}, done=checked)
+        if not count:
+            break
+    with context.database.begin() as session:
+        twins = cleansing.find_twins(session, context.project_id)
+        quarantined = cleansing.quarantine_as_told(session, context.project_id)
+        context.save(session, done=checked)
+    return {"checked": checked, "duplicates": twins, "quarantined": quarantined}
