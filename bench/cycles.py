@@ -1,10 +1,11 @@
 """Labellers at once, next and submit in turn, over HTTP: how many items a second, how long each waits, what is done twice.
 
-    python -m bench.cycles [--database sqlite|postgresql] [--users 8 32] [--seconds 20]
-    python -m bench.cycles --peer labelstudio --url http://127.0.0.1:8080     (a running Label Studio, 1.23)
+    python -m bench.cycles [--database sqlite postgresql] [--users 8 32] [--seconds 20] [--rounds 1]
+    python -m bench.cycles --labelstudio http://127.0.0.1:8080      (a running Label Studio, 1.23: in turn with ours)
 
 Ours is started anew on 10,000 texts, one label wanted of each, with durable commits. Every acknowledged submit is written
-down and compared with what the database holds at the end. One line of JSON for each number of users.
+down and compared with what the database holds at the end. One line of JSON for each run; at the end, with a peer, how
+many times its rate ours is.
 """
 
 from __future__ import annotations
@@ -12,20 +13,23 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import statistics
 import tempfile
 import threading
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
 from sqlalchemy import func, select
 
 from bench.labelstudio import LabelStudio
+from bench.wire import Wire
 from labelstage.storage import Assignment, Item, Revision, migrate
-from tests.servers.labelstage import Connection, Server
+from tests.servers.labelstage import Server
 from tests.servers.postgres import postgres
 from tests.site import Site, settings_for
 
@@ -45,12 +49,12 @@ class Labeller(Protocol):
 class Ours:
     """A worker of LabelStage, by its API."""
 
-    def __init__(self, connection: Connection, project: int, name: str) -> None:
-        self.connection, self.project, self.name = connection, project, name
+    def __init__(self, wire: Wire, project: int, name: str) -> None:
+        self.wire, self.project, self.name = wire, project, name
         self.keys: list[str] = []
 
     def next(self) -> Any:
-        status, work = self.connection.post(f"/api/v1/projects/{self.project}/next")
+        status, work = self.wire.post(f"/api/v1/projects/{self.project}/next", {})
         if status not in (200, 204):
             raise OSError(f"next: HTTP {status}")
         return work if status == 200 else None
@@ -58,7 +62,7 @@ class Ours:
     def submit(self, item: Any) -> str:
         key = f"{self.name}-{len(self.keys):08}"
         path = f"/api/v1/assignments/{item['assignment']['id']}/submit"
-        status, _outcome = self.connection.post(path, {"result": {"topic": "yes"}, "key": key})
+        status, _outcome = self.wire.post(path, {"result": {"topic": "yes"}, "key": key})
         if status != 200:
             raise OSError(f"submit: HTTP {status}")
         self.keys.append(key)
@@ -145,13 +149,16 @@ def durable(database: str, folder: Path) -> Iterator[str]:
         yield url
 
 
-def cpu(server: Server) -> float:
-    """Seconds of processor time that the server and its children took so far."""
+def cpu(server: Server) -> Counter[str]:
+    """Seconds of processor time so far: of the processes that answer, of the job runner, and of this program."""
     import psutil
 
     assert server.process is not None
-    root = psutil.Process(server.process.pid)
-    return sum(sum(each.cpu_times()[:2]) for each in [root, *root.children(recursive=True)])
+    first = psutil.Process(server.process.pid)
+    seconds = Counter(client=sum(os.times()[:2]))
+    for each in [first, *first.children(recursive=True)]:
+        seconds["jobs" if "worker" in each.cmdline() else "server"] += sum(each.cpu_times()[:2])
+    return seconds
 
 
 def ours(database: str, users: int, seconds: float) -> dict[str, Any]:
@@ -160,14 +167,15 @@ def ours(database: str, users: int, seconds: float) -> dict[str, Any]:
         project = site.project(site.person("manager", manager=True), overlap=1)
         site.texts(project, [f"text {number}" for number in range(ITEMS)])
         people = [site.worker(project, f"worker{number}") for number in range(users)]
-        labellers = [Ours(server.connect(each.token), project, f"w{each.id}") for each in people]
+        labellers = [Ours(Wire(server.port, each.token), project, f"w{each.id}") for each in people]
         for each in labellers:
             each.next()
         before = cpu(server)
         figures = drive(labellers, seconds)
-        figures["server_cpu_ms_per_cycle"] = round(
-            1000 * (cpu(server) - before) / max(1, figures["cycles"]), 2
-        )
+        spent = cpu(server) - before
+        figures["cpu_ms_per_cycle"] = {
+            name: round(1000 * spent[name] / max(1, figures["cycles"]), 2) for name in spent
+        }
         with site.database.session() as session:
             stored = set(session.scalars(select(Revision.submit_key)))
             twice = select(Assignment.item_id).where(Assignment.counted).group_by(Assignment.item_id)
@@ -177,23 +185,49 @@ def ours(database: str, users: int, seconds: float) -> dict[str, Any]:
     return {"system": "labelstage", "database": database, **figures}
 
 
+def theirs(url: str, users: int, seconds: float) -> dict[str, Any]:
+    with LabelStudio(url, ITEMS) as peer:
+        return {"system": "labelstudio", "database": "its own", **drive(peer.labellers(users), seconds)}
+
+
+def ratios(runs: list[dict[str, Any]]) -> dict[str, float]:
+    """For each database and number of users, how many times the peer's cycles ours are: medians over the rounds."""
+    rates: defaultdict[tuple[str, int], list[float]] = defaultdict(list)
+    for run in runs:
+        rates[run["database"], run["users"]].append(run["cycles_per_s"])
+    return {
+        f"{database}, {users} users": round(
+            statistics.median(found) / max(0.01, statistics.median(rates["its own", users])), 1
+        )
+        for (database, users), found in rates.items()
+        if database != "its own"
+    }
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--database", choices=["sqlite", "postgresql"], default="sqlite")
+    parser.add_argument(
+        "--database", nargs="*", choices=["sqlite", "postgresql"], default=["sqlite", "postgresql"]
+    )
     parser.add_argument("--users", type=int, nargs="+", default=[8, 32])
     parser.add_argument("--seconds", type=float, default=20)
-    parser.add_argument("--peer", choices=["labelstudio"])
-    parser.add_argument("--url", default="http://127.0.0.1:8080")
+    parser.add_argument("--rounds", type=int, default=1)
+    parser.add_argument("--labelstudio", metavar="URL", help="measure this one, too, in turn with ours")
     chosen = parser.parse_args()
-    for users in chosen.users:
-        if chosen.peer:
-            with LabelStudio(chosen.url, ITEMS) as peer:
-                figures = {"system": chosen.peer, **drive(peer.labellers(users), chosen.seconds)}
-        else:
-            figures = ours(chosen.database, users, chosen.seconds)
-        print(json.dumps({**figures, "load": round(os.getloadavg()[0], 1)}), flush=True)
+    runs: list[dict[str, Any]] = []
+    for users in chosen.users * chosen.rounds:
+        turns: list[Callable[[], dict[str, Any]]] = [
+            partial(ours, database, users, chosen.seconds) for database in chosen.database
+        ]
+        if chosen.labelstudio:
+            turns.append(partial(theirs, chosen.labelstudio, users, chosen.seconds))
+        for turn in turns:
+            runs.append({**turn(), "load": round(os.getloadavg()[0], 1)})
+            print(json.dumps(runs[-1]), flush=True)
+    if chosen.labelstudio:
+        print(json.dumps({"times_the_rate_of_labelstudio": ratios(runs)}))
 
 
 if __name__ == "__main__":

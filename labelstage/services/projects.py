@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import bindparam, delete, func, select
+from sqlalchemy import Engine, bindparam, delete, func, select
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.util import identity_key
 
 from labelstage.kinds.schema import check_schema
 from labelstage.words import _
@@ -30,6 +32,9 @@ LIMITS = {
 }
 MAX_GUIDELINE = 200_000
 
+MOST_KEPT = 200
+
+_kept_fields: WeakKeyDictionary[Engine, dict[tuple[object, ...], list[Any]]] = WeakKeyDictionary()
 _FIELDS = select(LabelSchema.fields).where(LabelSchema.id == bindparam("schema"))
 
 
@@ -118,8 +123,21 @@ def schema(session: Session, project: Project) -> LabelSchema:
 
 
 def fields(session: Session, project: Project) -> list[Any]:
-    """The fields of the newest label schema: all that a submit needs of it."""
-    found: list[Any] = direct.run(session, _FIELDS, schema=project.schema_id).scalar_one()
+    """The fields of the newest label schema: all that a submit needs of it.
+
+    They are kept, for a version never changes; not those of a version that this session has made, which may yet be rolled
+    back. SQLite may give the numbers of a deleted project and its schema to new ones: hence the time in the key.
+    """
+    made = session.identity_map.get(identity_key(LabelSchema, project.schema_id))
+    if made is not None:
+        return cast(list[Any], made.fields)
+    kept = _kept_fields.setdefault(session.get_bind().engine, {})
+    key = (project.id, project.created_at, project.schema_id)
+    found = kept.get(key)
+    if found is None:
+        if len(kept) >= MOST_KEPT:
+            kept.clear()
+        found = kept[key] = direct.run(session, _FIELDS, schema=project.schema_id).scalar_one()
     return found
 
 

@@ -25,11 +25,12 @@ def run(session: Session, statement: Executable, **values: Any) -> CursorResult[
 
 def insert(session: Session, new: Row) -> Row:
     """Write a new row; the same object, now the session's, with its id and the defaults of its columns."""
-    table = _table(type(new))
-    for column in table.columns:
-        if column.key not in vars(new):
-            setattr(new, column.key, _default(column))
-    values = {name: vars(new)[name] for name in table.columns.keys() if vars(new)[name] is not None}  # noqa: SIM118
+    table, columns = _columns(type(new))
+    attributes = vars(new)
+    for column in columns:
+        if column.key not in attributes:  # not by setattr: nobody needs to hear of each
+            attributes[column.key] = _default(column)
+    values = {column.key: attributes[column.key] for column in columns if attributes[column.key] is not None}
     made = session.connection().execute(table.insert(), values)
     set_committed_value(new, "id", cast("tuple[int]", made.inserted_primary_key)[0])
     make_transient_to_detached(new)
@@ -46,6 +47,12 @@ def write(session: Session, row: Base, **values: Any) -> None:
 
 def _table(row: type[Base]) -> Table:
     return cast(Table, row.__table__)
+
+
+@cache
+def _columns(row: type[Base]) -> tuple[Table, tuple[Column[Any], ...]]:
+    table = _table(row)
+    return table, tuple(table.columns)
 
 
 @cache

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from labelstage.storage import database as database_module
 from labelstage.storage.database import Database
 
 HOLD = """
@@ -43,3 +44,18 @@ def test_a_reader_waits_for_no_writer_of_another_process_and_a_killed_one_gives_
         with database.begin() as session:
             session.execute(text("INSERT INTO t VALUES (1)"))
     database.dispose()
+
+
+def test_a_connection_that_the_server_ended_while_nobody_used_it_is_replaced(
+    postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database_module, "FRESH_SECONDS", 0)
+    database, other = Database(postgres_url), Database(postgres_url)
+    with database.session() as session:
+        mine = session.scalar(text("SELECT pg_backend_pid()"))
+    with other.begin() as session:
+        assert session.scalar(text("SELECT pg_terminate_backend(:pid, 10000)"), {"pid": mine})
+    with database.session() as session:
+        assert session.scalar(text("SELECT pg_backend_pid()")) != mine
+    for each in (database, other):
+        each.dispose()
