@@ -30,7 +30,8 @@ if sys.platform != "win32":
 SQLITE_BUSY_SECONDS = 60
 #: A pooled connection that lay unused for longer is asked whether it is still there.
 FRESH_SECONDS = 2.0
-TURN = "-turn"  # what the name of the file to take turns at adds to that of the database
+#: What the names of the files to take turns at add to that of the database: the turn itself, and the door to it.
+TURN, DOOR = "-turn", "-door"
 
 
 class Database:
@@ -131,17 +132,32 @@ def _still_there(engine: Engine, connection: Any, record: Any, proxy: object) ->
 def _alone_at(file: Path | None) -> Iterator[None]:
     """Hold the lock of a file, which the system gives back when the process dies.
 
-    Opened for each turn: an open file that a fork had copied would be one lock for both processes.
+    Who waits for it stands in the door (a second file) meanwhile, so that who has just given it back cannot take it again
+    before him: a job that writes one batch after the other would keep everybody waiting.
     """
     if file is None or sys.platform == "win32":  # there SQLite's own waiting has to do
         yield
         return
+    door = _locked(file.with_name(file.name.removesuffix(TURN) + DOOR))
+    try:
+        turn = _locked(file)
+    finally:
+        os.close(door)
+    try:
+        yield
+    finally:
+        os.close(turn)
+
+
+def _locked(file: Path) -> int:
+    """The locked file. Opened each time: an open file that a fork had copied would be one lock for both processes."""
     handle = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
+    except BaseException:
         os.close(handle)
+        raise
+    return handle
 
 
 def _prepare_sqlite(connection: Any, record: object) -> None:

@@ -46,6 +46,39 @@ def test_a_reader_waits_for_no_writer_of_another_process_and_a_killed_one_gives_
     database.dispose()
 
 
+AGAIN = """
+import sys
+from labelstage.storage.database import Database
+database = Database(sys.argv[1])
+print("ready", flush=True)
+sys.stdin.readline()
+while True:
+    with database.writing():
+        pass
+"""
+
+
+def test_who_writes_again_and_again_lets_others_in_between(url: str) -> None:
+    database = Database(url)
+    with database.begin() as session:
+        session.execute(text("CREATE TABLE t (a INTEGER)"))
+    with subprocess.Popen(
+        [sys.executable, "-c", AGAIN, url], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as greedy:
+        assert greedy.stdout is not None
+        assert greedy.stdin is not None
+        assert greedy.stdout.readline() == "ready\n"
+        greedy.stdin.write("go\n")
+        greedy.stdin.flush()
+        for _ in range(20):
+            with database.begin() as session:
+                session.execute(text("INSERT INTO t VALUES (1)"))
+        greedy.kill()
+    with database.session() as session:
+        assert session.scalar(text("SELECT count(*) FROM t")) == 20
+    database.dispose()
+
+
 def test_a_connection_that_the_server_ended_while_nobody_used_it_is_replaced(
     postgres_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
