@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, cast
+from typing import Any
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Engine, bindparam, delete, func, select
@@ -130,7 +130,7 @@ def fields(session: Session, project: Project) -> list[Any]:
     """
     made = session.identity_map.get(identity_key(LabelSchema, project.schema_id))
     if made is not None:
-        return cast(list[Any], made.fields)
+        return made.fields
     kept = _kept_fields.setdefault(session.get_bind().engine, {})
     key = (project.id, project.created_at, project.schema_id)
     found = kept.get(key)

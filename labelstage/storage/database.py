@@ -124,7 +124,7 @@ def _still_there(engine: Engine, connection: Any, record: Any, proxy: object) ->
         return
     try:
         engine.dialect.do_ping(connection)
-    except engine.dialect.dbapi.Error as error:
+    except engine.dialect.loaded_dbapi.Error as error:
         raise DisconnectionError from error
 
 
