@@ -26,6 +26,7 @@ from . import (
     quality,
     questions,
     queue,
+    release_files,
     releases,
     reviewers,
     reviews,
@@ -108,6 +109,7 @@ def init(app: Flask) -> None:
         consensus,
         thresholds,
         releases,
+        release_files,
         jobs,
         labels,
     )

@@ -116,6 +116,9 @@ class NewReleaseInput(Input):
     )
     where = fields.Nested(WhereInput, load_default=None, allow_none=True)
     split = fields.Nested(SplitInput, load_default=None, allow_none=True)
+    media = fields.Boolean(
+        load_default=False, metadata={"description": "With the images, in formats that can hold them"}
+    )
     formats = fields.List(
         fields.String(),
         load_default=list,
@@ -196,7 +199,7 @@ class ReleaseSchema(Schema):
     files = fields.List(fields.Nested(FileSchema), required=True)
 
 
-def _document(release: Release) -> dict[str, Any]:
+def release_row(release: Release) -> dict[str, Any]:
     ready = release.state == "ready"
     return {
         "id": release.id,
@@ -234,7 +237,7 @@ def _file_document(file: ReleaseFile) -> dict[str, Any]:
 @blueprint.response(202, ReleaseSchema)
 def create_release(body: dict[str, Any], project_id: int) -> dict[str, Any]:
     """Freeze the work as it is now. A job builds the files: follow `job`, or ask for the release until it is ready."""
-    return _document(releases.create_release(session(), access.project(), by=me(), **body))
+    return release_row(releases.create_release(session(), access.project(), by=me(), **body))
 
 
 @blueprint.post("/projects/<id:project_id>/releases/count")
@@ -252,7 +255,7 @@ def count_fitting(body: dict[str, Any], project_id: int) -> releases.Fit:
 @blueprint.response(200, ReleaseSchema(many=True))
 def list_releases(project_id: int) -> list[dict[str, Any]]:
     """The releases of a project, the newest first."""
-    return [_document(each) for each in releases.releases_of(session(), access.project())]
+    return [release_row(each) for each in releases.releases_of(session(), access.project())]
 
 
 @blueprint.get("/releases/<id:release_id>")
@@ -260,7 +263,7 @@ def list_releases(project_id: int) -> list[dict[str, Any]]:
 @blueprint.response(200, ReleaseSchema)
 def read_release(release_id: int) -> dict[str, Any]:
     """A release with its manifest, its files and what each format could not carry."""
-    return _document(session().get_one(Release, release_id))
+    return release_row(session().get_one(Release, release_id))
 
 
 @blueprint.get("/releases/<id:release_id>/files/<format>")

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, BinaryIO
 
 from sqlalchemy.orm import joinedload
 
@@ -16,6 +16,8 @@ from labelstage.formats import FORMATS, Dataset, Record, Report, jsonl, write_ve
 from labelstage.services import manifest, releases
 from labelstage.services.releases import Target
 from labelstage.storage import Release, ReleaseFile
+from labelstage.storage.blobs import BlobStore
+from labelstage.storage.database import Database
 
 from .context import JobContext
 
@@ -26,31 +28,44 @@ Records = Callable[[], Iterator[Record]]
 
 
 def run(context: JobContext) -> dict[str, Any]:
-    """Build what is not built yet. The canonical file is made from the database, every other from that file."""
+    """Build what is not built yet. The canonical file is made from the database, every other from that file.
+
+    With `formats` in the payload these join a release that is ready.
+    """
     with context.database.session() as session:
         release = session.get_one(
             Release, context.payload["release_id"], options=[joinedload(Release.schema)]
         )
         stored = {each.format: each.sha256 for each in release.files}
-        targets = releases.targets_of(release)
-        divided = releases.is_divided(session, release)
+        targets = releases.targets_of(release, context.payload.get("formats", ()))
+        divided, ready = releases.is_divided(session, release), release.state == "ready"
         rounds = sum(each.format.passes for each in targets) + 1 + (not divided)
         progress = _Progress(context, rounds * releases.count_items(session, release))
     if not divided:
-        _divide(context, release, progress.over(_frozen(context, release.id)))
+        _divide(context, release, progress.over(frozen_records(context.database, release.id)))
     with TemporaryDirectory() as folder:
         canonical = Path(folder) / "canonical.jsonl"
         for target in targets:
             first = target.format is FORMATS["jsonl"]
             path = canonical if first else Path(folder) / target.name
-            source = _frozen(context, release.id) if first else _read(canonical, target.part)
+            source = (
+                frozen_records(context.database, release.id)
+                if first
+                else read_records(canonical, target.part)
+            )
             if target.name not in stored:
                 _build(context, release, target, path, progress.over(source))
             elif first:
                 _fetch(context, stored[target.name], path)
-        counts = manifest.count(progress.over(_read(canonical))(), release.schema.fields)
+        if not ready:
+            counts = manifest.count(progress.over(read_records(canonical))(), release.schema.fields)
+            contents = _contents(context, release, Path(folder) / "contents")
     with context.database.begin() as session:
-        releases.finish(session, session.get_one(Release, release.id), counts)
+        release = session.get_one(Release, release.id)
+        if ready:
+            releases.join_files(session, release)
+        else:
+            releases.finish(session, release, counts, contents)
         context.save(session, done=progress.total, total=progress.total)
     return {"release_id": release.id}
 
@@ -64,18 +79,38 @@ def _divide(context: JobContext, release: Release, records: Records) -> None:
         context.save(session)
 
 
-def _build(context: JobContext, release: Release, target: Target, path: Path, records: Records) -> None:
-    """Write one file, verified, into the blob store; its row comes last, so a crash before it only repeats the work."""
+def _contents(context: JobContext, release: Release, path: Path) -> dict[str, Any]:
+    """Keep the list of all that was frozen; its hash and size."""
+    with path.open("w+b") as file:
+        with context.database.session() as session:
+            releases.write_contents(session, session.get_one(Release, release.id), file)
+        file.seek(0)
+        blob = context.blobs.put(file)
+    return {"sha256": blob.sha256, "size": blob.size}
+
+
+def write_target(release: Release, target: Target, path: Path, records: Records, blobs: BlobStore) -> Report:
+    """Write one file of a release and prove it by reading it back."""
+
+    def original(record: Record) -> BinaryIO:
+        return blobs.open(record.sha256)
+
     dataset = Dataset(
         title=release.title,
         number=release.number,
         frozen_at=releases.frozen_at(release),
         fields=release.schema.fields,
         records=records,
+        media=original if release.query.get("media") else None,
     )
     with path.open("w+b") as file:
-        report = write_verified(target.format, dataset, file)
-        file.seek(0)
+        return write_verified(target.format, dataset, file)
+
+
+def _build(context: JobContext, release: Release, target: Target, path: Path, records: Records) -> None:
+    """Write one file, verified, into the blob store; its row comes last, so a crash before it only repeats the work."""
+    report = write_target(release, target, path, records, context.blobs)
+    with path.open("rb") as file:
         blob = context.blobs.put(file)
     kept = _kept(context, report)
     with context.database.begin() as session:
@@ -113,13 +148,13 @@ def _fetch(context: JobContext, sha256: str, path: Path) -> None:
         shutil.copyfileobj(stored, file)
 
 
-def _frozen(context: JobContext, release_id: int) -> Records:
+def frozen_records(database: Database, release_id: int) -> Records:
     """The records as the database has them, a page at a time, holding no transaction in between."""
 
     def records() -> Iterator[Record]:
         last = 0
         while True:
-            with context.database.session() as session:
+            with database.session() as session:
                 page = releases.records_after(session, session.get_one(Release, release_id), last, PAGE)
             if not page:
                 return
@@ -129,7 +164,7 @@ def _frozen(context: JobContext, release_id: int) -> Records:
     return records
 
 
-def _read(path: Path, part: str | None = None) -> Records:
+def read_records(path: Path, part: str | None = None) -> Records:
     """The records of the canonical file, or of one part of it."""
 
     def records() -> Iterator[Record]:

@@ -22,6 +22,7 @@ def count(records: Iterable[Record], fields: Sequence[Mapping[str, Any]]) -> dic
     workers: set[int] = set()
     versions: dict[str, set[int]] = {"schema": set(), "guideline": set()}
     classes = {field["name"]: Counter({each["name"]: 0 for each in field["classes"]}) for field in fields}
+    by_part: dict[str, dict[str, Counter[str]]] = {}
     misfits = 0
     for record in records:
         items[record.media] += 1
@@ -38,7 +39,10 @@ def count(records: Iterable[Record], fields: Sequence[Mapping[str, Any]]) -> dic
                 versions["guideline"].add(each.guideline_version)
         for result, _worker in record.answers():
             for name, votes in classes.items():
-                votes.update(label for label in classes_in(result.get(name)) if label in votes)
+                known = [label for label in classes_in(result.get(name)) if label in votes]
+                votes.update(known)
+                if record.split is not None:
+                    by_part.setdefault(record.split, {}).setdefault(name, Counter()).update(known)
     return {
         "items": {"total": items.total(), **items},
         "splits": dict(splits),
@@ -50,6 +54,10 @@ def count(records: Iterable[Record], fields: Sequence[Mapping[str, Any]]) -> dic
         "ties": dict(ties),
         "misfits": misfits,
         "classes": {name: dict(votes) for name, votes in classes.items()},
+        "split_classes": {
+            part: {name: dict(votes) for name, votes in found.items()}
+            for part, found in sorted(by_part.items())
+        },
     }
 
 

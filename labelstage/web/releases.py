@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import render_template
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
+from ..edge import login
 from ..edge.access import project, requires
+from ..edge.downloads import Link, download_link
+from ..edge.markdown import safe_html
 from ..edge.transaction import session
 from ..services import releases as service
 from ..services.access import Permission
@@ -15,6 +19,7 @@ from ..services.losses import loss_name, loss_sentence
 from ..storage import Release, User
 from ..words import Words, _
 from .blueprint import web
+from .forms import done
 
 #: What each format is good for.
 FORMATS: dict[str, tuple[str, Words]] = {
@@ -53,11 +58,68 @@ def list_releases(project_id: int) -> ResponseReturnValue:
 @requires(Permission.RELEASE_READ)
 def show_release(release_id: int) -> ResponseReturnValue:
     """One release: its files with their hashes, and what is in them."""
+    return _page(session().get_one(Release, release_id))
+
+
+@web.post("/releases/<id:release_id>/link")
+@requires(Permission.RELEASE_READ)
+def release_link(release_id: int) -> ResponseReturnValue:
+    """Make a link to a file. The answer is the page itself, with the link."""
     found = session().get_one(Release, release_id)
+    return _page(found, link=download_link(found, request.form.get("format", ""), by=login.me()))
+
+
+@web.post("/releases/<id:release_id>/formats")
+@requires(Permission.RELEASE_CREATE)
+def add_formats(release_id: int) -> ResponseReturnValue:
+    """Build files of more formats."""
+    found = session().get_one(Release, release_id)
+    service.add_formats(session(), found, request.form.getlist("formats"), by=login.me())
+    return done(None, url_for("web.release", release_id=release_id))
+
+
+@web.get("/releases/<id:release_id>/card")
+@requires(Permission.RELEASE_READ)
+def release_card(release_id: int) -> ResponseReturnValue:
+    """The data card to read."""
+    found = session().get_one(Release, release_id)
+    service.ready_file(found, "jsonl")
+    text = service.markdown(service.card(found))
+    html = safe_html(text)
+    safe = Markup(html) if html else None  # noqa: S704 - nothing that can do harm comes through safe_html
+    return render_template("release_card.html", project=project(), release=found, text=text, html=safe)
+
+
+@web.get("/releases/<id:release_id>/changes")
+@requires(Permission.RELEASE_READ)
+def release_changes(release_id: int) -> ResponseReturnValue:
+    """What changed since another release, the one before unless another is chosen."""
+    found = session().get_one(Release, release_id)
+    others = _others(found)
+    earlier = [each for each in others if each.number < found.number]
+    wanted = request.args.get("since", None, int)
+    before = next((each for each in others if each.number == wanted), (earlier or others or [found])[0])
+    return render_template(
+        "release_changes.html",
+        project=project(),
+        release=found,
+        before=before,
+        others=others,
+        found=service.compare(session(), before, found),
+        titles={field["name"]: field["title"] for field in found.schema.fields},
+    )
+
+
+def _others(release: Release) -> list[Release]:
+    return [each for each in service.releases_of(session(), project()) if each.id != release.id]
+
+
+def _page(found: Release, link: Link | None = None) -> str:
     titles: dict[str, dict[str, Any]] = {
         field["name"]: {"title": field["title"], **{each["name"]: each for each in field["classes"]}}
         for field in found.schema.fields
     }
+    there = {each.format.partition(".")[0] for each in found.files}
     return render_template(
         "release.html",
         project=project(),
@@ -68,4 +130,7 @@ def show_release(release_id: int) -> ResponseReturnValue:
         format_title=format_title,
         loss_name=loss_name,
         loss_sentence=loss_sentence,
+        link=link,
+        others=_others(found),
+        more=[each.name for each in service.suited(found.schema.fields) if each.name not in there],
     )

@@ -14,6 +14,9 @@ from ..services import questions
 from ..services.access import Permission
 from ..storage import Project
 
+#: Pages under the tab of releases.
+RELEASES = ("release", "new_release", "create_release", "release_card", "release_changes", "release_link")
+
 
 @dataclass(frozen=True)
 class Tab:
@@ -77,17 +80,7 @@ def _groups() -> list[tuple[str, list[Page]]]:
                 ("gold", _("Gold"), Permission.PROJECT_MANAGE, ("save_gold", "add_gold")),
             ],
         ),
-        (
-            "",
-            [
-                (
-                    "releases",
-                    _("Releases"),
-                    Permission.RELEASE_READ,
-                    ("release", "new_release", "create_release"),
-                )
-            ],
-        ),
+        ("", [("releases", _("Releases"), Permission.RELEASE_READ, RELEASES)]),
         ("", [("people", _("People"), Permission.PROJECT_MANAGE, ("invite",))]),
         ("", [("settings", _("Settings"), Permission.PROJECT_MANAGE, ("save_settings",))]),
     ]

@@ -25,6 +25,7 @@ def read_wish() -> dict[str, Any]:
         "where": _where(read),
         "split": _split(read),
         "formats": ["jsonl", *request.form.getlist("formats")],
+        "media": read.checked("media"),
     }
 
 

@@ -7,9 +7,23 @@ makes the same files when it runs again.
 
 from __future__ import annotations
 
-from .files import Target, file_name, finish, frozen_at, ready_file, releases_of, state_of, suited, targets_of
-from .making import LABELS, LONGEST_TITLE, STATES, Fit, count_fitting, create_release
-from .records import choose, count_items, count_labels, records_after
+from .card import card, markdown
+from .comparing import Change, Comparison, compare
+from .contents import find_again, write_contents
+from .files import (
+    Target,
+    file_name,
+    finish,
+    frozen_at,
+    join_files,
+    ready_file,
+    releases_of,
+    state_of,
+    suited,
+    targets_of,
+)
+from .making import LABELS, LONGEST_TITLE, STATES, Fit, add_formats, count_fitting, create_release
+from .records import choose, count_items, count_labels, records_after, records_of
 from .splitting import METHODS, divide, is_divided, write_parts
 
 __all__ = [
@@ -17,23 +31,33 @@ __all__ = [
     "LONGEST_TITLE",
     "METHODS",
     "STATES",
+    "Change",
+    "Comparison",
     "Fit",
     "Target",
+    "add_formats",
+    "card",
     "choose",
+    "compare",
     "count_fitting",
     "count_items",
     "count_labels",
     "create_release",
     "divide",
     "file_name",
+    "find_again",
     "finish",
     "frozen_at",
     "is_divided",
+    "join_files",
+    "markdown",
     "ready_file",
     "records_after",
+    "records_of",
     "releases_of",
     "state_of",
     "suited",
     "targets_of",
+    "write_contents",
     "write_parts",
 ]

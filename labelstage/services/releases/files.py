@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC
+from importlib.metadata import version
 from typing import Any
 
 from sqlalchemy import select
@@ -14,7 +17,8 @@ from sqlalchemy.orm import Session
 from labelstage.formats import FORMATS, Format
 from labelstage.words import _
 
-from ...storage import Project, Release, ReleaseFile, User
+from ...storage import Guideline, Project, Release, ReleaseFile, User
+from .. import quality
 from ..errors import Conflict, NotFound
 
 
@@ -36,10 +40,12 @@ def suited(fields: Sequence[Mapping[str, Any]]) -> list[Format]:
     return [each for each in FORMATS.values() if each.suits(fields)]
 
 
-def targets_of(release: Release) -> list[Target]:
-    """The files to build, the canonical one first. Of a divided release every other format has a file for each part,
-    unless its files carry the parts themselves."""
-    wanted = release.query.get("formats") or FORMATS
+def targets_of(release: Release, formats: Sequence[str] = ()) -> list[Target]:
+    """The files to build, the canonical one first: those the release was made with, or of the formats named now.
+
+    Of a divided release every other format has a file for each part, unless its files carry the parts themselves.
+    """
+    wanted = formats or release.query.get("formats") or FORMATS
     parts = [name for name, _share in release.query.get("split", {}).get("parts", ())]
     targets = [Target(FORMATS["jsonl"])]
     for name, each in FORMATS.items():
@@ -60,11 +66,17 @@ def frozen_at(release: Release) -> str:
     return release.created_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def finish(session: Session, release: Release, counts: dict[str, Any]) -> None:
-    """All files are there: write the manifest. From here on the release never changes."""
+def finish(
+    session: Session, release: Release, counts: Mapping[str, Any], contents: Mapping[str, Any]
+) -> None:
+    """All files are there: write the manifest. From here on the release never changes; files of more formats may join it.
+
+    `contents`: hash and size of the list of all that was frozen (see contents.py).
+    """
+    project = session.get_one(Project, release.project_id)
     author = session.get_one(User, release.created_by)
     release.manifest = {
-        "project": {"id": release.project_id, "title": session.get_one(Project, release.project_id).title},
+        "project": {"id": project.id, "title": project.title},
         "number": release.number,
         "title": release.title,
         "frozen_at": frozen_at(release),
@@ -72,11 +84,13 @@ def finish(session: Session, release: Release, counts: dict[str, Any]) -> None:
         "query": release.query,
         **_methods(release),
         "schema_version": release.schema.version,
+        "schema_sha256": digest_of(release.schema.fields),
+        "guidelines": _guidelines(session, project, counts["guideline_versions"]),
+        "code_version": version("labelstage"),
+        "contents": dict(contents),
+        "agreement": _agreement(session, project),
         **counts,
-        "files": {
-            each.format: {"name": each.name, "sha256": each.sha256, "size": each.size}
-            for each in release.files
-        },
+        "files": _hashes(release),
     }
     release.state = "ready"
     session.flush()
@@ -86,6 +100,52 @@ def _methods(release: Release) -> dict[str, Any]:
     """By which method one answer was made of several, by field."""
     kept = release.models or {}
     return {"methods": {name: each["method"] for name, each in kept.items()}} if kept else {}
+
+
+def join_files(session: Session, release: Release) -> None:
+    """Files of more formats were built: name them in the manifest."""
+    release.manifest = {**(release.manifest or {}), "files": _hashes(release)}
+    session.flush()
+
+
+def _hashes(release: Release) -> dict[str, Any]:
+    return {
+        each.format: {"name": each.name, "sha256": each.sha256, "size": each.size} for each in release.files
+    }
+
+
+def digest_of(value: Any) -> str:
+    """SHA-256 of JSON with sorted keys and no spaces, in UTF-8."""
+    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _guidelines(session: Session, project: Project, versions: Sequence[int]) -> list[dict[str, Any]]:
+    found = session.scalars(
+        select(Guideline)
+        .where(Guideline.project_id == project.id, Guideline.version.in_(versions))
+        .order_by(Guideline.version)
+    )
+    return [
+        {"version": each.version, "sha256": hashlib.sha256(each.markdown.encode()).hexdigest()}
+        for each in found
+    ]
+
+
+def _agreement(session: Session, project: Project) -> list[dict[str, Any]]:
+    """Every measure of every field, with its interval and n."""
+    return [
+        {
+            "field": field.name,
+            "measure": each.name,
+            "value": each.value,
+            "low": each.interval.low if each.interval else None,
+            "high": each.interval.high if each.interval else None,
+            "n": each.n,
+        }
+        for field in quality.agreement(session, project).fields
+        for each in field.measures
+    ]
 
 
 def state_of(release: Release) -> str:

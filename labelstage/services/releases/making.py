@@ -25,7 +25,8 @@ from ...storage import (
     utcnow,
 )
 from .. import consensus, jobs, projects
-from ..errors import Invalid, Problem
+from ..errors import Conflict, Invalid, Problem
+from .files import suited
 from .records import count_labels
 from .splitting import check_split
 from .wanted import check_where, conditions
@@ -55,13 +56,14 @@ def create_release(
     where: Mapping[str, Any] | None = None,
     split: Mapping[str, Any] | None = None,
     formats: Sequence[str] = (),
+    media: bool = False,
 ) -> Release:
     """Freeze the work of a project and queue the job that builds the files.
 
     `states`: which annotations count, "accepted" and, if wanted, "submitted". `labels`: "consensus" makes one answer of
     several annotations of an item, "all" leaves each an answer of its own. `where` limits what goes in (see wanted.py),
     `split` divides it (see splitting.py). `formats`: which files are built beside the canonical one; none named: all
-    that can say something. Raises Invalid, also when there is nothing to release.
+    that can say something; with `media` the images go into those that can hold them. Raises Invalid, also when there is nothing to release.
     """
     schema = projects.schema(session, project)
     asked, problems = check_where(where or {}, schema.fields)
@@ -72,7 +74,7 @@ def create_release(
     session.execute(select(Project.id).where(Project.id == project.id).with_for_update())
     last = session.scalar(select(func.max(Release.number)).where(Release.project_id == project.id)) or 0
     query = {"states": list(dict.fromkeys(states)), "labels": labels, "match_iou": project.match_iou}
-    chosen = {"where": asked, "split": divided, "formats": list(dict.fromkeys(formats))}
+    chosen = {"where": asked, "split": divided, "formats": list(dict.fromkeys(formats)), "media": media}
     release = Release(
         project_id=project.id,
         number=last + 1,
@@ -91,6 +93,22 @@ def create_release(
     release.job = jobs.enqueue(session, "release", project=project, payload=payload, created_by=by)
     session.flush()
     return release
+
+
+def add_formats(session: Session, release: Release, formats: Sequence[str], *, by: User) -> None:
+    """Queue the building of more formats for a ready release. Raises Conflict while it is not ready or busy, and Invalid."""
+    if release.state != "ready":
+        raise Conflict(_("This release is not ready. Look at its state; when it is ready, ask again."))
+    if release.job is not None and release.job.state in {"queued", "running"}:
+        raise Conflict(_("Files of this release are being built already. Ask again when they are done."))
+    known = [each.name for each in suited(release.schema.fields)]
+    if not formats or set(formats) - set(known):
+        sentence = _("Choose one or more of: %(known)s.", known=", ".join(known))
+        raise Invalid(_("The files were not built."), [Problem("formats", sentence)])
+    payload = {"release_id": release.id, "formats": list(dict.fromkeys(formats))}
+    project = session.get_one(Project, release.project_id)
+    release.job = jobs.enqueue(session, "release", project=project, payload=payload, created_by=by)
+    session.flush()
 
 
 def count_fitting(

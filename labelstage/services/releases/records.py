@@ -37,7 +37,11 @@ def records_after(session: Session, release: Release, item_id: int, limit: int) 
         .order_by(ReleaseLabel.item_id)
         .limit(limit)
     )
-    ids = list(session.scalars(frozen))
+    return records_of(session, release, list(session.scalars(frozen)))
+
+
+def records_of(session: Session, release: Release, ids: Sequence[int]) -> list[Record]:
+    """The records of the named items of the release, by id."""
     if not ids:
         return []
     rows: dict[int, list[Row[Any]]] = {}

@@ -1,0 +1,152 @@
+"""The data card of a release: what is in it, where it came from, what its numbers are worth. As JSON and as Markdown.
+
+It is made of the manifest and of the files' reports alone, so it never changes either. It is written in English: it
+travels with the files.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from ...storage import Release
+from ..losses import loss_sentence
+
+HOW = {
+    "only": "one annotation, taken as it is",
+    "reviewer": "a reviewer's fix",
+    "consensus": "made of several annotations",
+    "all": "every annotation stands for itself",
+}
+LIMITS = (
+    "Numbers of people stand for accounts of one installation; who they are is not in the files.",
+    "Agreement is that of the project when the release was built, over all items that several people labelled.",
+    "Labels show what these annotators, under these guidelines, said; they are not the truth itself.",
+)
+
+
+def card(release: Release) -> dict[str, Any]:
+    """The card of a ready release: counts, parts, agreement, guidelines, how answers came about, limits, losses by file."""
+    manifest = release.manifest or {}
+    kept = (
+        *(
+            "project",
+            "number",
+            "title",
+            "frozen_at",
+            "created_by",
+            "query",
+            "schema_version",
+            "schema_sha256",
+        ),
+        *(
+            "guidelines",
+            "code_version",
+            "items",
+            "annotations",
+            "workers",
+            "splits",
+            "classes",
+            "split_classes",
+        ),
+        *("chosen", "ties", "misfits", "methods", "agreement", "contents"),
+    )
+    losses = {
+        file.format: [str(loss_sentence(each)) for each in file.report.get("left_out", ())]
+        for file in release.files
+    }
+    limits = [*LIMITS, *_limits(manifest)]
+    return {**{name: manifest.get(name) for name in kept}, "limits": limits, "left_out": losses}
+
+
+def _limits(manifest: Mapping[str, Any]) -> Iterator[str]:
+    submitted = manifest.get("annotations", {}).get("submitted", 0)
+    if submitted:
+        yield f"{submitted} annotations had not been accepted by a reviewer when the work was frozen."
+    if manifest.get("misfits"):
+        yield f"{manifest['misfits']} labels do not fit the label schema of the release and were left out."
+    for field, count in (manifest.get("ties") or {}).items():
+        yield f"{count} items are tied in {field}: that answer is left open."
+    if "where" in manifest.get("query", {}):
+        yield "Only work that fits the query went in; it is no random sample of the project."
+
+
+def markdown(document: Mapping[str, Any]) -> str:
+    """The card as Markdown."""
+    return "\n".join(_lines(document)) + "\n"
+
+
+def _lines(card: Mapping[str, Any]) -> Iterator[str]:
+    items, annotations = card["items"], card["annotations"]
+    yield f"# {card['title']} (release {card['number']})"
+    yield ""
+    yield (
+        f"{items['total']} items with {annotations['total']} annotations by {card['workers']} people, of the project "
+        f"{card['project']['title']}, frozen at {card['frozen_at']}. Built by LabelStage {card['code_version']}."
+    )
+    yield from _section("How an answer came about")
+    yield from (f"- {count} items: {HOW.get(how, how)}" for how, count in card["chosen"].items())
+    yield f"- match_iou {card['query']['match_iou']}; states {', '.join(card['query']['states'])}"
+    yield from (f"- {field}: by the method {method}" for field, method in (card["methods"] or {}).items())
+    yield from _section("Labels")
+    yield from _classes(card)
+    yield from _section("Agreement")
+    yield from _agreement(card["agreement"] or ())
+    yield from _section("Lineage")
+    yield f"- Label schema version {card['schema_version']}, SHA-256 {card['schema_sha256']}"
+    yield from (
+        f"- Guideline version {each['version']}, SHA-256 {each['sha256']}" for each in card["guidelines"]
+    )
+    yield f"- Items, revisions and reviews: SHA-256 {card['contents']['sha256']}"
+    yield f"- Query: `{_short(card['query'])}`"
+    yield from _section("Known limits")
+    yield from (f"- {each}" for each in card["limits"])
+    yield from _section("What each file leaves out")
+    for name, sentences in card["left_out"].items():
+        yield f"- {name}: {' '.join(sentences) if sentences else 'nothing'}"
+
+
+def _section(title: str) -> tuple[str, ...]:
+    return "", f"## {title}", ""
+
+
+def _classes(card: Mapping[str, Any]) -> Iterator[str]:
+    parts = list(card["splits"])
+    if parts:
+        yield _row(
+            ["items", "", str(card["items"]["total"]), *(str(card["splits"][each]) for each in parts)], parts
+        )
+    else:
+        yield _row(["items", "", str(card["items"]["total"])], [])
+    for field, counts in card["classes"].items():
+        for label, count in counts.items():
+            by_part = [
+                str(card["split_classes"].get(each, {}).get(field, {}).get(label, 0)) for each in parts
+            ]
+            yield f"| {field} | {_cell(label)} | {count} |" + "".join(f" {each} |" for each in by_part)
+
+
+def _row(first: Sequence[str], parts: Sequence[str]) -> str:
+    head = ["field", "class", "all", *parts]
+    lines = (head, ["---"] * len(head), first)
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+
+
+def _agreement(measures: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    if not measures:
+        yield "Not measured: fewer than two people labelled the same items."
+    for each in measures:
+        interval = (
+            f" (95 % interval {each['low']:.3f} to {each['high']:.3f})" if each["low"] is not None else ""
+        )
+        value = "undefined" if each["value"] is None else f"{each['value']:.3f}"
+        yield f"- {each['field']}, {each['measure']}: {value}{interval}, n = {each['n']}"
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("\n", " ")
+
+
+def _short(query: Mapping[str, Any]) -> str:
+    return json.dumps(query, ensure_ascii=False, sort_keys=True).replace("`", "'")
