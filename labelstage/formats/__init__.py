@@ -9,7 +9,21 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
-from . import coco, conll, doccano, jsonl, labelstudio, labelstudio_writing, table
+from . import (
+    coco,
+    coco_reading,
+    conll,
+    cvat,
+    doccano,
+    jsonl,
+    labelme,
+    labelstudio,
+    labelstudio_writing,
+    openimages,
+    table,
+    voc,
+    yolo,
+)
 from .losses import Losses
 from .package import Package
 from .reading import HEAD, Answer, Detector, File, How, Label, Reader, Trouble
@@ -69,6 +83,22 @@ class Format:
         return self.needs is None or importlib.util.find_spec(self.needs) is not None
 
 
+def _images(name: str, module: Any, *, parts: bool = False) -> Format:
+    """A format for images that is an archive of files."""
+    return Format(
+        name,
+        f".{name}.zip",
+        "application/zip",
+        module.write,
+        module.differences,
+        passes=2,
+        kinds=module.KINDS,
+        read=module.read,
+        looks_like=module.looks_like,
+        parts=parts,
+    )
+
+
 FORMATS: Mapping[str, Format] = {
     each.name: each
     for each in (
@@ -90,7 +120,14 @@ FORMATS: Mapping[str, Format] = {
             coco.differences,
             passes=3,
             kinds=coco.KINDS,
+            read=coco_reading.read,
+            looks_like=coco_reading.looks_like,
         ),
+        _images("yolo", yolo, parts=True),
+        _images("voc", voc, parts=True),
+        _images("cvat", cvat),
+        _images("labelme", labelme),
+        _images("openimages", openimages),
         Format(
             "labelstudio",
             ".labelstudio.json",

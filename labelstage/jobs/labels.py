@@ -31,7 +31,7 @@ from labelstage.services.intake.labels import (
 )
 from labelstage.services.intake.records import shorten
 from labelstage.storage import Item, Project, Reject, User
-from labelstage.storage.images import ImageRefused
+from labelstage.storage.images import ImageRefused, orientation_of
 from labelstage.words import _, pack
 
 from .context import JobContext
@@ -187,7 +187,8 @@ class _Work:
         item: Item,
     ) -> list[Trouble]:
         final = self.wanted.purpose != "prelabels"
-        built = build(fields, answer, item, self.mapping, final=final)
+        orientation = self._orientation(answer, item)
+        built = build(fields, answer, item, self.mapping, final=final, orientation=orientation)
         if not built.result and not built.labels and not answer.looked:
             self.counts["without"] += not answer.labels
             return built.troubles
@@ -206,6 +207,13 @@ class _Work:
         self.counts[outcome] += 1
         self.counts["labels"] += built.labels if outcome == "stored" else 0
         return built.troubles
+
+    def _orientation(self, answer: Answer, item: Item) -> int:
+        """The EXIF orientation of the item's file; looked up only where the answer saw width and height exchanged."""
+        if item.width == item.height or (answer.width, answer.height) != (item.height, item.width):
+            return 1
+        with self.context.blobs.open(item.content_sha256) as stream:
+            return orientation_of(stream)
 
     def _counted(self) -> dict[str, Any]:
         keys = ("added", "stored", "unchanged", "without", "labels", "rejected")

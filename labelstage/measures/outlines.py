@@ -120,7 +120,7 @@ def joined(rings: Sequence[Sequence[Point]]) -> list[Point]:
     outline = list(first)
     for ring in others:
         outline += [first[0], *ring, ring[0]]
-    return [*outline, first[0]] if others else outline
+    return outline
 
 
 def corners(x: float, y: float, width: float, height: float, degrees: float) -> list[list[float]]:

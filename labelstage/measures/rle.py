@@ -168,6 +168,15 @@ def from_mask(mask: Any) -> Counts:
     return from_edges(np.flatnonzero(np.diff(np.concatenate([[False], flat]))), len(flat))
 
 
+def from_part(part: Any, left: int, top: int, size: Size) -> Counts:
+    """The runs of a mask of this size that is the boolean array within the box at left, top, and off outside of it."""
+    rows = np.asarray(part, dtype=np.int8)
+    rim = np.zeros((1, rows.shape[1]), dtype=np.int8)
+    turns = np.diff(np.concatenate([rim, rows, rim]), axis=0)
+    column, row = np.nonzero(turns.T)
+    return from_edges((column + left) * size[0] + row + top, size[0] * size[1])
+
+
 def to_mask(runs: Counts, size: Size) -> NDArray[np.bool_]:
     """The boolean array, height x width, of the runs."""
     flat = np.repeat(np.arange(len(runs)) % 2 == 1, runs)

@@ -20,6 +20,19 @@ SENTENCES: Mapping[str, Words] = {
     "turned": _(
         "The rotation of %(count)d boxes of the field %(field)s: the upright boxes around them are written."
     ),
+    "turned_polygon": _(
+        "The rotation of %(count)d boxes of the field %(field)s: they are written as polygons of their corners."
+    ),
+    "rim": _(
+        "The corners of %(count)d boxes of the field %(field)s that lie off the image: they are moved onto its rim."
+    ),
+    "outlined": _(
+        "%(count)d masks of the field %(field)s are written as outlines with other pixels; each with its IoU."
+    ),
+    "no_keypoints": _(
+        "Where %(count)d objects of the field %(field)s are: none of their keypoints is there."
+    ),
+    "annotators": _("Whose the labels are on %(count)d images: this format does not tell annotators apart."),
     "misfit": _("%(count)d labels of the field %(field)s: their class is no longer in the label schema."),
     "lineage": _("Who made and reviewed the labels, of %(count)d annotations: JSON Lines carries it."),
     "attributes": _("The attributes of %(count)d labels of the field %(field)s."),
@@ -50,6 +63,11 @@ NAMES: Mapping[str, Words] = {
     "field": _("an answer of this kind"),
     "shape": _("an object of this kind"),
     "turned": _("its rotation"),
+    "turned_polygon": _("its rotation: a polygon is written"),
+    "rim": _("corners off the image"),
+    "outlined": _("its pixels: an outline is written; IoU"),
+    "no_keypoints": _("none of its keypoints is there"),
+    "annotators": _("who said it"),
     "misfit": _("its class is gone from the schema"),
     "attributes": _("its attributes"),
     "nested": _("lies across another span"),

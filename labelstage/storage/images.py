@@ -96,6 +96,16 @@ def prepare(stream: IO[bytes], *, max_pixels: int) -> Prepared:
             raise _broken() from error
 
 
+def orientation_of(stream: IO[bytes]) -> int:
+    """The EXIF orientation, 1 to 8; 1 when there is none or it cannot be read."""
+    try:
+        with Image.open(stream, formats=FORMATS) as image:
+            found = image.getexif().get(ExifTags.Base.Orientation, 1)
+    except Exception:  # a decoder fed with hostile bytes may raise anything
+        return 1
+    return found if found in _TURNS else 1
+
+
 def looks_like_image(head: bytes) -> bool:
     """Whether the first bytes are those of a format we take."""
     magic = (

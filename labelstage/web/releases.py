@@ -29,7 +29,12 @@ FORMATS: dict[str, tuple[str, Words]] = {
     "conll": ("CoNLL", _("Tokens with IOB2 tags, for training taggers.")),
     "bilou": ("CoNLL BILOU", _("Tokens with BILOU tags.")),
     "doccano": ("doccano", _("Spans, relations, choices and texts, a line of JSON each.")),
-    "coco": ("COCO", _("Boxes, for training detectors.")),
+    "coco": ("COCO", _("Boxes, polygons, masks and keypoints in one file.")),
+    "yolo": ("YOLO", _("A folder to train with: boxes, outlines, keypoints, turned boxes.")),
+    "voc": ("Pascal VOC", _("Boxes, an XML for each image.")),
+    "cvat": ("CVAT", _("Everything drawn, to go on in CVAT.")),
+    "labelme": ("LabelMe", _("Everything drawn, a JSON for each image.")),
+    "openimages": ("Open Images", _("Boxes as CSV.")),
 }
 
 

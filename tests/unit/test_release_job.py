@@ -126,9 +126,11 @@ def test_a_built_release_is_ready_with_verified_files_and_a_manifest(
     release = look(database, release_id)
     assert release.job is not None
     assert (release.state, release.job.state, release.job.done) == ("ready", "done", release.job.total)
-    assert [(each.format, each.name) for each in release.files] == sorted(
-        (each.name, f"Street-1{each.suffix}") for each in releases.formats_of(release)
-    )
+    assert {each.format: each.name for each in release.files} == {
+        each.name: f"Street-1{each.suffix}"
+        for each in FORMATS.values()
+        if each.kinds is None or each.kinds & {"box", "choice"}
+    }
     assert all(each.report["verified"] for each in release.files)
     assert release.manifest is not None
     assert release.manifest["items"] == {"total": 3, "image": 2, "text": 1}
@@ -274,7 +276,7 @@ def test_a_build_that_is_killed_makes_the_same_files_when_it_runs_again(
     run(database, blobs, settings)
     assert content(database, blobs, release_id) == first
     with database.session() as session:
-        assert session.scalar(select(func.count(ReleaseFile.format))) == 2
+        assert session.scalar(select(func.count(ReleaseFile.format))) == len(first)
 
 
 def wait_for_progress(database: Database, release_id: int) -> None:

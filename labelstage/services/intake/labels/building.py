@@ -9,10 +9,12 @@ from typing import Any
 
 from labelstage import kinds
 from labelstage.formats import Answer, Label, Trouble
-from labelstage.formats.placing import placed
+from labelstage.formats.placing import Misplaced, placed
 from labelstage.kinds.items import Item
 from labelstage.kinds.values import ID
 from labelstage.words import Words, _
+
+from .attributes import fitting_attributes
 
 Fields = Sequence[Mapping[str, Any]]
 _INDEX = re.compile(r"([a-z0-9_]+)(?:\[(\d+)\])?")
@@ -28,10 +30,17 @@ class Built:
 
 
 def build(
-    fields: Fields, answer: Answer, item: Item, mapping: Mapping[str, Any], *, final: bool = False
+    fields: Fields,
+    answer: Answer,
+    item: Item,
+    mapping: Mapping[str, Any],
+    *,
+    final: bool = False,
+    orientation: int = 1,
 ) -> Built:
-    """The answer as a result for the item, by the mapping of `groups.propose`. `final`: it must be complete."""
-    built, values = Built(), _Values(fields)
+    """The answer as a result for the item, by the mapping of `groups.propose`. `final`: it must be complete. `orientation`:
+    how the item's file says (EXIF) that its pixels are to be turned, for answers that saw them as they are stored."""
+    built, values = Built(), _Values(fields, orientation)
     for label in answer.labels:
         name = mapping["fields"].get(label.source)
         target = values.by_name.get(name) if name is not None else None
@@ -39,9 +48,7 @@ def build(
             sentence = _("Labels of %(group)s go nowhere: no field was chosen for them.", group=label.source)
             built.troubles.append(Trouble(label.place or answer.place, "no_field", sentence))
             continue
-        trouble = values.add(target, label, answer, item, mapping["classes"].get(label.source, {}))
-        if trouble is not None:
-            built.troubles.append(trouble)
+        built.troubles += values.add(target, label, answer, item, mapping["classes"].get(label.source, {}))
     for key in answer.looked:
         for group, name in mapping["fields"].items():
             if name is not None and (key in ("*", group) or group.endswith(f":{key}")):
@@ -58,7 +65,8 @@ def build(
 class _Values:
     """Raw values by field, and where in the source each of their parts stood."""
 
-    def __init__(self, fields: Fields) -> None:
+    def __init__(self, fields: Fields, orientation: int) -> None:
+        self._orientation = orientation
         self.by_name = {each["name"]: each for each in fields}
         self._values: dict[str, list[Any]] = {}
         self._places: dict[str, list[str]] = {}
@@ -73,9 +81,9 @@ class _Values:
         answer: Answer,
         item: Item,
         classes: Mapping[str, str | None],
-    ) -> Trouble | None:
-        """Take a label; what is wrong with it otherwise."""
-        kind, place = kinds.of(target), label.place or answer.place
+    ) -> list[Trouble]:
+        """Take a label; returns what of it is left out."""
+        kind, place, left = kinds.of(target), label.place or answer.place, list[Words]()
         value: Any = label.value
         if kind.has_classes:
             named = (
@@ -88,13 +96,19 @@ class _Values:
             name = classes.get(named) if named is not None and named in classes else _same(named, target)
             if name is None:
                 shown = named if named is not None else "-"
-                return Trouble(place, "no_class", _no_class(str(shown)[:100], target["name"]))
-            value = name if target["kind"] == "choice" else self._object(name, label, answer, item)
+                return [Trouble(place, "no_class", _no_class(str(shown)[:100], target["name"]))]
+            if target["kind"] == "choice":
+                value = name
+            else:
+                try:
+                    value, left = self._object(name, label, answer, item, target)
+                except Misplaced as error:
+                    return [Trouble(place, "misplaced", error.message)]
         elif label.kind != target["kind"]:
             value = _turned(label, target["kind"])
         self._values.setdefault(target["name"], []).append(value)
         self._places.setdefault(target["name"], []).append(place)
-        return None
+        return [Trouble(place, "attribute", message) for message in left]
 
     def looked(self, name: str) -> None:
         """Somebody looked into the field: no label in it says that there is none."""
@@ -131,12 +145,17 @@ class _Values:
         index = int(found[2]) if found and found[2] else 0
         return places[index] if index < len(places) else None
 
-    def _object(self, name: str, label: Label, answer: Answer, item: Item) -> dict[str, Any]:
+    def _object(
+        self, name: str, label: Label, answer: Answer, item: Item, target: Mapping[str, Any]
+    ) -> tuple[dict[str, Any], list[Words]]:
+        """The object as its field has it, and what of its attributes is left out. Raises Misplaced."""
+        shape = placed(label, answer, item, target, self._orientation)
         identity = self._identity(label.id)
         if label.id is not None and label.kind != "relation":
             self._ids[label.id] = identity
-        shape = placed(label, answer, item)
-        return {"id": identity, "class": name, **shape, "attributes": dict(label.attributes)}
+        row = next(each for each in target["classes"] if each["name"] == name)
+        given, left = fitting_attributes(row, label.attributes)
+        return {"id": identity, "class": name, **shape, "attributes": given}, left
 
     def _identity(self, wanted: str | None) -> str:
         """The source's own id where ours may be so; else the next that is free."""

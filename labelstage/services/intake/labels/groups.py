@@ -20,10 +20,14 @@ MOST_LEVELS = 10
 #: What a label of a kind may become: a name may be a text to one project, a class to another.
 BECOMES: Mapping[str, frozenset[str]] = {
     "choice": frozenset({"choice", "text", "rating", "number", "preference"}),
-    "polygon": frozenset({"polygon", "polyline"}),
     "text": frozenset({"text", "choice"}),
     "rating": frozenset({"rating", "number"}),
     "number": frozenset({"number", "rating"}),
+    "box": frozenset({"box", "polygon", "mask"}),
+    "polygon": frozenset({"polygon", "mask", "box", "polyline"}),
+    "polyline": frozenset({"polyline", "box"}),
+    "mask": frozenset({"mask", "polygon", "box"}),
+    "keypoints": frozenset({"keypoints", "box"}),
 }
 
 
@@ -39,6 +43,7 @@ class Group:
     count: int = 0
     several: bool = False  # more than one of them in an answer
     longest: int = 0  # points of a set of keypoints
+    turned: bool = False  # one of the boxes is
 
 
 @dataclass
@@ -69,6 +74,8 @@ class Survey:
             known = group.attributes.setdefault(name, set())
             if len(known) <= MOST_LEVELS:
                 known.add(repr(type(value).__name__))
+        if isinstance(label.value, Mapping) and label.kind == "box":
+            group.turned |= bool(label.value.get("rotation") or label.value.get("corners"))
         if isinstance(label.value, Mapping) and label.kind == "keypoints":
             group.longest = max(group.longest, len(label.value.get("points") or ()))
 
@@ -140,6 +147,8 @@ def extended(survey: Survey, fields: Fields) -> list[dict[str, Any]]:
             wanted.append(found)
         if KINDS[found["kind"]].has_classes:
             found["classes"] = [*found["classes"], *_new_classes(group, found)]
+        if found["kind"] == "box" and group.turned:
+            found["rotated"] = True
         if found["kind"] == "choice" and group.several:
             found["multiple"] = True
     names = [each["name"] for each in wanted if KINDS[each["kind"]].has_objects]

@@ -1,0 +1,118 @@
+"""Annotations of images come in: onto the pixels they were drawn on, whichever way up the file is; and go out as they came."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+from sqlalchemy import select
+
+from labelstage.config import Settings
+from labelstage.storage import Assignment, Item, Reject, Revision
+from tests.unit.jobs.test_labels import Desk
+
+FIELDS: list[dict[str, Any]] = [
+    {
+        "name": "objects",
+        "kind": "box",
+        "classes": [{"name": "cup", "attributes": [{"name": "full", "type": "checkbox"}]}],
+    }
+]
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    desk = Desk(Settings(data_dir=tmp_path), FIELDS)
+    yield desk
+    desk.database.dispose()
+
+
+def photo(orientation: int) -> bytes:
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    file = io.BytesIO()
+    Image.new("RGB", (40, 20), (9, 9, orientation)).save(file, "JPEG", exif=exif)
+    return file.getvalue()
+
+
+def zipped(**files: bytes) -> dict[str, bytes]:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as packed:
+        for name, content in files.items():
+            packed.writestr(name, content)
+    return {"set.zip": out.getvalue()}
+
+
+def as_coco(*boxes: tuple[str, list[float]], width: int = 40, height: int = 20) -> bytes:
+    names = sorted({name for name, _box in boxes})
+    images = [{"id": n, "file_name": each, "width": width, "height": height} for n, each in enumerate(names)]
+    rows = [
+        {
+            "id": n,
+            "image_id": names.index(name),
+            "category_id": "c",
+            "bbox": bbox,
+            "attributes": {"full": "yes", "odd": 1},
+        }
+        for n, (name, bbox) in enumerate(boxes)
+    ]
+    categories = [{"id": "c", "name": "cup"}]
+    return json.dumps({"annotations": rows, "categories": categories, "images": images}).encode()
+
+
+def kept(desk: Desk) -> dict[str, Any]:
+    query = (
+        select(Item.name, Revision.result)
+        .join(Assignment, Assignment.item_id == Item.id)
+        .join(Revision, Revision.id == Assignment.revision_id)
+    )
+    with desk.database.session() as session:
+        return {row[0]: row[1] for row in session.execute(query)}
+
+
+def test_boxes_drawn_on_the_stored_picture_are_turned_upright(desk: Desk) -> None:
+    names = {f"{n}.jpg": photo(n) for n in (1, 6, 8)}
+    coco = as_coco(*((name, [2.0, 3.0, 10.0, 5.0]) for name in names))
+    job = desk.bring(zipped(**{**names, "coco.json": coco}), purpose="finished", bring=True)
+    assert job.result is not None
+    assert (job.result["stored"], job.result["labels"]) == (3, 3)
+    found = {name: result["objects"][0] for name, result in kept(desk).items()}
+    places = {name: [each[key] for key in ("x", "y", "width", "height")] for name, each in found.items()}
+    assert places == {"1.jpg": [2, 3, 10, 5], "6.jpg": [12, 2, 5, 10], "8.jpg": [3, 28, 5, 10]}
+    assert all(each["attributes"] == {"full": True} for each in found.values())
+    with desk.database.session() as session:
+        assert {each.code for each in session.scalars(select(Reject))} == {"attribute"}
+
+
+def test_one_bad_region_does_not_keep_the_others_out(desk: Desk) -> None:
+    bad: list[list[Any]] = [[float("nan"), 0, 1, 1], [1e308, 0, 1, 1], [5, 5, -2, 3], [100, 3, 10, 5]]
+    rows = [("1.jpg", [1, 1, 5, 5]), *(("1.jpg", each) for each in bad)]
+    job = desk.bring(
+        zipped(**{"1.jpg": photo(1), "coco.json": as_coco(*rows)}), purpose="finished", bring=True
+    )
+    assert job.result is not None
+    assert (job.result["stored"], job.result["labels"]) == (1, 1)
+    with desk.database.session() as session:
+        codes = [each.code for each in session.scalars(select(Reject)) if each.code != "attribute"]
+    assert sorted(codes) == ["bad_label", "empty_box", "no_number", "no_number"]
+
+
+def test_the_schema_can_take_what_a_yolo_set_with_turned_boxes_needs(desk: Desk) -> None:
+    files = {
+        "images/1.jpg": photo(1),
+        "labels/1.txt": b"0 0.25 0.25 0.5 0.25 0.5 0.75 0.25 0.75\n",
+        "data.yaml": b"names: [ship]\n",
+    }
+    job = desk.bring(zipped(**files), purpose="finished", bring=True, extend=True)
+    assert job.result is not None
+    assert job.result["labels"] == 1
+    [[drawn]] = [each["objects"] for each in kept(desk).values()]
+    assert {key: round(drawn[key], 6) for key in ("x", "y", "width", "height", "rotation")} == {
+        "x": 10, "y": 5, "width": 10, "height": 10, "rotation": 0,
+    }  # fmt: skip
