@@ -1,4 +1,4 @@
-"""How many labels the dynamic overlap saves at equal accuracy, replayed: python -m bench.overlap [--bluebirds FOLDER] [--seeds 10]
+"""How many labels the dynamic overlap saves at equal accuracy, replayed: python -m bench.overlap [--bluebirds FOLDER] [--minimum 5]
 
 Labels come in an order by lot, one more per item and round, as the rule of a field asks for them: until the confidence of
 the item is reached, never below the minimum. After each round the crowd is learned anew from what has come in, by the code
@@ -11,7 +11,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -175,12 +175,15 @@ def main() -> None:
     asked.add_argument("--bluebirds", type=Path)
     asked.add_argument("--seeds", type=int, default=10)
     asked.add_argument("--most", type=int, default=20)
+    asked.add_argument("--minimum", type=int, default=2, help="labels of an item whatever they say")
     asked.add_argument("--items", type=int, default=100, help="of the simulated sets")
     options = asked.parse_args()
     if options.bluebirds:
-        print(json.dumps(replayed(bluebirds(options.bluebirds), options.seeds, options.most)))
+        birds = replace(bluebirds(options.bluebirds), minimum=options.minimum)
+        print(json.dumps(replayed(birds, options.seeds, options.most)))
     for name, make in (("simulated boxes", boxes), ("simulated spans", spans)):
-        print(json.dumps(replayed(Replay(name, *make(options.items)), options.seeds, min(options.most, 10))))
+        replay = Replay(name, *make(options.items), minimum=options.minimum)
+        print(json.dumps(replayed(replay, options.seeds, min(options.most, 10))))
 
 
 if __name__ == "__main__":

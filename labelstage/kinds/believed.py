@@ -35,6 +35,10 @@ MOST_ALTERNATIVES = 4
 SAME_NUMBER = 0.05
 
 
+#: Nobody's drawing counts less than this.
+LEAST_WEIGHT = 0.01
+
+
 @dataclass(frozen=True)
 class Unit:
     """What each annotator, by his place among them, said of one thing; an object comes with who drew it how."""
@@ -128,7 +132,8 @@ def believe(
     if len(values) == 1 or crowd.method == "shared":
         merged = plain(field, values, match_iou)
     else:
-        merged = _merged(field, values, units, [_labels(crowd, each) for each in beliefs])
+        precise = [max(crowd.precision(worker), LEAST_WEIGHT) for worker in workers]
+        merged = _merged(field, values, units, [_labels(crowd, each) for each in beliefs], precise)
     if field["kind"] in QUESTIONS or (field["kind"] == "choice" and not field["multiple"]):
         change = change_by_one_more(beliefs[0], crowd.typical())
         return Believed(merged, _sure_of(crowd, beliefs[0], merged), change, rows)
@@ -144,16 +149,21 @@ def _labels(crowd: Crowd, beliefs: Floats) -> list[str]:
 
 
 def _merged(
-    field: Field, values: Sequence[Any], units: Sequence[Unit], labels: Sequence[list[str]]
+    field: Field,
+    values: Sequence[Any],
+    units: Sequence[Unit],
+    labels: Sequence[list[str]],
+    weights: Sequence[float],
 ) -> Merged:
     if _is_list(field):
         groups = [unit.group for unit in units if unit.group is not None]
         chosen = {id(group): names for group, names in zip(groups, labels, strict=True)}
+        weight = {id(each): weights[who] for group in groups for who, each in group.items()}
         return merge_objects(
             field,
             values,
             groups,
-            lambda drawn: of(field).typical(field, drawn),
+            lambda drawn: of(field).typical(field, drawn, [weight[id(each)] for each in drawn]),
             lambda group: chosen[id(group)],
         )
     if field["kind"] == "choice" and field["multiple"]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from statistics import median
 from typing import Any, ClassVar
 
 from labelstage.measures import turned
 from labelstage.measures.boxes import iou
+from labelstage.measures.consensus import weighted_median
 from labelstage.measures.ratings import Floats
 from labelstage.words import _
 
@@ -46,15 +46,17 @@ class Box(Drawing):
         rows = ([[each.get(key, 0) for key in TURNED_KEYS] for each in drawn] for drawn in (left, right))
         return turned.iou(*rows)
 
-    def typical(self, field: Field, drawn: Sequence[Drawn]) -> dict[str, Any]:
+    def typical(
+        self, field: Field, drawn: Sequence[Drawn], weights: Sequence[float] | None = None
+    ) -> dict[str, Any]:
         """Each edge at the median; of boxes that are turned differently the one most like the others."""
         if not field["rotated"]:
-            return _median(drawn)
+            return _median(drawn, weights)
         turns = {each.get("rotation", 0) for each in drawn}
         if len(turns) == 1:
-            return _median(drawn) | {"rotation": turns.pop()}
+            return _median(drawn, weights) | {"rotation": turns.pop()}
         shapes = [{**each, "shape": [each.get(key, 0) for key in TURNED_KEYS]} for each in drawn]
-        typical = medoid(shapes, self.compare(field, drawn, drawn), "shape")
+        typical = medoid(shapes, self.compare(field, drawn, drawn), "shape", weights)
         return dict(zip(TURNED_KEYS, typical, strict=True))
 
 
@@ -125,18 +127,20 @@ def _check_edges(
     return near, far - near
 
 
-def _median(group: Sequence[Drawn]) -> dict[str, Any]:
+def _median(group: Sequence[Drawn], weights: Sequence[float] | None = None) -> dict[str, Any]:
     """The box with each edge at the median; boxes that are all equal stay as they are, to the last digit."""
     shapes = [{key: each[key] for key in KEYS} for each in group]
     if all(shape == shapes[0] for shape in shapes):
         return shapes[0]
-    x, width = _median_side(shapes, "x", "width")
-    y, height = _median_side(shapes, "y", "height")
+    x, width = _median_side(shapes, "x", "width", weights)
+    y, height = _median_side(shapes, "y", "height", weights)
     return {"x": x, "y": y, "width": width, "height": height}
 
 
-def _median_side(shapes: Sequence[Drawn], start: str, length: str) -> tuple[float, float]:
-    near = median(shape[start] for shape in shapes)
-    far = median(shape[start] + shape[length] for shape in shapes)
+def _median_side(
+    shapes: Sequence[Drawn], start: str, length: str, weights: Sequence[float] | None
+) -> tuple[float, float]:
+    near = weighted_median([shape[start] for shape in shapes], weights)
+    far = weighted_median([shape[start] + shape[length] for shape in shapes], weights)
     size = far - near
     return near, size if near + size <= far else math.nextafter(size, 0)

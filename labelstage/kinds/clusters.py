@@ -63,8 +63,9 @@ def _matched(
     return [(row, column, edges[row, column]) for row, column in matched]
 
 
-def medoid(drawn: Sequence[Drawn], alike: Floats, key: str) -> Any:
-    """What stands under the key in the object most like all the others; of equals the smallest, whoever drew it."""
-    totals = alike.sum(axis=1)
+def medoid(drawn: Sequence[Drawn], alike: Floats, key: str, weights: Sequence[float] | None = None) -> Any:
+    """What stands under the key in the object most like all the others, each counting by its weight; of equals the
+    smallest, whoever drew it."""
+    totals = alike.sum(axis=1) if weights is None else alike @ np.array(weights)
     near = np.flatnonzero(totals >= totals.max() - SAME_CLASS)
     return min(drawn[index][key] for index in near.tolist())

@@ -26,7 +26,9 @@ class Drawing(Kind):
         """How alike every two objects are, 0 to 1: a table of rows x columns."""
 
     @abstractmethod
-    def typical(self, field: Field, drawn: Sequence[Drawn]) -> dict[str, Any]:
+    def typical(
+        self, field: Field, drawn: Sequence[Drawn], weights: Sequence[float] | None = None
+    ) -> dict[str, Any]:
         """One geometry for what several annotators drew of the same thing, whoever drew which."""
 
     def fitting(self, field: Field, value: Any, item: Item) -> tuple[Any, int]:

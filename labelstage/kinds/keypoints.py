@@ -48,7 +48,9 @@ class Keypoints(Drawing):
         spread = {each["name"]: sigmas(each["keypoints"]) for each in field["classes"]}
         return np.array([[_alike(one, other, spread) for other in right] for one in left])
 
-    def typical(self, field: Field, drawn: Sequence[Drawn]) -> dict[str, Any]:
+    def typical(
+        self, field: Field, drawn: Sequence[Drawn], weights: Sequence[float] | None = None
+    ) -> dict[str, Any]:
         """Each keypoint at the median of those who saw it."""
         return {
             "points": [_median_point(each) for each in zip(*(one["points"] for one in drawn), strict=True)]

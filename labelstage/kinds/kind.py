@@ -96,8 +96,11 @@ class Kind(ABC):
         """Of a kind with objects: each thing that somebody marked, as its object by the annotator's place."""
         return []
 
-    def typical(self, field: Field, drawn: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-        """Of a kind with objects: where the thing is that several marked, without id, class and attributes."""
+    def typical(
+        self, field: Field, drawn: Sequence[Mapping[str, Any]], weights: Sequence[float] | None = None
+    ) -> dict[str, Any]:
+        """Of a kind with objects: where the thing is that several marked, without id, class and attributes. `weights` say how much
+        each counts; a kind may take no notice of them."""
         raise NotImplementedError
 
     def renamed(self, _field: Field, value: Any, _names: Mapping[str, Mapping[str, str]]) -> Any:

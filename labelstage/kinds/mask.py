@@ -27,7 +27,9 @@ class Mask(Drawing):
     def compare(self, field: Field, left: Sequence[Drawn], right: Sequence[Drawn]) -> Floats:
         return masks.iou(*([_runs(each) for each in drawn] for drawn in (left, right)))
 
-    def typical(self, field: Field, drawn: Sequence[Drawn]) -> dict[str, Any]:
+    def typical(
+        self, field: Field, drawn: Sequence[Drawn], weights: Sequence[float] | None = None
+    ) -> dict[str, Any]:
         """The pixels of more than half; where nothing is common to so many, the largest mask."""
         several = [_runs(each) for each in drawn]
         common = rle.majority(several)

@@ -54,9 +54,11 @@ class Outline(Drawing):
     def compare(self, field: Field, left: Sequence[Drawn], right: Sequence[Drawn]) -> Floats:
         return self.similarity(*([each["points"] for each in drawn] for drawn in (left, right)))
 
-    def typical(self, field: Field, drawn: Sequence[Drawn]) -> dict[str, Any]:
+    def typical(
+        self, field: Field, drawn: Sequence[Drawn], weights: Sequence[float] | None = None
+    ) -> dict[str, Any]:
         """The drawing most like all the others."""
-        return {"points": medoid(drawn, self.compare(field, drawn, drawn), "points")}
+        return {"points": medoid(drawn, self.compare(field, drawn, drawn), "points", weights)}
 
 
 def point_inside(row: Any, item: Item, place: str, problems: list[Problem]) -> list[float] | None:

@@ -70,7 +70,9 @@ class Relation(Kind):
                 groups.setdefault(_key(field, each), {}).setdefault(annotator, each)
         return list(groups.values())
 
-    def typical(self, field: Field, drawn: Sequence[Drawn]) -> dict[str, Any]:
+    def typical(
+        self, field: Field, drawn: Sequence[Drawn], weights: Sequence[float] | None = None
+    ) -> dict[str, Any]:
         return {key: drawn[0][key] for key in KEYS}
 
     def merge(self, field: Field, values: Sequence[Any], match_iou: float) -> Merged:

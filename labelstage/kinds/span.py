@@ -52,7 +52,9 @@ class Span(Kind):
         """Spans that share at least half of what they cover together, wherever exactly they begin and end."""
         return cluster(values, SAME_SPAN, _covers)
 
-    def typical(self, field: Field, drawn: Sequence[Drawn]) -> dict[str, Any]:
+    def typical(
+        self, field: Field, drawn: Sequence[Drawn], weights: Sequence[float] | None = None
+    ) -> dict[str, Any]:
         """The extent that most gave, of equals that which shares most with all the others, then the first."""
         extents = Counter((each["start"], each["end"]) for each in drawn)
         shared = _covers(drawn, drawn).sum(axis=1)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from .choosing import METHODS, Choice, Evidence, choose
 from .crowd import ABSENT, Crowd, crowd_of, unknown, unpacked
 from .errors import SHAPES, Model, dawid_skene, fit, fit_coded
+from .numbers import trimmed_mean, weighted_median
 from .orders import borda, bradley_terry
 from .posterior import change_by_one_more, expected_f1, missed, posterior, pseudo_skill, settled
 from .votes import Coded, Verdict, Vote, code, majority_vote, weighted_majority
@@ -43,7 +44,9 @@ __all__ = [
     "posterior",
     "pseudo_skill",
     "settled",
+    "trimmed_mean",
     "unknown",
     "unpacked",
     "weighted_majority",
+    "weighted_median",
 ]

@@ -85,6 +85,14 @@ class Crowd:
             float(1 - (misses * there).sum() / there.sum()) if there.sum() > 0 else 1 - float(misses.mean())
         )
 
+    def precision(self, worker: Any) -> float:
+        """How probable it is that an object is there which the worker marks."""
+        if ABSENT not in self.place or len(self.labels) == 1:
+            return 1.0
+        none = self.place[ABSENT]
+        marked = self.prior * (1 - self.matrix(worker)[:, none])
+        return float(1 - marked[none] / marked.sum()) if marked.sum() > 0 else 0.0
+
     def beliefs(self, said: Mapping[Any, str]) -> Floats:
         """The probability of each label after what workers said of one thing."""
         prior = np.full(len(self.labels), 1 / len(self.labels)) if self.method == "shared" else self.prior
