@@ -27,7 +27,7 @@ STATES = ("open", "kept", "quarantined", "merged")
 MOST_DECIDED = 1000
 
 
-class FindingSchema(Schema):
+class ItemFindingSchema(Schema):
     id = fields.Integer(required=True)
     kind = fields.String(required=True, validate=validate.OneOf(tuple(cleansing.KINDS)))
     state = fields.String(required=True, validate=validate.OneOf(STATES))
@@ -48,7 +48,7 @@ class FoundGroupSchema(Schema):
     kept = fields.Integer(required=True)
     quarantined = fields.Integer(required=True)
     merged = fields.Integer(required=True)
-    examples = fields.List(fields.Nested(FindingSchema), required=True)
+    examples = fields.List(fields.Nested(ItemFindingSchema), required=True)
 
 
 class CleansingSchema(Schema):
@@ -70,8 +70,8 @@ class FindingsQuery(ReportQuery):
     limit = fields.Integer(load_default=100, validate=validate.Range(1, MOST_DECIDED))
 
 
-class FindingsSchema(Schema):
-    findings = fields.List(fields.Nested(FindingSchema), required=True)
+class ItemFindingsSchema(Schema):
+    findings = fields.List(fields.Nested(ItemFindingSchema), required=True)
     next = fields.Integer(
         required=True, allow_none=True, metadata={"description": "The `after` of what follows"}
     )
@@ -149,7 +149,7 @@ def check(project_id: int) -> ResponseReturnValue:
 @blueprint.get("/projects/<id:project_id>/findings")
 @requires(Permission.ITEM_READ)
 @blueprint.arguments(FindingsQuery, location="query")
-@blueprint.response(200, FindingsSchema)
+@blueprint.response(200, ItemFindingsSchema)
 def list_findings(query: dict[str, Any], project_id: int) -> dict[str, Any]:
     """The findings one by one, a page at a time."""
     limit = query.pop("limit")
