@@ -24,7 +24,7 @@ from .blueprint import blueprint as make_blueprint
 blueprint = make_blueprint("crowd", "What is known of workers, and the rules about them")
 
 
-class ShareSchema(Schema):
+class WorkerShareSchema(Schema):
     """A share with the cases behind it and its 95 % interval."""
 
     value = fields.Float(required=True, allow_none=True)
@@ -36,17 +36,19 @@ class ShareSchema(Schema):
 class ClassSkillSchema(Schema):
     field = fields.String(required=True)
     name = fields.String(required=True)
-    recall = fields.Nested(ShareSchema, required=True, metadata={"description": "By gold alone"})
-    precision = fields.Nested(ShareSchema, required=True, metadata={"description": "By gold alone"})
+    recall = fields.Nested(WorkerShareSchema, required=True, metadata={"description": "By gold alone"})
+    precision = fields.Nested(WorkerShareSchema, required=True, metadata={"description": "By gold alone"})
     skill = fields.Nested(
-        ShareSchema, required=True, metadata={"description": "By gold (1), reviews (0.8) and consensus (0.3)"}
+        WorkerShareSchema,
+        required=True,
+        metadata={"description": "By gold (1), reviews (0.8) and consensus (0.3)"},
     )
 
 
 class WorkerSkillSchema(Schema):
     worker_id = fields.Integer(required=True)
-    right = fields.Nested(ShareSchema, required=True, metadata={"description": "By gold alone"})
-    skill = fields.Nested(ShareSchema, required=True)
+    right = fields.Nested(WorkerShareSchema, required=True, metadata={"description": "By gold alone"})
+    skill = fields.Nested(WorkerShareSchema, required=True)
     answers = fields.Dict(
         keys=fields.String(), values=fields.Integer(), required=True,
         metadata={"description": "Compared answers by source"},
@@ -66,11 +68,11 @@ class WorkerSkillSchema(Schema):
 class OwnClassSchema(Schema):
     field = fields.String(required=True)
     name = fields.String(required=True)
-    skill = fields.Nested(ShareSchema, required=True)
+    skill = fields.Nested(WorkerShareSchema, required=True)
 
 
 class OwnSkillSchema(Schema):
-    skill = fields.Nested(ShareSchema, required=True, allow_none=True)
+    skill = fields.Nested(WorkerShareSchema, required=True, allow_none=True)
     classes = fields.List(fields.Nested(OwnClassSchema), required=True)
 
 
@@ -132,7 +134,7 @@ class MeasuresQuery(Input):
     )
 
 
-class DecisionInput(Input):
+class RuleDecisionInput(Input):
     verb = fields.String(required=True, validate=validate.OneOf(("apply", "dismiss", "undo")))
 
 
@@ -230,7 +232,7 @@ def list_measures(query: dict[str, Any], project_id: int) -> Any:
 
 @blueprint.post("/projects/<id:project_id>/measures/<id:measure_id>")
 @requires(Permission.PROJECT_MANAGE)
-@blueprint.arguments(DecisionInput)
+@blueprint.arguments(RuleDecisionInput)
 @blueprint.response(200, MeasureDocument)
 def decide(body: dict[str, Any], project_id: int, measure_id: int) -> Any:
     """Do what was proposed, let it be, or take back what was done as far as that goes."""
