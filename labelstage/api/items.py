@@ -16,7 +16,7 @@ from ..edge.files import send_blob
 from ..edge.login import me
 from ..edge.security import MEDIA_POLICY
 from ..edge.transaction import session
-from ..services import items
+from ..services import bulk, items
 from ..services.access import Permission
 from ..services.errors import NotFound
 from ..storage import Assignment, Item
@@ -118,6 +118,31 @@ def list_items(query: dict[str, Any], project_id: int) -> dict[str, Any]:
         "items": [item_row(item) for item in shown],
         "next": shown[-1].id if len(found) > len(shown) else None,
     }
+
+
+class ChosenInput(Input):
+    items = fields.List(
+        fields.Integer(validate=validate.Range(1, 2**63 - 1)),
+        required=True,
+        validate=validate.Length(1, bulk.MOST),
+    )
+    action = fields.String(required=True, validate=validate.OneOf(bulk.ACTIONS))
+
+
+class ChangedSchema(Schema):
+    changed = fields.Integer(required=True, metadata={"description": "For how many it made sense"})
+
+
+@blueprint.post("/projects/<id:project_id>/items/chosen")
+@requires(Permission.REVIEW_DO)
+@blueprint.arguments(ChosenInput)
+@blueprint.response(200, ChangedSchema)
+def act_on_items(body: dict[str, Any], project_id: int) -> dict[str, int]:
+    """Adjudicate, withdraw, restore, raise or lower many items; all but the first is for managers."""
+    if body["action"] != "adjudicate":
+        access.need(Permission.ITEM_WRITE)
+    changed = bulk.act(session(), access.project(), body["items"], body["action"], by=me())
+    return {"changed": changed}
 
 
 @blueprint.get("/items/<id:item_id>")
