@@ -72,7 +72,7 @@ class CaseSchema(Schema):
     remaining = fields.Integer(required=True, metadata={"description": "How many wait for you"})
 
 
-class DecisionInput(Input):
+class AdjudicationInput(Input):
     result = fields.Raw(required=True, metadata={"description": "What holds"})
     seen = fields.List(
         fields.Integer(validate=ID),
@@ -154,7 +154,7 @@ def _case(item_id: int, *, names: bool) -> dict[str, Any]:
 
 @blueprint.post("/items/<id:item_id>/adjudication")
 @requires(Permission.REVIEW_DO)
-@blueprint.arguments(DecisionInput)
+@blueprint.arguments(AdjudicationInput)
 @blueprint.response(201, AdjudicationSchema)
 def decide(body: dict[str, Any], item_id: int) -> dict[str, Any]:
     """Say what holds: a revision of yours, made of those you saw."""

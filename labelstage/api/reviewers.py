@@ -16,7 +16,7 @@ from .blueprint import blueprint as make_blueprint
 blueprint = make_blueprint("reviewers", "How reviewers do")
 
 
-class ShareSchema(Schema):
+class ReviewedShareSchema(Schema):
     hits = fields.Integer(required=True)
     of = fields.Integer(required=True)
     value = fields.Float(required=True, allow_none=True)
@@ -37,12 +37,20 @@ class ReviewerSchema(Schema):
     name = fields.String(required=True)
     decisions = fields.Dict(required=True, metadata={"description": "How many of each"})
     median_ms = fields.Float(required=True, allow_none=True, metadata={"description": "Time per decision"})
-    appeals = fields.Nested(ShareSchema, required=True, metadata={"description": "Granted of those decided"})
-    overturned = fields.Nested(
-        ShareSchema, required=True, metadata={"description": "Accepted work that adjudication found wrong"}
+    appeals = fields.Nested(
+        ReviewedShareSchema, required=True, metadata={"description": "Granted of those decided"}
     )
-    good = fields.Nested(ShareSchema, required=True, metadata={"description": "Seeded good work accepted"})
-    bad = fields.Nested(ShareSchema, required=True, metadata={"description": "Seeded bad work not accepted"})
+    overturned = fields.Nested(
+        ReviewedShareSchema,
+        required=True,
+        metadata={"description": "Accepted work that adjudication found wrong"},
+    )
+    good = fields.Nested(
+        ReviewedShareSchema, required=True, metadata={"description": "Seeded good work accepted"}
+    )
+    bad = fields.Nested(
+        ReviewedShareSchema, required=True, metadata={"description": "Seeded bad work not accepted"}
+    )
     harshness = fields.Nested(
         HarshnessSchema, required=True, allow_none=True, metadata={"description": "Adjusted for the workers"}
     )

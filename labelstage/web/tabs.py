@@ -56,33 +56,34 @@ def _groups() -> list[tuple[str, list[Page]]]:
                 ("schema", _("Label schema"), Permission.PROJECT_MANAGE, ("save_schema",)),
             ],
         ),
-        (
-            _("Quality"),
-            [
-                (
-                    "review_queue",
-                    _("Review"),
-                    Permission.REVIEW_DO,
-                    ("samples", "draw_sample", "sample", "reasons"),
-                ),
-                ("adjudications", _("Adjudication"), Permission.REVIEW_DO, ()),
-                ("reviewers", _("Reviewers"), Permission.PROJECT_MANAGE, ("save_review_seeds",)),
-                ("agreement", _("Agreement"), Permission.QUALITY_READ, ("agreement_items",)),
-                (
-                    "consensus_page",
-                    _("Consensus"),
-                    Permission.QUALITY_READ,
-                    ("thresholds_page", "save_threshold"),
-                ),
-                ("crowd", _("Workers"), Permission.PROJECT_MANAGE, ("crowd_worker",)),
-                ("anomalies", _("Unusual work"), Permission.PROJECT_MANAGE, ()),
-                ("rules", _("Rules"), Permission.PROJECT_MANAGE, ("add_rule",)),
-                ("gold", _("Gold"), Permission.PROJECT_MANAGE, ("save_gold", "add_gold")),
-            ],
-        ),
+        (_("Quality"), _quality()),
         ("", [("releases", _("Releases"), Permission.RELEASE_READ, RELEASES)]),
         ("", [("people", _("People"), Permission.PROJECT_MANAGE, ("invite",))]),
         ("", [("settings", _("Settings"), Permission.PROJECT_MANAGE, ("save_settings",))]),
+    ]
+
+
+def _quality() -> list[Page]:
+    return [
+        (
+            "review_queue",
+            _("Review"),
+            Permission.REVIEW_DO,
+            ("samples", "draw_sample", "sample", "reasons"),
+        ),
+        ("adjudications", _("Adjudication"), Permission.REVIEW_DO, ()),
+        ("reviewers", _("Reviewers"), Permission.PROJECT_MANAGE, ("save_review_seeds",)),
+        ("agreement", _("Agreement"), Permission.QUALITY_READ, ("agreement_items",)),
+        (
+            "consensus_page",
+            _("Consensus"),
+            Permission.QUALITY_READ,
+            ("thresholds_page", "save_threshold"),
+        ),
+        ("crowd", _("Workers"), Permission.PROJECT_MANAGE, ("crowd_worker",)),
+        ("anomalies", _("Unusual work"), Permission.PROJECT_MANAGE, ()),
+        ("rules", _("Rules"), Permission.PROJECT_MANAGE, ("add_rule",)),
+        ("gold", _("Gold"), Permission.PROJECT_MANAGE, ("save_gold", "add_gold")),
     ]
 
 

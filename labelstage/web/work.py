@@ -63,9 +63,9 @@ def work_on(assignment_id: int) -> ResponseReturnValue:
 def my_work(project_id: int) -> ResponseReturnValue:
     """What this worker handed in, the newest first, above it what waits for him: returned work, drafts, answers."""
     state = request.args.get("state")
-    state = state if state in overview.HANDED_IN else None
+    state = state if state in (*overview.HANDED_IN, "rejected") else None
     before = place(request.args.get("before"))
-    states = (state,) if state else ("submitted", "accepted")
+    states = (state,) if state else ("submitted", "accepted", "rejected")
     found = overview.own_work(session(), project(), login.me(), states=states, before=before, limit=PAGE + 1)
     returned = (
         [] if state or before else overview.own_work(session(), project(), login.me(), states=("returned",))
