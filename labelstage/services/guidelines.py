@@ -24,8 +24,8 @@ MOST_CHANGES = 2000
 MOST_WORK = 10_000
 #: What may be done about labels made under an older version.
 WAYS: dict[str, Words] = {
-    "review": _("have reviewers look at them again"),
-    "others": _("ask others to label these items instead"),
+    "review": _("Have reviewers look at them again"),
+    "others": _("Ask others to label these items instead"),
 }
 HANDED_IN = ("submitted", "accepted", "returned")
 

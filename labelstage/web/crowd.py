@@ -71,7 +71,7 @@ def _matrices(known: evidence.WorkerSkill) -> dict[str, tuple[list[str | None], 
     """For each field its classes, "no such object" last, and the counts by (true, said)."""
     return {
         field: (
-            [*sorted({name for pair in counts for name in pair if name is not None}), None],
+            sorted({name for pair in counts for name in pair}, key=lambda name: (name is None, name or "")),
             counts,
         )
         for field, counts in known.confusion.items()

@@ -157,6 +157,7 @@ def workbench(
             "schema_version": schema.version,
             "guideline_html": rendered(guideline.markdown) if guideline else "",
             "guideline_version": guideline.version if guideline else None,
+            "guideline_changes": guideline.changes if guideline else "",
             "guideline_read": readings.last_read(session(), project(), login.me()),
             "points": project().points,
         },

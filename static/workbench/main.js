@@ -137,9 +137,11 @@ function tellNews(bench, guideline, top, notices) {
   guideline.onRead = () => {
     top.markGuideline(false);
     notices.hide("guideline");
+    if (boot.nothing_because === "guideline") location.reload();
     bench.focus();
   };
-  if (news) {
+  if (boot.nothing_because === "guideline") bench.run("guideline");
+  else if (news) {
     notices.show({ name: "guideline", tone: "plain", text: news, actions: [{ title: t("Read it"), act: () => bench.run("guideline") }] });
   }
   if (boot.questions_news) {

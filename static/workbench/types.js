@@ -48,7 +48,7 @@
  * @typedef {{name: string, result: Result}} ResultLayer
  * @typedef {{mode: "label"|"review"|"view"|"adjudicate", compare?: "overlay"|"difference",
  *   project: {id: number, title: string, fields: FieldDef[], schema_version: number, guideline_html: string|null, guideline_version: number|null,
- *             guideline_read?: number|null, points: number},
+ *             guideline_read?: number|null, guideline_changes?: string, points: number},
  *   work: Work|null, nothing_because: string|null, user: {id: number, name: string},
  *   progress: {done_today: number, points_today: number}, urls: {home: string, api: string, back?: string, names?: string}, locale: string,
  *   keys?: import("./keys/keymap.js").OwnKeys,

@@ -121,3 +121,7 @@ def test_a_rate_out_of_bounds_is_refused_at_its_place(manager: Person, project: 
     answer = manager.request("PATCH", f"/projects/{project}/gold/settings", json={"rate": 51})
     assert answer.status_code == 422
     assert answer.json["errors"][0]["place"] == "rate"
+
+
+def test_no_count_of_the_project_moves_before_a_workers_eyes(project: int, ann: Person) -> None:
+    assert ann.get(f"/projects/{project}").json["progress"] == {}

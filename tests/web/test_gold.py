@@ -39,3 +39,35 @@ def test_work_is_listed_by_its_own_number_where_gold_is_mixed_in(
 
 def test_gold_is_no_page_for_a_worker(site: Site, project: int, worker: Person) -> None:
     assert enter(site, worker).get(f"/projects/{project}/gold").status_code == 403
+
+
+def test_an_item_a_reviewer_has_passed_becomes_gold_by_one_click(
+    managing: Visitor, site: Site, project: int, worker: Person
+) -> None:
+    [number] = site.texts(project, ["one"])
+    work = worker.post(f"/projects/{project}/next").json["assignment"]["id"]
+    worker.post(f"/assignments/{work}/submit", json={"result": {"topic": "no"}, "key": "key-00000001"})
+    revision = worker.get(f"/assignments/{work}").json["revision"]
+    rev = site.reviewer(project, "rev")
+    rev.post(f"/assignments/{work}/reviews", json={"decision": "accept", "revision": revision})
+    assert "Make gold" in managing.get(f"/items/{number}").text
+    page = managing.follow(managing.post(f"/items/{number}/gold", verb="make"))
+    assert "The item is gold now." in seen(page)
+
+
+def test_what_is_new_in_a_guideline_is_said_and_its_older_labels_asked_again(
+    managing: Visitor, site: Site, project: int, worker: Person
+) -> None:
+    path = f"/projects/{project}/guideline"
+    site.texts(project, ["one"])
+    managing.post(path, markdown="A", base=0)
+    work = worker.post(f"/projects/{project}/next").json["assignment"]["id"]
+    worker.post(f"/assignments/{work}/submit", json={"result": {"topic": "no"}, "key": "key-00000001"})
+    page = managing.follow(
+        managing.post(path, markdown="B", base=1, changes="No means no.", touches="topic/no")
+    )
+    assert "No means no." in page
+    assert "1 answer says something of that and was made before." in seen(page)
+    page = managing.follow(managing.post(f"{path}/again", way="others"))
+    assert "1 answers are asked again." in seen(page)
+    assert "None is left that says something of that." in seen(page)

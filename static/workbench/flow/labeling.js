@@ -41,7 +41,8 @@ export class Labeling {
       load: (work) => this.#load(work),
       show: (work, image) => this.#show(work, image),
       waiting: () => parts.bench.empty(waitingMessage()),
-      nothing: (because) => parts.bench.empty(nothingMessage(because, parts.bench.boot.urls.home)),
+      // Read anew: what this page knows of the guideline is older.
+      nothing: (because) => because === "guideline" ? location.reload() : parts.bench.empty(nothingMessage(because, parts.bench.boot.urls.home)),
     });
     this.line.onReady = (item) => parts.bench.tellNext(item);
     parts.outbox.delivered.on(({ letter, answer }) => this.#delivered(letter, answer));

@@ -13,7 +13,7 @@ function reason(because) {
     case "adjudicated": return t("Nothing waits for you to adjudicate.");
     case "restricted": return t("You have no new work in this project for now. Look at My work: it says why, and what you can do.");
     case "unqualified": return t("What is left asks for a skill that you do not have yet.");
-    case "guideline": return t("The guideline has changed. Read what is new beside this, say that you have, and look again.");
+    case "guideline": return t("Read what is new in the guideline beside this and say that you have. Then your next item comes.");
     case "reviewed": return t("Nothing waits for a review now.");
     default: return t("Everything is labelled.");
   }

@@ -25,7 +25,8 @@ export class GuidelinePanel {
     this.foot = h("p", { class: "wb-guideline-foot", hidden: !this.isNews },
       h("button", { type: "button", class: "wb-action", onclick: () => void this.#confirm() }, t("I have read version %(version)s", { version: version ?? 0 })));
     this.element = h("aside", { class: "wb-guideline", "aria-label": t("Guideline"), tabindex: 0, hidden: true },
-      h("h2", {}, t("Guideline"), version ? h("small", {}, ` v${version}`) : null), changes, this.body, this.foot);
+      h("h2", {}, t("Guideline"), version ? h("small", {}, ` v${version}`) : null),
+      this.isNews && project.guideline_changes ? h("p", { class: "wb-guideline-news" }, project.guideline_changes) : null, changes, this.body, this.foot);
   }
 
   toggle() {
