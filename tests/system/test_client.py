@@ -1,0 +1,108 @@
+"""The Python client against a real server; the examples of docs/client.md are run."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from labelstage.client import ApiError, Client, Damaged, NotThere, Refused, Unreachable
+from tests.servers.labelstage import Server
+
+DOCS = Path(__file__).parents[2] / "docs" / "client.md"
+pytestmark = pytest.mark.services
+
+
+def command(server: Server, *words: str) -> str:
+    environment = {"LABELSTAGE_DATA_DIR": str(server.folder), "PATH": ""}
+    done = subprocess.run(
+        [sys.executable, "-m", "labelstage", *words],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout.strip()
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    made = Server(tmp_path_factory.mktemp("client"))
+    made.start()
+    yield made
+    made.stop()
+
+
+@pytest.fixture(scope="module")
+def token(server: Server) -> str:
+    command(server, "user", "create", "kim@example.com", "--admin", "--password", "correct horse battery")
+    return command(server, "user", "token", "kim@example.com")
+
+
+def label_everything(stage: Client, project: int) -> None:
+    stage.send("POST", f"/projects/{project}/members", {"email": "kim@example.com", "role": "worker"})
+    work = stage.send("POST", f"/projects/{project}/next")
+    while work:
+        number = work["assignment"]["id"]
+        body = {"result": {"tone": "good"}, "key": f"key-{number:08}", "next": True}
+        work = stage.send("POST", f"/assignments/{number}/submit", body)["next"]
+
+
+def test_the_examples_of_the_page_work(
+    server: Server,
+    token: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("LABELSTAGE_SERVER", server.url)
+    monkeypatch.setenv("LABELSTAGE_TOKEN", token)
+    monkeypatch.chdir(tmp_path)
+    Path("more.txt").write_text("one\ntwo\n")
+    first, second = re.findall(r"```python\n(.*?)```", DOCS.read_text(), re.DOTALL)
+    said: dict[str, object] = {}
+    exec(first, said)
+    output = capsys.readouterr().out
+    assert "r0 added" in output
+    assert "422 There is no accepted work yet." in output
+    stage, project = said["stage"], said["project"]
+    assert isinstance(stage, Client)
+    assert isinstance(project, int)
+    assert {each["text"] for each in stage.items(project)} >= {"Review 0", "one", "two"}
+    label_everything(stage, project)
+    exec(second, said)
+    assert "Reviews-1-1.jsonl" in capsys.readouterr().out
+    [file] = [each for each in stage.releases(project)[0]["files"] if each["format"] == "jsonl"]
+    content = Path("Reviews-1-1.jsonl").read_bytes()
+    assert hashlib.sha256(content).hexdigest() == file["sha256"]
+
+    Path("cut.jsonl.part").write_bytes(content[:40])
+    number = stage.releases(project)[0]["id"]
+    assert stage.download(number, to="cut.jsonl").read_bytes() == content
+    Path("bad.jsonl.part").write_bytes(b"x" * 40)
+    with pytest.raises(Damaged):
+        stage.download(number, to="bad.jsonl")
+    assert not Path("bad.jsonl").exists()
+    assert stage.download(number, to="bad.jsonl").read_bytes() == content
+
+
+def test_refusals_are_exceptions_that_carry_the_problem(server: Server, token: str, tmp_path: Path) -> None:
+    with Client(server.url, token) as stage:
+        with pytest.raises(NotThere):
+            stage.release(999)
+        with pytest.raises(ApiError) as refused:
+            stage.create_project("", [])
+        assert (refused.value.status, bool(refused.value.errors)) == (422, True)
+        project = stage.create_project("Photos", [{"name": "t", "kind": "text"}])["id"]
+        (tmp_path / "broken.zip").write_bytes(b"PK no zip")
+        job = stage.upload(project, [tmp_path / "broken.zip"])
+        assert stage.wait(job["id"])["result"]["rejected"] == 1
+    with pytest.raises(Refused):
+        Client(server.url, "ls_wrong").me()
+    with pytest.raises(Unreachable):
+        Client("http://127.0.0.1:9", token, retries=0).me()
