@@ -8,6 +8,7 @@ import io
 import json
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -42,7 +43,8 @@ def looks_like(name: str, head: bytes) -> bool:
 
 
 def read(files: Sequence[File], _how: How) -> Iterator[Answer | Trouble]:
-    """One answer for each file."""
+    """One answer for each file. A person who labelled an image twice, in two folders, is told apart by the folder."""
+    seen: set[tuple[str, str]] = set()
     for file in files:
         name = file.name.lower()
         if name.endswith(".json"):
@@ -51,9 +53,20 @@ def read(files: Sequence[File], _how: How) -> Iterator[Answer | Trouble]:
             try:
                 with file.open() as stream:
                     for element in elements(stream, ("annotation",)):
-                        yield from _xml(file, element)
+                        for found in _xml(file, element):
+                            yield _told_apart(found, file, seen)
             except FormatError as error:
                 yield Trouble(file.name, "broken_xml", _("This is no XML: %(why)s.", why=str(error)))
+
+
+def _told_apart(found: Answer | Trouble, file: File, seen: set[tuple[str, str]]) -> Answer | Trouble:
+    if not isinstance(found, Answer) or found.by is None:
+        return found
+    key = (found.by, found.file_name or "")
+    if key in seen:
+        return replace(found, by=f"{found.by} ({PurePosixPath(file.name).parent})")
+    seen.add(key)
+    return found
 
 
 def _json(file: File) -> Iterator[Answer | Trouble]:

@@ -130,6 +130,11 @@ def test_the_old_web_tool_tells_who_drew_and_what_was_deleted() -> None:
     assert answer.labels[0].attributes == {"occluded": True}
 
 
+def test_a_person_who_labelled_an_image_twice_is_told_apart_by_the_folder() -> None:
+    answers, _troubles = read("labelme", {"first/1.xml": OLD, "again/1.xml": OLD})
+    assert [each.by for each in answers] == ["ann", "ann (again)"]
+
+
 LABELME = """{"version": "5.0", "flags": {"night": true, "rain": false}, "imagePath": "..\\\\imgs\\\\a b.jpg", "imageWidth": 30, "imageHeight": 20,
 "shapes": [{"label": "x", "points": [[9, 9], [1, 2]], "shape_type": "rectangle", "group_id": 4},
 {"label": "x", "points": [[5, 5], [7, 5]], "shape_type": "circle"}, {"label": "x", "points": [[5, 5]], "shape_type": "point"},
