@@ -43,6 +43,9 @@ SENTENCES: Mapping[str, Words] = {
     "cut": _(
         "That %(count)d spans of the field %(field)s begin or end inside a token: the token is cut there."
     ),
+    "equal": _(
+        "%(count)d answers of the field %(field)s that find responses equally good: no pair is made of them."
+    ),
     "ends": _("%(count)d relations of the field %(field)s: what they join is not in the file."),
     "formula": _(
         "Nothing, but %(count)d cells begin like a formula (=, +, -, @): open the table with its columns as text."
@@ -73,6 +76,7 @@ NAMES: Mapping[str, Words] = {
     "nested": _("lies across another span"),
     "misaligned": _("begins or ends with white space"),
     "cut": _("its token is cut"),
+    "equal": _("responses that are equally good"),
     "ends": _("what it joins is not there"),
     "formula": _("a cell like a formula"),
     "tied": _("it is tied"),

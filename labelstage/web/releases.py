@@ -26,6 +26,8 @@ FORMATS: dict[str, tuple[str, Words]] = {
     "jsonl": ("JSON Lines", _("Everything, with the lineage of every label.")),
     "labelstudio": ("Label Studio", _("Tasks with their annotations, of texts and images.")),
     "csv": ("CSV", _("A table of answers: choices, ratings, numbers, texts.")),
+    "sft": ("SFT", _("Conversations with the answer to give, for fine-tuning.")),
+    "dpo": ("DPO", _("Prompts with the response preferred and the one rejected.")),
     "conll": ("CoNLL", _("Tokens with IOB2 tags, for training taggers.")),
     "bilou": ("CoNLL BILOU", _("Tokens with BILOU tags.")),
     "doccano": ("doccano", _("Spans, relations, choices and texts, a line of JSON each.")),

@@ -140,6 +140,11 @@ def test_what_is_wrong_is_named_and_the_rest_goes_in(desk: Desk) -> None:
     assert [each["end"] for each in desk.prelabels()["a"]["entities"]] == [5]
 
 
+def test_labels_that_were_all_refused_do_not_say_that_there_are_none(desk: Desk) -> None:
+    desk.bring({"d.jsonl": lines({"text": "x y", "entities": [[0, 99, "PER"]], "cats": ["news"]})})
+    assert desk.prelabels() == {"d.jsonl:1": {"topic": "news"}}
+
+
 def test_relations_follow_their_objects_to_new_ids(desk: Desk) -> None:
     entities = [
         {"id": 0, "start_offset": 0, "end_offset": 4, "label": "PER"},

@@ -55,6 +55,8 @@ def build(
                 values.looked(name)
     raw = values.raw()
     built.result, problems = kinds.check_result(fields, raw, item, final=final)
+    for name in [name for name, value in built.result.items() if value == [] and name in values.attempted]:
+        del built.result[name]  # that all its labels were refused does not say that there are none
     for problem in problems:
         place = values.place_of(problem.place) or answer.place
         built.troubles.append(Trouble(place, "bad_label", problem.message))
@@ -73,6 +75,7 @@ class _Values:
         self._ids: dict[str, str] = {}
         self._taken: set[str] = set()
         self._looked: set[str] = set()
+        self.attempted: set[str] = set()  # fields for which the source has labels
 
     def add(
         self,
@@ -84,6 +87,7 @@ class _Values:
     ) -> list[Trouble]:
         """Take a label; returns what of it is left out."""
         kind, place, left = kinds.of(target), label.place or answer.place, list[Words]()
+        self.attempted.add(target["name"])
         value: Any = label.value
         if kind.has_classes:
             named = (
