@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from labelstage.services import adjudication, thresholds
+
 from . import accept, cleanse, consensus, imports, labels, release, score
 from .context import Interrupted, JobContext
+
+#: Importing these has connected them to what jobs bring about, also in a runner that knows no pages.
+SUBSCRIBERS = (adjudication, thresholds)
 
 Handler = Callable[[JobContext], dict[str, Any] | None]
 
@@ -24,4 +29,4 @@ HANDLERS: Mapping[str, Handler] = {
 #: Kinds that may take minutes. One lane of every runner is kept free of them, so that short jobs never wait.
 LONG = frozenset({"cleanse", "consensus", "import", "labels", "release"})
 
-__all__ = ["HANDLERS", "LONG", "Handler", "Interrupted", "JobContext"]
+__all__ = ["HANDLERS", "LONG", "SUBSCRIBERS", "Handler", "Interrupted", "JobContext"]

@@ -22,7 +22,7 @@ from ...storage import (
     User,
     utcnow,
 )
-from .. import events, projects
+from .. import adjudication, events, projects
 from ..assignment import lock_items, set_overlap, settle_item, used_slots
 from ..errors import Conflict
 from ..quality import primary_measure
@@ -248,6 +248,9 @@ def reverse(session: Session, action: ThresholdAction, *, by: User) -> None:
     if action.action in ("one_more", "stop"):
         set_overlap(session, item, action.before)
     elif action.action == "adjudicate":
+        waiting = adjudication.of_item(session, item)
+        if waiting is not None and waiting.state == "waiting":
+            adjudication.drop(session, item)
         item.adjudicate = False
     elif action.action == "accept":
         theirs = select(Assignment).where(

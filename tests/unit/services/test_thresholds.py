@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from labelstage.services import consensus, quality, thresholds
+from labelstage.services import adjudication, consensus, quality, thresholds
 from labelstage.services.errors import Conflict, Invalid
 from labelstage.storage import Assignment, Item, ThresholdAction
 from tests.labelled import Labelled, labelled
@@ -58,6 +60,28 @@ def test_at_the_maximum_somebody_must_decide_and_nobody_more_is_asked(session: S
     assert done(street) == ["one_more", "adjudicate"]
     assert settle(street).overlap == 3
     assert done(street) == ["one_more", "adjudicate"]
+
+
+def test_what_is_to_be_decided_waits_in_the_queue_until_that_is_taken_back(session: Session) -> None:
+    street = street_with(session, at=0.99, maximum=2)
+    item = say(street, ann="indoor", bob="outdoor")
+    waiting = adjudication.of_item(session, item)
+    assert waiting is not None
+    assert waiting.state == "waiting"
+    action = session.scalars(select(ThresholdAction)).one()
+    thresholds.reverse(session, action, by=street.people["manager"])
+    assert not item.adjudicate
+    assert adjudication.of_item(session, item) is None
+
+
+def test_thresholds_act_in_a_job_runner_that_knows_no_pages() -> None:
+    code = (
+        "import labelstage.jobs\n"
+        "from labelstage.services import events\n"
+        "print(*(len(each.receivers) for each in (events.scored, events.believed, events.disputed)))"
+    )
+    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert all(int(count) > 0 for count in answer.stdout.split()), answer.stdout
 
 
 def test_an_item_that_is_sure_early_asks_nobody_else(session: Session) -> None:
