@@ -12,6 +12,7 @@ from ..edge import access
 from ..edge.access import requires
 from ..edge.login import me
 from ..edge.transaction import session
+from ..edge.translation import translate
 from ..services import cleansing
 from ..services.access import Permission
 from ..services.cleansing.reporting import Example
@@ -19,7 +20,6 @@ from ..storage import Item
 from .blueprint import Input
 from .blueprint import blueprint as make_blueprint
 from .jobs import JobSchema
-from .sentences import Sentence
 
 blueprint = make_blueprint("cleansing", "Cleansing")
 
@@ -43,7 +43,7 @@ class ItemFindingSchema(Schema):
 
 class FoundGroupSchema(Schema):
     kind = fields.String(required=True)
-    title = Sentence(required=True)
+    title = fields.String(required=True)
     open = fields.Integer(required=True)
     kept = fields.Integer(required=True)
     quarantined = fields.Integer(required=True)
@@ -124,7 +124,7 @@ def read_report(query: dict[str, Any], project_id: int) -> dict[str, Any]:
     groups = [
         {
             "kind": group.kind,
-            "title": cleansing.KINDS[group.kind].title,
+            "title": translate(cleansing.KINDS[group.kind].title),
             **{state: group.counts.get(state, 0) for state in STATES},
             "examples": [_row(example) for example in group.examples],
         }

@@ -18,11 +18,12 @@ from ..edge.login import me
 from ..edge.transaction import database, own_transaction
 from ..edge.translation import translate
 from ..formats.raw.encoding import ENCODINGS
+from ..formats.raw.entries import Reading
 from ..formats.raw.objects import MAX_LINE, BadJson, parse
 from ..services import intake
 from ..services.access import Permission
 from ..services.errors import Invalid, Problem
-from ..services.intake import Outcome, Record, Refusal, Taking, Upload
+from ..services.intake import Outcome, Preview, Record, Refusal, Taking, Upload
 from ..storage import Project
 from ..words import _
 from .blueprint import Input
@@ -129,6 +130,44 @@ class UploadSchema(OptionsInput, FilesInput):
     """What the form of an upload holds."""
 
 
+class FileInput(Input):
+    file = UploadField(required=True)
+
+
+class HeadInput(ReadingInput):
+    whole = fields.Boolean(
+        load_default=True, metadata={"description": "False when only the begin of the file is sent"}
+    )
+
+
+class PreviewFormSchema(HeadInput, FileInput):
+    """What the form of a preview holds."""
+
+
+class PreviewRowSchema(Schema):
+    row = fields.Integer(required=True, metadata={"description": "0: the whole file"})
+    text = fields.String(required=True, allow_none=True)
+    external_id = fields.String(required=True, allow_none=True)
+    metadata = fields.Dict(required=True)
+    problem = fields.Function(
+        lambda found: found.problem and translate(found.problem),
+        metadata={"type": ["string", "null"]},
+        required=True,
+    )
+
+
+class PreviewSchema(Schema):
+    encoding = fields.String(required=True, allow_none=True)
+    delimiter = fields.String(required=True, allow_none=True)
+    columns = fields.List(fields.String(), required=True)
+    rows = fields.List(fields.Nested(PreviewRowSchema), required=True)
+    problem = fields.Function(
+        lambda found: found.problem and translate(found.problem),
+        metadata={"type": ["string", "null"]},
+        required=True,
+    )
+
+
 BODY = {
     "required": True,
     "content": {
@@ -180,6 +219,24 @@ def upload(project_id: int) -> ResponseReturnValue:
     with database().begin() as session:
         job = intake.queue_import(session, access.project(), uploads, by=me(), options=options, taking=taking)
     return job, 202, {"Location": url_for("api_jobs.read_job", job_id=job.id)}  # type: ignore[return-value]
+
+
+@blueprint.post("/projects/<id:project_id>/previews")
+@requires(Permission.ITEM_WRITE)
+@own_transaction
+@blueprint.doc(
+    requestBody={"required": True, "content": {"multipart/form-data": {"schema": PreviewFormSchema}}}
+)
+@blueprint.response(200, PreviewSchema)
+def preview(project_id: int) -> Preview:
+    """What the first rows of a table, JSON or text file would become, read as told. Nothing is stored."""
+    parser = blueprint.ARGUMENTS_PARSER
+    options = parser.parse(HeadInput(), location="form")
+    whole = options.pop("whole")
+    if options.get("metadata") is not None:
+        options["metadata"] = tuple(options["metadata"])
+    file = parser.parse(FileInput(), location="files")["file"]
+    return intake.preview(file.stream, file.filename or "", Reading(**options), whole=whole)
 
 
 def _take_list(project_id: int, taking: Taking) -> dict[str, Any]:

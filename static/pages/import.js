@@ -4,14 +4,19 @@ import { h } from "./dom.js";
 import { number, t, tn } from "../i18n.js";
 import { batches, shares } from "./import/batches.js";
 import { droppedFiles } from "./import/dropped.js";
+import { look, previewPanel, tableAmong } from "./import/preview.js";
 import { send } from "./import/send.js";
 
 const MOST_SHOWN = 100;
+/** Options that say what is done with what was read. */
+const TAKING = ["update", "mask", "quarantine"];
 
 /** Takes files by drop, by paste or by choice, sends them batch by batch, and shows how far each is. */
 class DropZone extends HTMLElement {
   /** @type {{ file: File, bar: HTMLProgressElement | null, size: number }[]} */ rows = [];
   sending = false;
+  /** @type {Set<string>} columns that are not kept */ left = new Set();
+  /** @type {string[]} */ columns = [];
 
   connectedCallback() {
     this.form = /** @type {HTMLFormElement} */ (this.closest("form"));
@@ -51,6 +56,8 @@ class DropZone extends HTMLElement {
   /** @param {File[]} files */
   async take(files) {
     if (!files.length || this.sending) return;
+    const table = tableAmong(files);
+    if (table && !(await this.agreed(table, files.length))) return;
     this.show(files);
     this.sending = true;
     try {
@@ -61,6 +68,46 @@ class DropZone extends HTMLElement {
       this.sending = false;
       if (this.input) this.input.value = "";
     }
+  }
+
+  /**
+   * Show how a table will be read, and wait for a word; true to send.
+   * @param {File} table
+   * @param {number} count how many files there are
+   * @returns {Promise<boolean>}
+   */
+  agreed(table, count) {
+    const panel = h("section", { class: "panel stack", "aria-live": "polite" });
+    this.preview?.remove();
+    this.preview = panel;
+    this.left.clear();
+    this.after(panel);
+    if (this.said) this.said.hidden = true;
+    return new Promise((resolve) => {
+      const end = (/** @type {boolean} */ go) => {
+        panel.remove();
+        this.form?.removeEventListener("change", changed);
+        resolve(go);
+      };
+      const buttons = h("div", { class: "actions" },
+        h("button", { type: "button", class: "button primary", onclick: () => end(true) }, tn("Bring in %(n)s file", "Bring in %(n)s files", count)),
+        h("button", { type: "button", class: "button", onclick: () => end(false) }, t("Cancel")));
+      let asked = 0;
+      const changed = async () => {
+        const turn = ++asked;
+        try {
+          const found = await look(this.dataset.preview ?? "", table, this.filled([], true));
+          if (turn !== asked || !this.form) return;
+          this.columns = found.columns;
+          const parts = previewPanel(found, table, this.form, this.left, changed);
+          panel.replaceChildren(...parts.filter((part) => part instanceof Node), buttons);
+        } catch (error) {
+          panel.replaceChildren(h("p", { class: "flash bad" }, error instanceof Error ? error.message : String(error)), buttons);
+        }
+      };
+      this.form?.addEventListener("change", changed);
+      changed();
+    });
   }
 
   /** @param {File[]} files */
@@ -95,14 +142,25 @@ class DropZone extends HTMLElement {
   /**
    * The form of one request: the options, and the files last, so that the server knows them before the bytes come.
    * @param {{ file: File }[]} batch
+   * @param {boolean} [reading] only how files are read
    */
-  filled(batch) {
+  filled(batch, reading = false) {
     const form = new FormData();
+    if (this.left.size) {
+      const own = [this.textOf("text") || "text", this.textOf("external_id") || "external_id"];
+      for (const name of this.columns) if (!this.left.has(name) && !own.includes(name)) form.append("metadata", name);
+    }
     for (const [name, value] of new FormData(this.form)) {
+      if (reading && TAKING.includes(name)) continue;
       if (typeof value === "string" && value && name !== "csrf_token") form.append(name, value);
     }
     for (const { file } of batch) form.append("files", file, file.name);
     return form;
+  }
+
+  /** What stands in a field of the form. @param {string} name */
+  textOf(name) {
+    return /** @type {HTMLInputElement | null} */ (this.form?.elements.namedItem(name))?.value ?? "";
   }
 
   /**

@@ -57,6 +57,7 @@ def test_an_import_is_checked_and_each_finding_names_its_twin(
     ]
     report = body(manager.get(f"/projects/{project}/cleansing"))
     assert report["unchecked"] == 0
+    assert report["groups"][0]["title"] == "Exact duplicates"
     assert [(group["kind"], group["open"], len(group["examples"])) for group in report["groups"]] == [
         ("same", 1, 1),
         ("near", 1, 1),

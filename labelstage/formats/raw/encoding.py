@@ -41,6 +41,19 @@ def open_text(stream: IO[bytes], encoding: str | None = None) -> TextIO:
     return io.TextIOWrapper(stream, encoding=found, newline="\n")
 
 
+def decode_head(data: bytes, encoding: str | None, *, whole: bool) -> tuple[str, str]:
+    """The encoding and the text of a file's first bytes, up to the last line that is there whole. Raises Unreadable."""
+    if not whole:
+        wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or (encoding or "").startswith(
+            "utf-16"
+        )
+        end = len(data) // 4 * 4 if wide else data.rfind(b"\n") + 1
+        data = data[: end or len(data)]
+    with open_text(io.BytesIO(data), encoding) as text:
+        found = text.encoding.removesuffix("-sig")
+        return found, text.read()
+
+
 def bounded_lines(text: TextIO, limit: int) -> Iterator[tuple[int, str | None]]:
     """The lines with their numbers from 1, without their end (LF or CRLF); None for a line longer than `limit`."""
     number = 0

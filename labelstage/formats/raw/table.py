@@ -33,6 +33,12 @@ def read(stream: IO[bytes], reading: Reading) -> Iterator[Entry]:
         yield from _rows(rows, _columns(_header(rows), reading))
 
 
+def header(text: TextIO) -> tuple[str, list[str]]:
+    """The separator and the names of the columns. Raises Unreadable."""
+    delimiter = _delimiter(text)
+    return delimiter, _header(csv.reader(text, delimiter=delimiter, strict=True))
+
+
 def _header(rows: Iterator[list[str]]) -> list[str]:
     try:
         header = next(rows, None)

@@ -3,6 +3,7 @@
 from .adding import MOST_AT_ONCE, Outcome, add_items, tally
 from .pictures import Picture, take_picture
 from .posted import posted_record
+from .preview import Preview, preview
 from .queueing import Taking, queue_import
 from .records import Record, Refusal
 from .sources import Found, Position, RawPicture, Sources, Upload
@@ -13,6 +14,7 @@ __all__ = [
     "Outcome",
     "Picture",
     "Position",
+    "Preview",
     "RawPicture",
     "Record",
     "Refusal",
@@ -21,6 +23,7 @@ __all__ = [
     "Upload",
     "add_items",
     "posted_record",
+    "preview",
     "queue_import",
     "take_picture",
     "tally",

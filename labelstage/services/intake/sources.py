@@ -26,7 +26,7 @@ from .records import Record, Refusal
 Position = tuple[int, int, int]
 
 SPOOL_BYTES = 16 * 2**20
-_READERS: dict[str, Callable[[IO[bytes], Reading], Iterator[Entry]]] = {
+READERS: dict[str, Callable[[IO[bytes], Reading], Iterator[Entry]]] = {
     ".txt": plain.read,
     ".csv": table.read,
     ".tsv": table.read,
@@ -130,7 +130,7 @@ class Sources:
 
     def _is_archive(self, upload: Upload) -> bool:
         suffix = _suffix(upload.name)
-        if suffix in _READERS or suffix in _PICTURES or suffix in _OFFICE or suffix == ".pdf":
+        if suffix in READERS or suffix in _PICTURES or suffix in _OFFICE or suffix == ".pdf":
             return False
         if tape.is_tape(upload.name):
             return True
@@ -174,11 +174,11 @@ class Sources:
             yield file.found(0, file.refusal)
             return
         suffix = _suffix(file.name)
-        if suffix in _PICTURES or (suffix not in _READERS and self._starts_as_image(file)):
+        if suffix in _PICTURES or (suffix not in READERS and self._starts_as_image(file)):
             yield file.found(0, RawPicture(file.name, file.open, file.sha256))
-        elif suffix in _READERS:
+        elif suffix in READERS:
             with file.open() as stream:
-                entries = _READERS[suffix](stream, self._reading)
+                entries = READERS[suffix](stream, self._reading)
                 yield from (_record(file, entry) for entry in entries if not row or entry.row > row)
         elif suffix == ".pdf":
             yield from self._pages(file, row)

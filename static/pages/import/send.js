@@ -7,9 +7,10 @@ import { t } from "../../i18n.js";
  * @param {string} url
  * @param {FormData} form
  * @param {(sent: number) => void} onSent bytes so far
+ * @param {number} [wanted] the status of success
  * @returns {Promise<Job>} the job that brings them in; rejects with an Error whose message is for a person
  */
-export function send(url, form, onSent) {
+export function send(url, form, onSent, wanted = 202) {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open("POST", url);
@@ -18,7 +19,7 @@ export function send(url, form, onSent) {
     request.upload.addEventListener("progress", (event) => onSent(event.loaded));
     request.addEventListener("error", () => reject(new Error(t("The connection broke. Try again: what has arrived is kept."))));
     request.addEventListener("load", () => {
-      if (request.status === 202) resolve(request.response);
+      if (request.status === wanted) resolve(request.response);
       else reject(new Error(request.response?.detail ?? t("The server answered %(status)s.", { status: request.status })));
     });
     request.send(form);
