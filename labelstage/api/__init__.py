@@ -34,6 +34,7 @@ from . import (
     schemas,
     threads,
     thresholds,
+    webhooks,
     work,
 )
 from .problem import ProblemSchema
@@ -112,6 +113,7 @@ def init(app: Flask) -> None:
         release_files,
         jobs,
         labels,
+        webhooks,
     )
     for module in nouns:
         api.register_blueprint(module.blueprint, url_prefix="/api/v1")

@@ -7,7 +7,7 @@ from typing import Any
 
 from labelstage.services import adjudication, thresholds
 
-from . import accept, cleanse, consensus, imports, labels, release, score
+from . import accept, cleanse, consensus, deliver, imports, labels, release, score
 from .context import Interrupted, JobContext
 
 #: Importing these has connected them to what jobs bring about, also in a runner that knows no pages.
@@ -20,6 +20,7 @@ HANDLERS: Mapping[str, Handler] = {
     "cleanse": cleanse.run,
     "consensus": consensus.run,
     "accept": accept.run,
+    "deliver": deliver.run,
     "import": imports.run,
     "labels": labels.run,
     "release": release.run,
@@ -27,6 +28,6 @@ HANDLERS: Mapping[str, Handler] = {
 }
 
 #: Kinds that may take minutes. One lane of every runner is kept free of them, so that short jobs never wait.
-LONG = frozenset({"cleanse", "consensus", "import", "labels", "release"})
+LONG = frozenset({"cleanse", "consensus", "deliver", "import", "labels", "release"})
 
 __all__ = ["HANDLERS", "LONG", "SUBSCRIBERS", "Handler", "Interrupted", "JobContext"]

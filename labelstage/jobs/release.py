@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 from sqlalchemy.orm import joinedload
 
 from labelstage.formats import FORMATS, Dataset, Record, Report, jsonl, write_verified
-from labelstage.services import manifest, releases
+from labelstage.services import manifest, releases, webhooks
 from labelstage.services.releases import Target
 from labelstage.storage import Release, ReleaseFile
 from labelstage.storage.blobs import BlobStore
@@ -66,6 +66,7 @@ def run(context: JobContext) -> dict[str, Any]:
             releases.join_files(session, release)
         else:
             releases.finish(session, release, counts, contents)
+            webhooks.release_ready(session, release)
         context.save(session, done=progress.total, total=progress.total)
     return {"release_id": release.id}
 

@@ -24,7 +24,7 @@ from labelstage.storage.blobs import BlobStore, from_settings
 from labelstage.storage.database import Database
 from labelstage.words import Words, _
 
-from . import HANDLERS, LONG, Handler
+from . import HANDLERS, LONG, Handler, deliver
 from .context import Interrupted, JobContext
 from .reap import reap
 from .score import notice
@@ -154,6 +154,7 @@ def _keep_alive(runner: Runner, parent: int | None) -> None:
             if ticks % TICKS_PER_BEAT == 0:
                 runner.beat(utcnow())
             notice(runner.database, utcnow())
+            deliver.notice(runner.database, utcnow())
         except Exception:
             _log.exception("the job runner's heartbeat failed; trying again")
         ticks += 1

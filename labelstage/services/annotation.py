@@ -172,6 +172,8 @@ def _count(session: Session, item: Item, more: int) -> None:
     set_committed_value(item, "state", state)
     if more and state in ("labelled", "done"):
         events.labelled.send(session, item=item)
+    if more and state == "done":
+        events.finished.send(session, item=item)
 
 
 def _sampled(assignment_id: int, rate: int) -> bool:

@@ -18,5 +18,7 @@ scored = Signal()
 believed = Signal()
 #: sent(session, item=Item, reason=Words): `item.adjudicate` was set, its annotators differ and somebody must decide
 disputed = Signal()
+#: sent(session, item=Item): all the submits that the item wants are accepted
+finished = Signal()
 #: sent(engine): a job was queued and committed in this engine's database
 queued = Signal()

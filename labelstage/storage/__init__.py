@@ -28,6 +28,7 @@ from .scores import AgreementReport, Comparison, FieldCategories, ItemScore
 from .skills import Skill
 from .thresholds import Threshold, ThresholdAction
 from .users import ApiToken, Invitation, User
+from .webhooks import Delivery, Webhook
 
 __all__ = [
     "Adjudication",
@@ -38,6 +39,7 @@ __all__ = [
     "Base",
     "Comparison",
     "ConsensusModel",
+    "Delivery",
     "Evidence",
     "FieldCategories",
     "Finding",
@@ -78,6 +80,7 @@ __all__ = [
     "ThresholdAction",
     "Unmasking",
     "User",
+    "Webhook",
     "WorkerCursor",
     "utcnow",
 ]

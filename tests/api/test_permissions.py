@@ -95,6 +95,8 @@ class Cast:
             "format": "jsonl",
             "kind": "near",
             "name": "korean",
+            "webhook_id": 999_999,
+            "delivery_id": 999_999,
             "version": "0",
             "filename": "css/tokens.css",
         }

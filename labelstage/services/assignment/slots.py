@@ -161,6 +161,8 @@ def settle_item(session: Session, item: Item) -> None:
     session.flush()
     if before == "open" and item.state in ("labelled", "done"):
         events.labelled.send(session, item=item)
+    if before != "done" and item.state == "done":
+        events.finished.send(session, item=item)
 
 
 def state_with(submitted: ColumnOperators) -> ColumnElement[str]:
