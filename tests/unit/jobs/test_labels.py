@@ -145,6 +145,12 @@ def test_labels_that_were_all_refused_do_not_say_that_there_are_none(desk: Desk)
     assert desk.prelabels() == {"d.jsonl:1": {"topic": "news"}}
 
 
+def test_several_classes_where_one_may_be_chosen_are_named(desk: Desk) -> None:
+    desk.bring({"d.jsonl": lines({"text": "x y", "cats": ["news", "sport"]})})
+    assert desk.rejects() == {"d.jsonl:1.cats[0]": "bad_label"}
+    assert desk.prelabels() == {}
+
+
 def test_relations_follow_their_objects_to_new_ids(desk: Desk) -> None:
     entities = [
         {"id": 0, "start_offset": 0, "end_offset": 4, "label": "PER"},

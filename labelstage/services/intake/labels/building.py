@@ -139,7 +139,9 @@ class _Values:
             elif kinds.of(target).has_objects or target.get("multiple"):
                 raw[name] = list(dict.fromkeys(values)) if target["kind"] == "choice" else values
             else:
-                raw[name] = values[0] if len(values) == 1 or target["kind"] == "choice" else _joined(values)
+                # several classes where one may be chosen are no answer: the check says so
+                one = len(set(values)) == 1 if target["kind"] == "choice" else len(values) == 1
+                raw[name] = values[0] if one else values if target["kind"] == "choice" else _joined(values)
         return raw
 
     def place_of(self, problem: str) -> str | None:
