@@ -189,7 +189,7 @@ class _Work:
         final = self.wanted.purpose != "prelabels"
         orientation = self._orientation(answer, item)
         built = build(fields, answer, item, self.mapping, final=final, orientation=orientation)
-        if not built.result and not built.labels and not answer.looked:
+        if not built.result:
             self.counts["without"] += not answer.labels
             return built.troubles
         outcome = keep(
