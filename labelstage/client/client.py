@@ -24,7 +24,7 @@ Row = dict[str, Any]
 
 
 class Client:
-    """A LabelStage server, asked with a token. What is left out is taken from LABELSTAGE_SERVER and LABELSTAGE_TOKEN.
+    """A LabelStage server, asked with a token. What is left out is taken from LS_SERVER and LS_TOKEN.
 
     Rows are the JSON documents of the API, as its reference describes them. GET requests are tried again when the server
     cannot be reached or is busy; others only where sending them twice does no harm.
@@ -33,8 +33,8 @@ class Client:
     def __init__(
         self, url: str | None = None, token: str | None = None, *, timeout: float = 60, retries: int = 4
     ) -> None:
-        url = url or os.environ.get("LABELSTAGE_SERVER", "http://127.0.0.1:8000")
-        token = token if token is not None else os.environ.get("LABELSTAGE_TOKEN", "")
+        url = url or os.environ.get("LS_SERVER", "http://127.0.0.1:8000")
+        token = token if token is not None else os.environ.get("LS_TOKEN", "")
         self._transport = Transport(url, token, timeout=timeout, retries=retries)
 
     def __enter__(self) -> Client:

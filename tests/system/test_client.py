@@ -60,8 +60,8 @@ def test_the_examples_of_the_page_work(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setenv("LABELSTAGE_SERVER", server.url)
-    monkeypatch.setenv("LABELSTAGE_TOKEN", token)
+    monkeypatch.setenv("LS_SERVER", server.url)
+    monkeypatch.setenv("LS_TOKEN", token)
     monkeypatch.chdir(tmp_path)
     Path("more.txt").write_text("one\ntwo\n")
     first, second = re.findall(r"```python\n(.*?)```", DOCS.read_text(), re.DOTALL)
