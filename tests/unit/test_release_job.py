@@ -129,7 +129,7 @@ def test_a_built_release_is_ready_with_verified_files_and_a_manifest(
     assert {each.format: each.name for each in release.files} == {
         each.name: f"Street-1{each.suffix}"
         for each in FORMATS.values()
-        if each.kinds is None or each.kinds & {"box", "choice"}
+        if each.kinds is None or each.kinds & {"box", "choice", "span"}
     }
     assert all(each.report["verified"] for each in release.files)
     assert release.manifest is not None
