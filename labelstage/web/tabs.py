@@ -40,7 +40,7 @@ def _groups() -> list[tuple[str, list[Page]]]:
         ("", [("work", _("Work"), Permission.WORK_DO, ())]),
         ("", [("my_work", _("My work"), Permission.WORK_DO, ())]),
         (
-            _("Data"),
+            _("Intake"),
             [
                 ("items", _("Items"), Permission.ITEM_READ, ("item",)),
                 ("imports", _("Import"), Permission.ITEM_WRITE, ()),
