@@ -18,7 +18,10 @@ COMMANDS = {
         "Print the agreement of PROJECT (its number): each measure with n and its 95 % interval.",
     ),
     "demo": ("demo.demo", "Load the demo projects, unless they are there, and serve them."),
-    "import": ("imports.import_", "Bring files, folders and archives into PROJECT (its number)."),
+    "import": (
+        "imports.import_",
+        "Bring files, folders and archives into PROJECT (its number); with --labels, the annotations in them.",
+    ),
     "migrate": ("serve.migrate", "Bring the database up to date."),
     "release": (
         "release.release",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from labelstage.config import Settings
@@ -79,16 +79,22 @@ class Loader:
         return True
 
     def _finish_jobs(self, project_id: int) -> None:
-        """Score and build the release here and now; a job runner would do it too, but nobody may be running one."""
+        """Score and build the release here and now, and what follows from that; a job runner would do it too, but nobody may
+        be running one."""
         runner = Runner(self.database, self.blobs, self.settings)
+        queued = select(Job.id).where(Job.project_id == project_id, Job.state == "queued").order_by(Job.id)
         with self.database.begin() as session:
             rescoring.enqueue_outdated(session, utcnow())
-            waiting = list(session.scalars(select(Job.id).where(Job.project_id == project_id)))
-        for job_id in waiting:
+        while job_id := self._first(queued):
             with self.database.begin() as session:
                 job = jobs.claim(session, utcnow(), job_id=job_id)
-            if job is not None:
-                runner.run(job)
+            if job is None:
+                return  # another runner has it
+            runner.run(job)
+
+    def _first(self, wanted: Select[int]) -> int | None:
+        with self.database.session() as session:
+            return session.scalar(wanted.limit(1))
 
 
 def _present(session: Session, demo: DemoProject) -> bool:

@@ -84,8 +84,9 @@ def _crossings(edges: Floats) -> Floats:
         gap_x, gap_y = x[None, :] - x[part, None], y[None, :] - y[part, None]
         slant = dx[part, None] * dy[None, :] - dy[part, None] * dx[None, :]
         safe = np.where(slant == 0, 1.0, slant)
-        along = (gap_x * dy[None, :] - gap_y * dx[None, :]) / safe
-        other = (gap_x * dy[part, None] - gap_y * dx[part, None]) / safe
+        with np.errstate(over="ignore"):  # all but parallel edges meet at infinity
+            along = (gap_x * dy[None, :] - gap_y * dx[None, :]) / safe
+            other = (gap_x * dy[part, None] - gap_y * dx[part, None]) / safe
         meets = (slant != 0) & (along > 0) & (along < 1) & (other > 0) & (other < 1)
         row, column = np.nonzero(meets)
         found.append(y[start + row] + along[row, column] * dy[start + row])

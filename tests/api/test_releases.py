@@ -146,7 +146,7 @@ def test_a_format_that_is_not_there_is_named_with_those_that_are(
 ) -> None:
     number = manager.post(f"/projects/{released}/releases", json={}).json["id"]
     build(site)
-    answer = manager.get(f"/releases/{number}/files/yolo")
+    answer = manager.get(f"/releases/{number}/files/morse")
     assert (answer.status_code, "coco, " in answer.json["detail"]) == (404, True)
 
 

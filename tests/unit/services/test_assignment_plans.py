@@ -46,8 +46,8 @@ def a_long_project(session: Session) -> tuple[Project, User]:
     ]
     session.execute(Item.__table__.insert(), items)
     had = text(
-        "INSERT INTO assignment (project_id, item_id, worker_id, state, counted, late, leased_at, expires_at, active_ms, draft_version)"
-        " SELECT project_id, id, :worker, 'submitted', true, false, created_at, created_at, 0, 0"
+        "INSERT INTO assignment (project_id, item_id, worker_id, state, counted, late, leased_at, expires_at, active_ms, draft_version, gold)"
+        " SELECT project_id, id, :worker, 'submitted', true, false, created_at, created_at, 0, 0, false"
         " FROM item WHERE open_slots = 1"
     )
     session.execute(had, {"worker": people[1].id})
