@@ -30,7 +30,7 @@ def boxes(items: int) -> Made:
         return {key: each[key] + float(random.normal(0, 3)) for key in ("x", "y", "width", "height")}
 
     field = {"kind": "box", "rotated": False, **_common()}
-    return field, *_crowd(random, items, some, shaken), _f1(_box_alike)
+    return field, *_crowd(random, items, some, shaken), box_f1()
 
 
 def spans(items: int) -> Made:
@@ -90,6 +90,11 @@ def _f1(alike: Callable[[Any, Any], Any]) -> Callable[[Any, Sequence[Any], Any],
         return 2 * right / (len(value) + len(truth))
 
     return score
+
+
+def box_f1() -> Callable[[Any, Sequence[Any], Any], float]:
+    """How right merged boxes are."""
+    return _f1(_box_alike)
 
 
 def _box_alike(left: Any, right: Any) -> Any:

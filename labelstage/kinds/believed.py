@@ -25,7 +25,7 @@ from labelstage.measures.ratings import Floats
 from . import of
 from .consensus import merge_results, plain
 from .kind import Field, Merged, Result
-from .objects import Group, merge_objects
+from .objects import Group, Listing, merge_objects
 
 #: Kinds whose answer is one label.
 QUESTIONS = frozenset({"rating", "preference"})
@@ -60,11 +60,7 @@ class Believed:
 
 def has_units(field: Field) -> bool:
     """Whether answers of this field fall into units, and so teach how its workers err."""
-    return field["kind"] in {"choice", *QUESTIONS} or _is_list(field)
-
-
-def _is_list(field: Field) -> bool:
-    return of(field).has_objects or field["kind"] == "relation"
+    return field["kind"] in {"choice", *QUESTIONS} or isinstance(of(field), Listing)
 
 
 def units_of(field: Field, values: Sequence[Any], match_iou: float) -> list[Unit]:
@@ -77,10 +73,11 @@ def units_of(field: Field, values: Sequence[Any], match_iou: float) -> list[Unit
         ]
     if field["kind"] in {"choice", *QUESTIONS}:
         return [Unit({who: str(value) for who, value in enumerate(values)})]
-    if _is_list(field):
+    kind = of(field)
+    if isinstance(kind, Listing):
         return [
             Unit({who: group[who]["class"] if who in group else ABSENT for who in range(len(values))}, group)
-            for group in of(field).grouped(field, values, match_iou)
+            for group in kind.grouped(field, values, match_iou)
         ]
     return []
 
@@ -90,7 +87,7 @@ def labels_of(field: Field) -> list[str]:
     if field["kind"] == "rating":
         return [str(level) for level in range(1, field["levels"] + 1)]
     names = [each["name"] for each in field["classes"]]
-    several = _is_list(field) or (field["kind"] == "choice" and field["multiple"])
+    several = isinstance(of(field), Listing) or (field["kind"] == "choice" and field["multiple"])
     return [*names, *([ABSENT] if several else [])]
 
 
@@ -155,7 +152,8 @@ def _merged(
     labels: Sequence[list[str]],
     weights: Sequence[float],
 ) -> Merged:
-    if _is_list(field):
+    kind = of(field)
+    if isinstance(kind, Listing):
         groups = [unit.group for unit in units if unit.group is not None]
         chosen = {id(group): names for group, names in zip(groups, labels, strict=True)}
         weight = {id(each): weights[who] for group in groups for who, each in group.items()}
@@ -163,7 +161,7 @@ def _merged(
             field,
             values,
             groups,
-            lambda drawn: of(field).typical(field, drawn, [weight[id(each)] for each in drawn]),
+            lambda drawn: kind.typical(field, drawn, [weight[id(each)] for each in drawn]),
             lambda group: chosen[id(group)],
         )
     if field["kind"] == "choice" and field["multiple"]:

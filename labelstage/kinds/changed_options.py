@@ -8,6 +8,7 @@ from typing import Any
 
 from labelstage.words import Words, _
 
+from . import of
 from .kind import Field
 
 
@@ -26,9 +27,10 @@ Said = Callable[[Any, Any], tuple[Words, bool]]
 
 def options_changed(old: Field, new: Field) -> Iterator[Change]:
     """The changes of the options that only some kinds have; both fields are of one kind."""
-    for key, says in _SAYS.items():
-        if key in new and old.get(key) != new[key]:
-            sentence, breaks = says(old.get(key), new[key])
+    for key, option in of(new).options.items():
+        before = old.get(key, option.default)  # an older label schema may not know the option
+        if before != new[key]:
+            sentence, breaks = _SAYS[key](before, new[key])
             yield Change(new["name"], sentence, breaks)
 
 
@@ -128,6 +130,10 @@ _SAYS: Mapping[str, Said] = {
         _("Responses may no longer be equally good. Existing labels with ties become invalid."),
         False,
         True,
+    ),
+    "merged": lambda _old, _new: (
+        _("One number is made of several in another way. Existing labels stay valid."),
+        False,
     ),
     **dict.fromkeys(("low", "high", "step", "unit", "lines", "starts_from"), _only_shown),
 }

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,12 +18,16 @@ from labelstage.measures.ratings import Floats
 
 from . import of
 from .clusters import cluster
+from .consensus import Merge, plain
 from .drawing import Drawing
-from .kind import Field, Result
+from .kind import Field, Merged, Result
 from .objects import Drawn
 
 #: Two shapes this much alike, with one class and the same attributes, say the same.
 ALIKE = 0.8
+
+#: One value of what the annotators said, by their places, and whether all of them said the same.
+MergeUnit = Callable[[Field, Sequence[int], Sequence[Any], bool], Any]
 
 
 @dataclass(frozen=True)
@@ -38,8 +42,8 @@ class Option:
 class Unit:
     """One thing about which annotators agree or differ.
 
-    `said` has a digest of what each of them said, None for "nothing there". `merged` is what most of them come to, None when
-    they come to nothing. `id` is that of the object in a merged result; empty for an answer.
+    `said` has a digest of what each of them said, None for "nothing there". `merged` is what they come to, None when they come
+    to nothing. `id` is that of the object in a merged result; empty for an answer.
     """
 
     field: str
@@ -57,8 +61,20 @@ class Unit:
         return len(self.options) == 1
 
 
-def units(fields: Sequence[Field], results: Sequence[Result], match_iou: float) -> list[Unit]:
-    """The units of results that fit the schema, in the order of the fields; relations come last."""
+def units(
+    fields: Sequence[Field], results: Sequence[Result], match_iou: float, merge: Merge | None = None
+) -> list[Unit]:
+    """The units of results that fit the schema, in the order of the fields; relations come last.
+
+    `merge` makes one value of several in place of the kind's own way, as in `merge_results`; where all agree it has no say.
+    """
+
+    def own(field: Field, _who: Sequence[int], values: Sequence[Any]) -> Merged:
+        return plain(field, values, match_iou)
+
+    def merge_unit(field: Field, who: Sequence[int], values: Sequence[Any], agrees: bool) -> Any:
+        return (own if agrees or merge is None else merge)(field, who, values).value
+
     found: list[Unit] = []
     names: list[dict[str, str]] = [{} for _result in results]
     for field in sorted(fields, key=lambda each: "between" in each):
@@ -68,9 +84,9 @@ def units(fields: Sequence[Field], results: Sequence[Result], match_iou: float) 
         if field["kind"] == "relation":
             found += _relations(field, results, who, names)
         elif of(field).has_objects:
-            found += _objects(field, results, who, match_iou, names)
+            found += _objects(field, results, who, match_iou, names, merge_unit)
         else:
-            found.append(_answer(field, results, who, match_iou))
+            found.append(_answer(field, results, who, merge_unit))
     return found
 
 
@@ -82,7 +98,7 @@ def digest(value: Any) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def _answer(field: Field, results: Sequence[Result], who: Sequence[int], match_iou: float) -> Unit:
+def _answer(field: Field, results: Sequence[Result], who: Sequence[int], merge_unit: MergeUnit) -> Unit:
     values = [results[number][field["name"]] for number in who]
     said = {number: digest(value) for number, value in zip(who, values, strict=True)}
     options = tuple(
@@ -91,8 +107,7 @@ def _answer(field: Field, results: Sequence[Result], who: Sequence[int], match_i
         )
         for mark in dict.fromkeys(said.values())
     )
-    merged = of(field).merge(field, values, match_iou).value if len(values) > 1 else values[0]
-    return Unit(field["name"], "", options, said, merged)
+    return Unit(field["name"], "", options, said, merge_unit(field, who, values, len(options) == 1))
 
 
 def _objects(
@@ -101,6 +116,7 @@ def _objects(
     who: Sequence[int],
     match_iou: float,
     names: list[dict[str, str]],
+    merge_unit: MergeUnit,
 ) -> list[Unit]:
     kind = of(field)
     values = [results[number][field["name"]] for number in who]
@@ -119,7 +135,7 @@ def _objects(
         members = {who[place]: drawn for place, drawn in group.items()}
         unit = _unit(field, members, who, compare)
         sayings = [[members[number]] if number in members else [] for number in who]
-        merged = kind.merge(field, sayings, match_iou).value if len(who) > 1 else sayings[0]
+        merged = merge_unit(field, who, sayings, unit.agrees)
         found.append(_with_id(unit, merged[0] if merged else None))
         for number, drawn in members.items():
             names[number][drawn["id"]] = unit.id

@@ -90,19 +90,6 @@ class Kind(ABC):
     def merge(self, field: Field, values: Sequence[Any], match_iou: float) -> Merged:
         """The consensus of two or more annotators' clean values, one each, and what they are tied on."""
 
-    def grouped(
-        self, field: Field, values: Sequence[Any], match_iou: float
-    ) -> Sequence[Mapping[int, Mapping[str, Any]]]:
-        """Of a kind with objects: each thing that somebody marked, as its object by the annotator's place."""
-        return []
-
-    def typical(
-        self, field: Field, drawn: Sequence[Mapping[str, Any]], weights: Sequence[float] | None = None
-    ) -> dict[str, Any]:
-        """Of a kind with objects: where the thing is that several marked, without id, class and attributes. `weights` say how much
-        each counts; a kind may take no notice of them."""
-        raise NotImplementedError
-
     def renamed(self, _field: Field, value: Any, _names: Mapping[str, Mapping[str, str]]) -> Any:
         """An annotator's value with his objects' ids (by field) replaced by those of what they were merged into."""
         return value

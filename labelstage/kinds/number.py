@@ -3,23 +3,37 @@
 from __future__ import annotations
 
 import statistics
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 
+from labelstage.measures.consensus import trimmed_mean
 from labelstage.words import _
 
 from .items import Item
 from .kind import Checked, Field, Kind, Merged
-from .options import LONGEST_UNIT, bound, line
+from .options import LONGEST_UNIT, bound, line, one_of
 from .problems import Problem
 from .values import number
+
+#: How one number is made of several.
+MERGES: Mapping[str, Callable[[Sequence[float]], float]] = {
+    "median": statistics.median,
+    "mean": statistics.fmean,
+    "trimmed": trimmed_mean,
+}
 
 
 class Number(Kind):
     """A number between the field's `min` and `max`, where it has them."""
 
     name = "number"
-    options: ClassVar = {"min": bound(), "max": bound(), "step": bound(), "unit": line(LONGEST_UNIT)}
+    options: ClassVar = {
+        "min": bound(),
+        "max": bound(),
+        "step": bound(),
+        "unit": line(LONGEST_UNIT),
+        "merged": one_of("median", *MERGES),
+    }
     has_classes = False
 
     def check_field(self, field: Field, others: Sequence[Field], place: str, problems: list[Problem]) -> None:
@@ -40,5 +54,6 @@ class Number(Kind):
         return clean, []
 
     def merge(self, field: Field, values: Sequence[Any], match_iou: float) -> Merged:
-        """The median; between the two in the middle where their number is even."""
-        return Merged(statistics.median(values), [])
+        """The median (between the two in the middle where their number is even), the mean, or the mean without the fifth of them
+        that is smallest and the fifth that is largest, as the field says."""
+        return Merged(MERGES[field.get("merged", "median")](values), [])

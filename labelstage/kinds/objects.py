@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import statistics
+from abc import abstractmethod
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -11,7 +12,7 @@ from labelstage.words import _
 
 from .attributes import check_attributes
 from .items import Item
-from .kind import Checked, Field, Merged
+from .kind import Checked, Field, Kind, Merged
 from .problems import Problem
 from .values import ID, class_named, classes_by_name, not_a_class, shown, unknown_keys
 
@@ -22,6 +23,31 @@ Drawn = Mapping[str, Any]
 Group = Mapping[int, Drawn]
 #: (the object, its class, the item, its place, problems) -> the clean geometry, or None when it is wrong
 Shape = Callable[[Drawn, Mapping[str, Any] | None, Item, str, list[Problem]], dict[str, Any] | None]
+
+
+class Listing(Kind):
+    """A kind whose answer is a list of things, each with an id, a class and attributes: objects, or relations between them."""
+
+    has_attributes = True
+
+    @abstractmethod
+    def grouped(self, field: Field, values: Sequence[Any], match_iou: float) -> Sequence[Group]:
+        """Each thing that one or more of the annotators, whose answers are `values`, marked."""
+
+    @abstractmethod
+    def typical(
+        self, field: Field, drawn: Sequence[Drawn], weights: Sequence[float] | None = None
+    ) -> dict[str, Any]:
+        """Where the thing is that several marked, whoever marked which: without id, class and attributes. `weights` say how much
+        each counts; a kind may take no notice of them."""
+
+    def fitting(self, field: Field, value: Any, item: Item) -> tuple[Any, int]:
+        return still_fits(fitting_objects(self.check, field, value, item), value)
+
+    def merge(self, field: Field, values: Sequence[Any], match_iou: float) -> Merged:
+        """What more than half of the annotators marked."""
+        groups = self.grouped(field, values, match_iou)
+        return merge_objects(field, values, groups, lambda drawn: self.typical(field, drawn))
 
 
 def check_objects(field: Field, value: Any, item: Item, keys: tuple[str, ...], shape: Shape) -> Checked:

@@ -65,6 +65,17 @@ def line(longest: int) -> Option:
     return Option("", check)
 
 
+def one_of(default: str, *known: str) -> Option:
+    """One of some words."""
+
+    def check(value: Any) -> tuple[Any, Words | None]:
+        if value in known:
+            return value, None
+        return default, _("Choose one of: %(known)s.", known=", ".join(known))
+
+    return Option(default, check)
+
+
 def source() -> Option:
     """Null, "text" or the id of a response."""
 

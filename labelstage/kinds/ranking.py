@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
-from fractions import Fraction
 from itertools import groupby
 from typing import Any
 
+from labelstage.measures.consensus import borda
 from labelstage.words import _
 
 from .items import Item, response_ids
@@ -40,24 +39,8 @@ class Ranking(Comparing):
     def merge(self, field: Field, values: Sequence[Any], match_iou: float) -> Merged:
         """By the mean rank (Borda's count); responses with the same mean share a place, or where the field has no ties leave
         the ranking undecided: None, tied on those groups. De Borda, J.-C. (1781)."""
-        ranks = mean_ranks(values)
+        ranks = borda(values)
         ordered = sorted(ranks, key=lambda each: (ranks[each], each))
         groups = [list(group) for _rank, group in groupby(ordered, key=lambda each: ranks[each])]
         shared = [group for group in groups if len(group) > 1]
         return Merged(groups, []) if field["ties"] or not shared else Merged(None, shared)
-
-
-def mean_ranks(values: Sequence[Sequence[Sequence[str]]]) -> dict[str, Fraction]:
-    """The mean rank of each response, 1 for the best; those in one group share the mean of their places.
-
-    >>> {each: float(rank) for each, rank in mean_ranks([[["a"], ["b", "c"]], [["b"], ["a"], ["c"]]]).items()}
-    {'a': 1.5, 'b': 1.75, 'c': 2.75}
-    """
-    total: Counter[str] = Counter()
-    for groups in values:
-        before = 0
-        for group in groups:
-            for each in group:
-                total[each] += 2 * before + len(group) + 1
-            before += len(group)
-    return {each: Fraction(rank, 2 * len(values)) for each, rank in total.items()}

@@ -8,8 +8,8 @@ from typing import Any, ClassVar
 from labelstage.words import _
 
 from .items import Item
-from .kind import Checked, Field, Kind, Merged, Result
-from .objects import Drawn, Group, check_objects, fitting_objects, merge_objects, still_fits
+from .kind import Checked, Field, Result
+from .objects import Drawn, Group, Listing, check_objects
 from .options import names, switch
 from .problems import Problem
 from .values import ID, shown
@@ -17,12 +17,11 @@ from .values import ID, shown
 KEYS = ("from", "to")
 
 
-class Relation(Kind):
+class Relation(Listing):
     """A list of `{"id", "class", "from", "to", "attributes"}`: ids of objects in the fields named in `between`."""
 
     name = "relation"
     options: ClassVar = {"between": names(), "directed": switch(True)}
-    has_attributes = True
 
     def check_field(self, field: Field, others: Sequence[Field], place: str, problems: list[Problem]) -> None:
         from . import of
@@ -59,9 +58,6 @@ class Relation(Kind):
                 kept.append(each)
         return kept, problems
 
-    def fitting(self, field: Field, value: Any, item: Item) -> tuple[Any, int]:
-        return still_fits(fitting_objects(self.check, field, value, item), value)
-
     def grouped(self, field: Field, values: Sequence[Any], match_iou: float) -> Sequence[Group]:
         """Relations of the same class between the same two objects."""
         groups: dict[Any, dict[int, Drawn]] = {}
@@ -74,11 +70,6 @@ class Relation(Kind):
         self, field: Field, drawn: Sequence[Drawn], weights: Sequence[float] | None = None
     ) -> dict[str, Any]:
         return {key: drawn[0][key] for key in KEYS}
-
-    def merge(self, field: Field, values: Sequence[Any], match_iou: float) -> Merged:
-        """The relations that more than half of the annotators gave, of the same class between the same two objects."""
-        groups = self.grouped(field, values, match_iou)
-        return merge_objects(field, values, groups, lambda group: self.typical(field, group))
 
     def renamed(self, field: Field, value: Any, names: Mapping[str, Mapping[str, str]]) -> Any:
         """Relations of objects that were not merged into any are gone."""

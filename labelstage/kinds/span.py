@@ -13,8 +13,8 @@ from labelstage.words import _
 
 from .clusters import cluster
 from .items import Item
-from .kind import Checked, Field, Kind, Merged
-from .objects import Drawn, Group, check_objects, fitting_objects, merge_objects, still_fits
+from .kind import Checked, Field, Merged
+from .objects import Drawn, Group, Listing, check_objects, fitting_objects, merge_objects, still_fits
 from .options import switch
 from .problems import Problem
 from .values import shown
@@ -24,13 +24,12 @@ KEYS = ("start", "end", "text")
 SAME_SPAN = 0.5
 
 
-class Span(Kind):
+class Span(Listing):
     """A list of `{"id", "class", "start", "end", "text", "attributes"}`; a missing `text` is filled in."""
 
     name = "span"
     media = "text"
     options: ClassVar = {"overlapping": switch(True)}
-    has_attributes = True
     has_objects = True
 
     def check(self, field: Field, value: Any, item: Item) -> Checked:

@@ -20,6 +20,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from labelstage import kinds
+from labelstage.kinds.drawing import Drawing
 from labelstage.measures.collusion import shared_errors
 from labelstage.words import Words, _
 
@@ -79,7 +80,7 @@ def find(session: Session, project: Project, zone: tzinfo) -> list[Anomaly]:
         if field["kind"] == "choice" and not field["multiple"]:
             found += _one_sided(field, said)
             found += _alike(field, said, known, names)
-        elif kinds.of(field).has_objects and field["kind"] not in ("relation", "span"):
+        elif isinstance(kinds.of(field), Drawing):
             found += _templates(field, said)
             found += _copied(field, said, names)
     return sorted(found, key=lambda each: -each.score)

@@ -1,7 +1,8 @@
 """Compares what workers said with what reviewers accepted and with what the others say.
 
 A reviewer's decision is compared with the worker's first answer: what he corrected after being told is no sign of skill. In the
-consensus his own answer has no part, or everybody would agree with himself.
+consensus his own answer has no part, or everybody would agree with himself; that is why it is the others' majority and not the
+project's consensus, whose model of the workers has learned from his answers too.
 """
 
 from __future__ import annotations
@@ -11,20 +12,20 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import and_, exists, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from labelstage.kinds.consensus import fitting, merge_results
 
 from ..storage import Assignment, Evidence, Item, Project, Review, Revision
 from . import events, gold, projects
 from .evidence import compare
+from .quality.answers import NEWEST_OWN, STATES
 
 #: Answers by others that a consensus needs.
 OTHERS = 2
 BATCH = 200
 #: No transaction that hands something in is open for longer.
 SETTLED = timedelta(minutes=5)
-_STATES = ("submitted", "accepted", "returned")
 
 
 @events.reviewed.connect
@@ -66,7 +67,7 @@ def _outdated(session: Session, project: Project) -> Sequence[tuple[Item, dateti
         select(Assignment.item_id, last.label("last"))
         .where(
             Assignment.project_id == project.id,
-            Assignment.state.in_(_STATES),
+            Assignment.state.in_(STATES),
             Assignment.submitted_at > mark - SETTLED,
             Assignment.counted,
             ~there,
@@ -87,17 +88,10 @@ def _outdated(session: Session, project: Project) -> Sequence[tuple[Item, dateti
 def _compare_item(
     session: Session, project: Project, fields: Sequence[Mapping[str, Any]], item: Item, last: datetime
 ) -> None:
-    later = aliased(Revision)
-    newest = (
-        select(func.max(later.number))
-        .where(later.assignment_id == Assignment.id, later.author_id == Assignment.worker_id)
-        .correlate(Assignment)
-        .scalar_subquery()
-    )
     rows = session.execute(
         select(Assignment, Revision.result)
-        .join(Revision, and_(Revision.assignment_id == Assignment.id, Revision.number == newest))
-        .where(Assignment.item_id == item.id, Assignment.state.in_(_STATES), Assignment.counted)
+        .join(Revision, and_(Revision.assignment_id == Assignment.id, NEWEST_OWN))
+        .where(Assignment.item_id == item.id, Assignment.state.in_(STATES), Assignment.counted)
         .order_by(Assignment.id)
     ).all()
     said = [(work, fitting(fields, result, item)[0]) for work, result in rows]

@@ -103,7 +103,7 @@ def agreement_items(project_id: int) -> ResponseReturnValue:
         names=quality.names(session(), people | asked),
         imports=quality.imports(session(), {wanted.batch} if wanted.batch else set()),
         titles={label["name"]: label["title"] for label in field["classes"]},
-        primary=MEASURES[quality.primary_measure(field) or "agreement"],
+        primary=MEASURES[quality.primary_measure(field)],
         NO_OBJECT=NO_OBJECT,
         more=url_for("web.agreement_items", project_id=project_id, **more) if more else None,
     )

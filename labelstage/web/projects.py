@@ -153,7 +153,7 @@ def _scores() -> list[tuple[str, Words, tuple[float, int] | None]]:
     return [
         (field["title"], MEASURES[primary][0], means.get((field["name"], primary)))
         for field in projects.schema(session(), project()).fields
-        if (primary := quality.primary_measure(field))
+        for primary in (quality.primary_measure(field),)
     ]
 
 

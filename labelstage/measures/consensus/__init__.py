@@ -11,8 +11,8 @@ from .crowd import ABSENT, Crowd, crowd_of, unknown, unpacked
 from .errors import SHAPES, Model, dawid_skene, fit, fit_coded
 from .numbers import trimmed_mean, weighted_median
 from .orders import borda, bradley_terry
-from .posterior import change_by_one_more, expected_f1, missed, posterior, pseudo_skill, settled
-from .votes import Coded, Verdict, Vote, code, majority_vote, weighted_majority
+from .posterior import change_by_one_more, expected_f1, missed, posterior, settled
+from .votes import Coded, Verdict, Vote, code, majority_vote
 
 #: The name that the model of Dawid and Skene has had from the first.
 DawidSkene = Model
@@ -42,11 +42,9 @@ __all__ = [
     "majority_vote",
     "missed",
     "posterior",
-    "pseudo_skill",
     "settled",
     "trimmed_mean",
     "unknown",
     "unpacked",
-    "weighted_majority",
     "weighted_median",
 ]

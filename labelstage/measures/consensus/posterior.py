@@ -51,17 +51,6 @@ def change_by_one_more(beliefs: Floats, typical: Floats) -> float:
     return float(sum(chance[label] for label, best in enumerate(after) if best != now))
 
 
-def pseudo_skill(right: float, known: float, strength: float = 0.5) -> float:
-    """A worker's share of right answers when `right` of `known` control items were answered rightly: (K + right) / (2K + known).
-
-    The simple rule of Toloka's dynamic overlap, the mean of a Beta(K, K) belief; K = 0.5 is Jeffreys' prior.
-
-    >>> pseudo_skill(0, 0), pseudo_skill(9, 10)
-    (0.5, 0.8636363636363636)
-    """
-    return (strength + right) / (2 * strength + known)
-
-
 def missed(found: float, recalls: Sequence[float]) -> float:
     """How many objects nobody marked, expected of an item, where items hold `found` on average and each of its workers finds
     an object with probability `recalls`, independently.

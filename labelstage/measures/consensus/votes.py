@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
@@ -37,40 +36,18 @@ def majority_vote(votes: Iterable[Vote]) -> dict[Any, Verdict]:
     >>> verdicts["t1"].label, verdicts["t2"].label, verdicts["t2"].tied
     ('cat', None, ('cat', 'dog'))
     """
-    counts: dict[Any, dict[Any, float]] = {}
+    counts: dict[Any, dict[Any, int]] = {}
     for (task, label), number in Counter((task, label) for task, _worker, label in votes).items():
         counts.setdefault(task, {})[label] = number
-    return {task: _verdict(count, int(sum(count.values()))) for task, count in counts.items()}
+    return {task: _verdict(count) for task, count in counts.items()}
 
 
-def weighted_majority(votes: Iterable[Vote], skill: Mapping[Any, float]) -> dict[Any, Verdict]:
-    """As `majority_vote`, each vote weighing the log-odds of its worker's skill; a worker below chance weighs nothing.
-
-    `skill` is each worker's share of right answers, 0 to 1; who is not in it counts as 0.5, which is nothing. `share` is
-    that of the weight. The rule is the best there is for independent workers and two labels: Nitzan, S. & Paroush, J.
-    (1982). Optimal decision rules in uncertain dichotomous choice situations. International Economic Review 23, 289-297.
-
-    >>> verdict = weighted_majority([("t", "ann", "x"), ("t", "bob", "y"), ("t", "cho", "y")], {"ann": 0.95, "bob": 0.6, "cho": 0.6})
-    >>> verdict["t"].label, round(verdict["t"].share, 2)
-    ('x', 0.78)
-    """
-    counts: dict[Any, dict[Any, float]] = {}
-    sizes: Counter[Any] = Counter()
-    for task, worker, label in votes:
-        sure = min(max(skill.get(worker, 0.5), 0.5), 0.999)
-        labels = counts.setdefault(task, {})
-        labels[label] = labels.get(label, 0.0) + math.log(sure / (1 - sure))
-        sizes[task] += 1
-    return {task: _verdict(count, sizes[task]) for task, count in counts.items()}
-
-
-def _verdict(count: Mapping[Any, float], votes: int) -> Verdict:
-    most, total = max(count.values()), sum(count.values())
-    first = tuple(label for label, weight in count.items() if weight >= most - NEAR)
-    share = most / total if total else 1 / len(count)
+def _verdict(count: Mapping[Any, int]) -> Verdict:
+    most, votes = max(count.values()), sum(count.values())
+    first = [label for label, number in count.items() if number == most]
     if len(first) == 1:
-        return Verdict(first[0], share, votes, ())
-    return Verdict(None, share, votes, tuple(ordered(first)))
+        return Verdict(first[0], most / votes, votes, ())
+    return Verdict(None, most / votes, votes, tuple(ordered(first)))
 
 
 @dataclass(frozen=True)

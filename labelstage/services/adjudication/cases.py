@@ -10,11 +10,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from labelstage.kinds import is_asked, of
+from labelstage.kinds.believed import believe
 from labelstage.kinds.consensus import fitting
 from labelstage.kinds.differences import Unit, digest, units
+from labelstage.kinds.kind import Merged
 
 from ...storage import Adjudication, Assignment, Item, Project, Revision, User
-from .. import projects
+from .. import consensus, projects
 from ..assignment.slots import HANDED_IN
 
 
@@ -31,7 +33,7 @@ class Layer:
 @dataclass(frozen=True)
 class Case:
     """`units` are what they said, thing by thing; `kept` the decisions about them that still hold, by the unit's key; `result` is
-    what all agree on, with the decisions that hold and the majority's word where there is one."""
+    what all agree on, with the decisions that hold and the consensus where there is one."""
 
     item: Item
     adjudication: Adjudication
@@ -51,8 +53,14 @@ def case(session: Session, project: Project, adjudication: Adjudication) -> Case
     item = session.get_one(Item, adjudication.item_id)
     fields = projects.fields(session, project)
     found = layers(session, item, fields)
-    parts = units(fields, [layer.result for layer in found], project.match_iou)
     workers = [layer.worker.id for layer in found]
+    crowds = consensus.crowds(session, project)
+
+    def merge(field: Mapping[str, Any], who: Sequence[int], values: Sequence[Any]) -> Merged:
+        people = [workers[number] for number in who]
+        return believe(field, people, values, project.match_iou, crowds.get(field["name"])).merged
+
+    parts = units(fields, [layer.result for layer in found], project.match_iou, merge)
     kept = {unit.key: old for unit in parts if (old := _still_holds(unit, adjudication.decisions, workers))}
     result = _result(fields, parts, kept, adjudication.decisions)
     return Case(item, adjudication, found, parts, kept, result)

@@ -28,7 +28,7 @@ from labelstage.measures.undefined import Undefined
 from ...storage import Project, utcnow
 from .. import projects
 from .models import models, ready
-from .reading import ids_after, read
+from .reading import Said, gold_answers, ids_after, read
 
 #: A model is fitted anew when so many items, and this share of those it was learned from, have changed.
 LEAST_CHANGED, SHARE_CHANGED = 20, 0.1
@@ -41,22 +41,33 @@ _BATCH = 500
 
 @dataclass
 class Answers:
-    """The units of one field, over all items; `truth` holds those that are known."""
+    """The units of one field, over all items. `truth` holds those that are known; `told` those of gold, which teach how workers err
+    but have no say in the choice of the method: so many answer them that every method finds them right."""
 
     definition: Mapping[str, Any]
     votes: list[tuple[int, int, str]] = field(default_factory=list)
     truth: dict[int, str] = field(default_factory=dict)
+    told: dict[int, str] = field(default_factory=dict)
     units: int = 0
     items: int = 0
 
-    def add(self, workers: Sequence[int], values: Sequence[Any], match_iou: float, truth: Any = None) -> None:
+    def add(
+        self,
+        workers: Sequence[int],
+        values: Sequence[Any],
+        match_iou: float,
+        truth: Any = None,
+        *,
+        gold: bool = False,
+    ) -> None:
         """What the workers said of one more item."""
         self.items += 1
+        known = self.told if gold else self.truth
         single = not (self.definition["kind"] == "choice" and self.definition["multiple"])
         for unit in units_of(self.definition, values, match_iou):
             self.votes += [(self.units, workers[who], label) for who, label in unit.said.items()]
             if unit.group is None and single and isinstance(truth, str | int):
-                self.truth[self.units] = str(truth)
+                known[self.units] = str(truth)
             self.units += 1
 
 
@@ -96,24 +107,28 @@ def keep(session: Session, project: Project, learned: Mapping[str, Learned]) -> 
 
 
 def _collect(session: Session, project: Project, found: dict[str, Answers]) -> dict[str, Answers]:
-    fields, last = projects.schema(session, project).fields, 0
+    last = 0
+    for said in gold_answers(session, project):
+        _take(session, project, found, said, gold=True)
     while ids := ids_after(session, project, last, _BATCH):
         last = ids[-1]
         for said in read(session, project, ids):
-
-            def keep(
-                definition: Mapping[str, Any], who: Sequence[int], values: Sequence[Any], said: Any = said
-            ) -> Merged:
-                if definition["name"] in found:
-                    people = [said.workers[each] for each in who]
-                    found[definition["name"]].add(
-                        people, values, project.match_iou, said.truth(definition["name"])
-                    )
-                return plain(definition, values, project.match_iou)
-
-            merge_results(fields, said.results, project.match_iou, keep)
+            _take(session, project, found, said)
         session.expire_all()
     return found
+
+
+def _take(
+    session: Session, project: Project, found: Mapping[str, Answers], said: Said, *, gold: bool = False
+) -> None:
+    def keep(definition: Mapping[str, Any], who: Sequence[int], values: Sequence[Any]) -> Merged:
+        name = definition["name"]
+        if name in found:
+            people = [said.workers[each] for each in who]
+            found[name].add(people, values, project.match_iou, said.truth(name), gold=gold)
+        return plain(definition, values, project.match_iou)
+
+    merge_results(projects.schema(session, project).fields, said.results, project.match_iou, keep)
 
 
 def fitted(answers: Answers) -> tuple[Crowd, Choice | None]:
@@ -125,9 +140,8 @@ def fitted(answers: Answers) -> tuple[Crowd, Choice | None]:
     except Undefined:
         return unknown(labels or [ABSENT]), None
     place = {label: number for number, label in enumerate(votes.labels)}
-    known = (
-        place.get(answers.truth.get(task, ""), -1) if task in answers.truth else -1 for task in votes.tasks
-    )
+    certain = answers.truth | answers.told
+    known = (place.get(certain[task], -1) if task in certain else -1 for task in votes.tasks)
     fixed = np.fromiter(known, dtype=np.int64, count=len(votes.tasks))
     model = fit_coded(votes, choice.method, fixed=fixed, smoothing=SMOOTHING, iterations=ITERATIONS)
     crowd = crowd_of(votes, model, choice.method)

@@ -14,7 +14,7 @@ from labelstage.kinds.consensus import fitting
 
 from ...storage import Assignment, Gold, Item, LabelSchema, Project, Review, Revision
 from .. import projects
-from ..quality.answers import newest_by_worker
+from ..quality.answers import STATES, newest_by_worker
 
 BATCH = 200
 #: Whose revisions stand above what workers said.
@@ -67,6 +67,22 @@ def read(session: Session, project: Project, item_ids: Sequence[int]) -> Iterato
                 fit(*decided[item_id]) if item_id in decided else None,
                 [fit(row.schema_id, row.result) for row in rows if row.worker_id in passed],
             )
+
+
+def gold_answers(session: Session, project: Project) -> Iterator[Said]:
+    """What workers said of gold, as far as it fits today's label schema, with the known answer as what was decided."""
+    fields = projects.schema(session, project).fields
+    rows = session.execute(
+        select(Gold, Assignment.worker_id, Revision.result)
+        .join(Assignment, Assignment.item_id == Gold.item_id)
+        .join(Revision, Revision.id == Assignment.revision_id)
+        .where(Gold.project_id == project.id, Assignment.gold, Assignment.state.in_(STATES))
+        .order_by(Gold.item_id, Assignment.worker_id)
+    )
+    for gold, answers in groupby(rows, key=lambda row: row[0]):
+        said = [(row.worker_id, fitting(fields, row.result, gold.item)[0]) for row in answers]
+        known, _lost = fitting(fields, gold.result, gold.item)
+        yield Said(gold.item_id, [who for who, _result in said], [result for _who, result in said], known, [])
 
 
 def ids_after(session: Session, project: Project, item_id: int, limit: int) -> list[int]:

@@ -16,6 +16,15 @@ from ...storage import Assignment, Item, LabelSchema, Project, Revision
 STATES = ("submitted", "accepted", "returned")
 _BATCH = 500
 
+_LATER = aliased(Revision)
+#: Of an assignment's revisions the newest that its worker made himself.
+NEWEST_OWN = Revision.number == (
+    select(func.max(_LATER.number))
+    .where(_LATER.assignment_id == Assignment.id, _LATER.author_id == Assignment.worker_id)
+    .correlate(Assignment)
+    .scalar_subquery()
+)
+
 Field = Mapping[str, Any]
 
 
@@ -84,13 +93,6 @@ def _item_ids(session: Session, project: Project, item_ids: Iterable[int] | None
 
 def newest_by_worker(item_ids: Sequence[int]) -> Any:
     """Rows (item id, worker id, when handed in, schema id, result): each worker's newest own revision."""
-    later = aliased(Revision)
-    newest = (
-        select(func.max(later.number))
-        .where(later.assignment_id == Assignment.id, later.author_id == Assignment.worker_id)
-        .correlate(Assignment)
-        .scalar_subquery()
-    )
     return (
         select(
             Assignment.item_id,
@@ -99,7 +101,7 @@ def newest_by_worker(item_ids: Sequence[int]) -> Any:
             Revision.schema_id,
             Revision.result,
         )
-        .join(Revision, and_(Revision.assignment_id == Assignment.id, Revision.number == newest))
+        .join(Revision, and_(Revision.assignment_id == Assignment.id, NEWEST_OWN))
         .where(Assignment.item_id.in_(item_ids), Assignment.state.in_(STATES), Assignment.counted)
         .order_by(Assignment.item_id, Assignment.worker_id)
     )

@@ -11,6 +11,7 @@ Three tables per item and field, whatever the kind:
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -18,7 +19,6 @@ from datetime import date, datetime
 import numpy as np
 
 from labelstage.measures.ratings import Floats, Ints
-from labelstage.storage import Comparison
 
 UNMATCHED = -1
 #: columns of every pair before the kind's own
@@ -90,23 +90,26 @@ class Block:
 
 
 def block(columns: Sequence[str], rows: Iterable[tuple[int, int | None, bytes, bytes, bytes]]) -> Block:
-    """Set packed comparisons side by side: rows (item id, import id, pairs, cells, units)."""
-    found = list(rows)
+    """Set packed comparisons side by side: rows (item id, import id, pairs, cells, units), which are read one by one."""
     width = OWN + len(columns)
-    items, imports, pairs, cells, units = zip(*found, strict=True) if found else ((), (), (), (), ())
-    pair_table = np.frombuffer(b"".join(pairs), dtype="<f8").reshape(-1, width)
-    cell_table = np.frombuffer(b"".join(cells), dtype="<f4").reshape(-1, 4)
-    unit_table = np.frombuffer(b"".join(units), dtype="<f8").reshape(-1, 2)
-    per_item = [np.array([len(each) for each in table], dtype=np.int64) for table in (pairs, cells, units)]
+    heads, tables = array("q"), (bytearray(), bytearray(), bytearray())
+    for item_id, import_id, *parts in rows:
+        heads.extend((item_id, import_id or 0, *map(len, parts)))
+        for table, part in zip(tables, parts, strict=True):
+            table.extend(part)
+    pair_table = np.frombuffer(tables[0], dtype="<f8").reshape(-1, width)
+    cell_table = np.frombuffer(tables[1], dtype="<f4").reshape(-1, 4)
+    unit_table = np.frombuffer(tables[2], dtype="<f8").reshape(-1, 2)
+    items, imports, *sizes = np.array(heads, dtype=np.int64).reshape(-1, 5).T
     pairs_of, cells_of, units_of = (
-        sizes // size for sizes, size in zip(per_item, (8 * width, 16, 16), strict=True)
+        each // size for each, size in zip(sizes, (8 * width, 16, 16), strict=True)
     )
-    every = np.arange(len(found))
+    every = np.arange(len(items))
     first_pair = np.cumsum(pairs_of) - pairs_of
     head = pair_table[:, :OWN].astype(np.int64)
     return Block(
-        np.array(items, dtype=np.int64),
-        np.array([number or 0 for number in imports], dtype=np.int64),
+        items.copy(),
+        imports.copy(),
         head[:, LEFT],
         head[:, RIGHT],
         head[:, DAY],
@@ -120,8 +123,3 @@ def block(columns: Sequence[str], rows: Iterable[tuple[int, int | None, bytes, b
         np.ascontiguousarray(unit_table[:, 1]),
         np.repeat(every, units_of),
     )
-
-
-def packed_row(row: Comparison, import_id: int | None) -> tuple[int, int | None, bytes, bytes, bytes]:
-    """A stored comparison as `block` takes it."""
-    return row.item_id, import_id, row.pairs, row.cells, row.units

@@ -31,10 +31,9 @@ TALLIES: Mapping[str, type[Tally]] = {
 }
 
 
-def primary_measure(field: Mapping[str, Any]) -> str | None:
-    """The measure by which a field's items are ranked; None for a kind that has no measure."""
-    tally = _tally_of(field)
-    return tally.primary if tally else None
+def primary_measure(field: Mapping[str, Any]) -> str:
+    """The measure by which a field's items are ranked."""
+    return _tally_of(field).primary
 
 
 def tallies(
@@ -42,11 +41,12 @@ def tallies(
     match_iou: float,
     known: Mapping[str, Sequence[str]] | None = None,
 ) -> dict[str, Tally]:
-    """A new tally for each field that has one, by field name. `known`: the categories that comparisons already number."""
+    """A new tally for each field, by field name. `known`: the categories that comparisons already number."""
     made = {
-        field["name"]: kind(field, match_iou, _categories(field, (known or {}).get(field["name"], ())))
+        field["name"]: _tally_of(field)(
+            field, match_iou, _categories(field, (known or {}).get(field["name"], ()))
+        )
         for field in fields
-        if (kind := _tally_of(field))
     }
     for tally in made.values():
         if isinstance(tally, RelationTally):
@@ -54,10 +54,10 @@ def tallies(
     return made
 
 
-def _tally_of(field: Mapping[str, Any]) -> type[Tally] | None:
+def _tally_of(field: Mapping[str, Any]) -> type[Tally]:
     if field["kind"] == "choice" and field.get("multiple"):
         return SetTally
-    return TALLIES.get(field["kind"])
+    return TALLIES[field["kind"]]
 
 
 def _categories(field: Mapping[str, Any], known: Sequence[str]) -> Categories:

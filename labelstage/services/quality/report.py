@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from heapq import merge
 from itertools import islice
 from typing import Any
 
@@ -106,10 +107,8 @@ def make(session: Session, project: Project, *, waiting: int = LIVE_WAITING) -> 
     items: set[int] = set()
     found = []
     for name, tally in per_field.items():
-        rows = [*stored(session, project, tally, fresh), *fresh_rows(fresh, name)]
-        own = block(tally.columns, sorted(rows, key=lambda row: row[0]))
-        items.update(own.items.tolist())
-        found.append(_field(session, tally, own))
+        rows = merge(stored(session, project, tally, fresh), fresh_rows(fresh, name), key=lambda row: row[0])
+        found.append(_field(session, tally, block(tally.columns, rows), items))
     people = {int(group.key) for field in found for group in field.workers}
     brought = {int(group.key) for field in found for group in field.batches}
     missing = _waiting(session, project) - len(fresh)
@@ -141,7 +140,7 @@ def compare_waiting(
 
 
 def fresh_rows(fresh: Fresh, name: str) -> Iterator[Row]:
-    """The rows of one field of `compare_waiting`."""
+    """The rows of one field of `compare_waiting`, by item."""
     for item_id, (import_id, compared) in fresh.items():
         if name in compared:
             packed = compared[name]
@@ -180,8 +179,10 @@ def _changed(project: Project) -> tuple[Any, ...]:
     return Item.project_id == project.id, Item.rescore, Item.submitted >= 2
 
 
-def _field(session: Session, tally: Tally, own: Block) -> FieldAgreement:
+def _field(session: Session, tally: Tally, own: Block, items: set[int]) -> FieldAgreement:
+    """The figures of one field; its items join `items`."""
     counted = count(tally, own)
+    items.update(own.items.tolist())
     return FieldAgreement(
         name=tally.field["name"],
         kind=tally.field["kind"],

@@ -24,7 +24,7 @@ export const OPTIONS = /** @type {Record<string, string[]>} */ ({
   relation: ["between", "directed"],
   choice: ["multiple"],
   rating: ["levels", "low", "high"],
-  number: ["min", "max", "step", "unit"],
+  number: ["min", "max", "step", "unit", "merged"],
   text: ["longest", "lines", "starts_from"],
   preference: ["ties"],
   ranking: ["ties"],

@@ -24,6 +24,9 @@ const INPUTS = {
   max: (desk, fields, number, place) => numberInput(desk, `${place}.max`, fields[number], "max", t("Largest"), { step: "any" }),
   step: (desk, fields, number, place) => numberInput(desk, `${place}.step`, fields[number], "step", t("In steps of"), { step: "any" }),
   unit: (desk, fields, number, place) => words(desk, place, fields[number], "unit", t("Unit")),
+  merged: (desk, fields, number) => select(desk, fields[number], "merged", t("Several answers become"), [
+    ["median", t("their median")], ["mean", t("their mean")], ["trimmed", t("their mean without the extremes")],
+  ]),
   longest: (desk, fields, number, place) =>
     numberInput(desk, `${place}.longest`, fields[number], "longest", t("Characters at most"), { min: 1, placeholder: "10000" }),
   lines: (desk, fields, number, place) =>
@@ -83,15 +86,25 @@ function box(checked, change) {
 
 /** @type {typeof INPUTS.between} */
 function startsFrom(desk, fields, number) {
-  const field = fields[number];
-  const options = /** @type {[string, string][]} */ ([["", t("an empty field")], ["text", t("the text of the item")],
-    ...["a", "b", "c", "d"].map((id) => [id, t("response %(id)s", { id })])]);
-  const select = h(
+  return select(desk, fields[number], "starts_from", t("Starts from"), [["", t("an empty field")], ["text", t("the text of the item")],
+    ...["a", "b", "c", "d"].map((id) => /** @type {[string, string]} */ ([id, t("response %(id)s", { id })]))]);
+}
+
+/**
+ * One of some values; an empty one is none.
+ * @param {Desk} desk
+ * @param {Field} field
+ * @param {string} key
+ * @param {string} label
+ * @param {[string, string][]} options
+ */
+function select(desk, field, key, label, options) {
+  const input = h(
     "select",
-    { class: "input small", onchange: () => { field.starts_from = select.value || null; desk.edited(); } },
-    ...options.map(([value, title]) => h("option", { value, selected: value === (field.starts_from ?? "") }, title)),
+    { class: "input small", onchange: () => { field[key] = input.value || null; desk.edited(); } },
+    ...options.map(([value, title]) => h("option", { value, selected: value === (field[key] ?? "") }, title)),
   );
-  return h("label", { class: "option" }, t("Starts from"), select);
+  return h("label", { class: "option" }, label, input);
 }
 
 /**

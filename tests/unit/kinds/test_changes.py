@@ -16,6 +16,10 @@ def said(old: list[dict[str, Any]], new: list[dict[str, Any]]) -> list[tuple[str
     return [(change.place, change.breaks) for change in diff_schema(schema(*old), schema(*new))]
 
 
+def number(**more: Any) -> dict[str, Any]:
+    return {"name": "count", "kind": "number", **more}
+
+
 def test_the_same_schema_says_nothing() -> None:
     assert said([objects(), topic()], [objects(), topic()]) == []
 
@@ -33,10 +37,17 @@ def test_the_same_schema_says_nothing() -> None:
         ([topic()], [topic(required=True)], [("topic", True)]),
         ([topic(required=True)], [topic()], [("topic", False)]),
         ([topic()], [topic(title="Topic of the text")], [("topic", False)]),
+        ([number()], [number(merged="mean")], [("count", False)]),
     ],
 )
 def test_a_change_of_a_field_says_whether_labels_stay_valid(old: Any, new: Any, expected: Any) -> None:
     assert said(old, new) == expected
+
+
+def test_an_option_that_an_older_schema_does_not_know_has_its_default() -> None:
+    before = schema(number())
+    del before[0]["merged"]
+    assert diff_schema(before, schema(number())) == []
 
 
 def colored(*names: str) -> dict[str, Any]:

@@ -89,6 +89,11 @@ def test_ratings_and_numbers_go_to_the_median_and_two_middle_ratings_stay_open()
     assert merged(TEXT, "number", 1, 4) == (2.5, [])
 
 
+@pytest.mark.parametrize(("way", "value"), [("median", 3), ("mean", 22), ("trimmed", 3)])
+def test_numbers_are_merged_in_the_way_that_the_field_names(way: str, value: float) -> None:
+    assert merged(TEXT, "number", 1, 2, 3, 4, 100, merged=way) == (value, [])
+
+
 def test_texts_and_preferences_go_to_most_and_a_tie_is_named() -> None:
     assert merged(TEXT, "text", "a", "b ", "b ") == ("b ", [])
     assert merged(TEXT, "text", "b", "a") == (None, ["a", "b"])

@@ -24,7 +24,6 @@ from labelstage.measures.consensus import (
     missed,
     posterior,
     settled,
-    weighted_majority,
 )
 
 some_votes = st.lists(
@@ -146,11 +145,6 @@ def test_where_nobody_echoes_anybody_no_model_is_believed_over_the_majority():
 def test_evidence_of_the_same_seed_is_the_same():
     votes, _truth = crowd(60, [0.9, 0.8, 0.6], 3)
     assert choose(code(votes), seed=3) == choose(code(votes), seed=3)
-
-
-def test_a_tie_of_weights_is_stated_too():
-    verdict = weighted_majority([("t", "ann", "x"), ("t", "bob", "y")], {"ann": 0.8, "bob": 0.8})["t"]
-    assert (verdict.label, verdict.tied, verdict.share) == (None, ("x", "y"), 0.5)
 
 
 def test_who_is_no_better_than_chance_moves_nothing():

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from labelstage.services import accounts, consensus, quality, releases
+from labelstage.services import accounts, adjudication, consensus, quality, releases
 from labelstage.storage import ConsensusModel, Gold, ItemConsensus, Job
 from tests.labelled import PASSWORDS, Labelled, box, labelled
 
@@ -142,6 +142,37 @@ def test_the_method_is_chosen_with_evidence_and_beats_the_majority(session: Sess
     assert best[0] in {street.people[name].id for name in ("ann", "bob")}
     assert best[1] > 0.85
     assert field.items == sum(field.steps) == 60
+
+
+def test_the_adjudicator_starts_from_the_consensus_and_not_from_the_majority(session: Session) -> None:
+    street = labelled(session, fields=SCENE, overlap=5)
+    a_crowd(street)
+    rows(street, "p0")
+    consensus.keep(session, street.project, consensus.fit(session, street.project))
+    street.photo("barn")
+    for who, said in zip(("ann", "bob", "cho", "dan", "eve"), ["indoor"] * 2 + ["outdoor"] * 3, strict=True):
+        street.submit(who, "barn", scene=said)
+    barn = street.items["barn"]
+    adjudication.ask(session, street.project, [barn.id], reason="They differ.")
+    waiting = adjudication.must_be(adjudication.of_item(session, barn))
+    assert adjudication.case(session, street.project, waiting).result == {"scene": "indoor"}
+
+
+def test_answers_to_gold_teach_how_their_workers_err(session: Session) -> None:
+    street = labelled(session, fields=SCENE, overlap=5)
+    a_crowd(street)
+    rows(street, "p0")
+    before = consensus.fit(session, street.project)["scene"].crowd.matrix(street.people["cho"].id)
+    for number in range(10):
+        known = street.photo(f"gold{number}")
+        session.add(
+            Gold(item_id=known.id, project_id=street.project.id, result={"scene": "indoor"}, source="written")
+        )
+        work = street.submit("cho", f"gold{number}", scene="indoor")
+        work.gold, work.counted = True, False
+    session.flush()
+    after = consensus.fit(session, street.project)["scene"].crowd.matrix(street.people["cho"].id)
+    assert after[0, 0] > before[0, 0] + 0.1
 
 
 def test_the_online_rates_follow_an_item_that_changes_without_counting_it_twice(session: Session) -> None:
