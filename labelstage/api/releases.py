@@ -54,6 +54,20 @@ class WhereInput(Input):
     agreement = fields.List(fields.Nested(AgreementWish), metadata={"description": "All of these"})
     since = fields.AwareDateTime(allow_none=True, metadata={"description": "Items that came in from here"})
     until = fields.AwareDateTime(allow_none=True, metadata={"description": "to here"})
+    gold = fields.Boolean(
+        truthy={True},
+        falsy={False},
+        allow_none=True,
+        metadata={"description": "true: only items with a known answer; false: all but these"},
+    )
+    untouched = fields.Boolean(
+        truthy={True},
+        falsy={False},
+        allow_none=True,
+        metadata={
+            "description": "true: only annotations that say exactly what a prelabel said; false: all but these"
+        },
+    )
     workers = fields.List(fields.Integer(strict=True), metadata={"description": "Whose annotations count"})
     skill = fields.Nested(
         SkillWish, allow_none=True, metadata={"description": "Annotations of workers who have it"}

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ScalarSelect, bindparam, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from labelstage.kinds.consensus import fitting
 
@@ -19,15 +19,21 @@ _SHOWN = (
     .order_by(Prelabel.id.desc())
     .limit(1)
 )
-#: In a query of assignments: the source of what its worker was given to start from.
-SOURCE = (
-    select(Prelabel.source)
-    .where(Prelabel.item_id == Assignment.item_id, Prelabel.created_at <= Assignment.leased_at)
-    .order_by(Prelabel.id.desc())
-    .limit(1)
-    .correlate(Assignment)
-    .scalar_subquery()
-)
+
+
+def _given(column: InstrumentedAttribute[Any]) -> ScalarSelect[Any]:
+    return (
+        select(column)
+        .where(Prelabel.item_id == Assignment.item_id, Prelabel.created_at <= Assignment.leased_at)
+        .order_by(Prelabel.id.desc())
+        .limit(1)
+        .correlate(Assignment)
+        .scalar_subquery()
+    )
+
+
+#: In a query of assignments: what its worker was given to start from, and its source.
+GIVEN, SOURCE = _given(Prelabel.result), _given(Prelabel.source)
 
 
 def add(

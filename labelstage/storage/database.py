@@ -9,6 +9,7 @@ wait for seconds while others pass. Readers take no turn. See docs/decisions/000
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import threading
@@ -162,6 +163,7 @@ def _locked(file: Path) -> int:
 
 def _prepare_sqlite(connection: Any, record: object) -> None:
     connection.isolation_level = None  # we begin ourselves, see _begin_sqlite
+    connection.create_function("same_json", 2, _same_json, deterministic=True)
     cursor = connection.cursor()
     cursor.execute("PRAGMA journal_mode=WAL")
     cursor.execute("PRAGMA synchronous=FULL")  # an acknowledged submit survives a power cut
@@ -169,6 +171,11 @@ def _prepare_sqlite(connection: Any, record: object) -> None:
     cursor.execute("PRAGMA temp_store=MEMORY")
     cursor.execute("PRAGMA cache_size=-32768")
     cursor.close()
+
+
+def _same_json(one: str | None, other: str | None) -> bool | None:
+    """Whether two JSON texts say the same; PostgreSQL compares them so by itself."""
+    return None if one is None or other is None else json.loads(one) == json.loads(other)
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -14,6 +14,8 @@ from flask import request
 from .. import edge
 from .forms import Reader
 
+YES_OR_NO = {"yes": True, "no": False}
+
 
 def read_wish() -> dict[str, Any]:
     """The arguments of `create_release`, as sent. What cannot be read is handed on as it is, for the service to refuse."""
@@ -48,7 +50,9 @@ def _where(read: Reader) -> dict[str, Any]:
         where["agreement"] = [{"field": field, **bounds}]
     if name := read.text("where.skill"):
         where["skill"] = {"name": name, "level": _number(read.text("where.skill.level") or "0")}
-    return {name: value for name, value in where.items() if value}
+    where["gold"] = YES_OR_NO.get(read.text("where.gold"))
+    where["untouched"] = YES_OR_NO.get(read.text("where.untouched"))
+    return {name: value for name, value in where.items() if value or value is False}
 
 
 def _split(read: Reader) -> dict[str, Any] | None:

@@ -80,6 +80,8 @@ def test_a_release_made_by_page_is_limited_and_divided_as_said(
         "labels": "consensus",
         "where.classes": "topic/yes",
         "where.since": "2020-01-01",
+        "where.gold": "no",
+        "where.untouched": "no",
         "split.method": "balanced",
         "split.parts": "train 2, test 1",
         "split.seed": "3",
@@ -96,3 +98,4 @@ def test_a_release_made_by_page_is_limited_and_divided_as_said(
     assert "like train 80, val 10, test 10" in said
     assert "Give a whole number from 0 to" in said
     assert 'value="topic/yes" selected' in again.text
+    assert again.text.count('value="no" selected') == 2

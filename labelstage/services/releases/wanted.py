@@ -6,9 +6,11 @@
      "classes": [{"field": "objects", "class": "car"}],   any of these in an annotation that counts
      "agreement": [{"field": "objects", "measure": "matched", "least": 0.5, "most": 1}],   all of these
      "since": "2026-01-01T00:00:00+09:00", "until": ...   when the item came in
+     "gold": false,                                       true: only items with a known answer; false: all but these
+     "untouched": false,                                  true: only what a prelabel said already; false: all but that
      "workers": [5, 6], "skill": {"name": "korean", "level": 60}}     whose annotations count
 
-The first ones choose items, the last two annotations.
+The last three choose annotations, all others items.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
+    Boolean,
     ColumnElement,
     String,
     and_,
@@ -36,8 +39,8 @@ from sqlalchemy.sql.functions import FunctionElement
 
 from labelstage.words import Words, _
 
-from ...storage import Assignment, Item, ItemScore, Revision, Skill
-from .. import items
+from ...storage import Assignment, Gold, Item, ItemScore, Revision, Skill
+from .. import items, prelabels
 from ..errors import Problem
 from ..quality import primary_measure
 
@@ -175,6 +178,12 @@ def _skill(value: Any, _fields: Fields) -> dict[str, Any]:
     return {"name": name, "level": level}
 
 
+def _yes_or_no(value: Any, _fields: Fields) -> bool:
+    if not isinstance(value, bool):
+        raise Wrong(_("Give true or false."))
+    return value
+
+
 CHECKS: Mapping[str, Callable[[Any, Fields], Any]] = {
     "items": _item_states,
     "imports": _numbers,
@@ -183,6 +192,8 @@ CHECKS: Mapping[str, Callable[[Any, Fields], Any]] = {
     "agreement": _agreement,
     "since": _moment,
     "until": _moment,
+    "gold": _yes_or_no,
+    "untouched": _yes_or_no,
     "workers": _numbers,
     "skill": _skill,
 }
@@ -203,6 +214,11 @@ def conditions(where: Mapping[str, Any]) -> list[ColumnElement[bool]]:
         said.append(Item.created_at >= datetime.fromisoformat(where["since"]))
     if "until" in where:
         said.append(Item.created_at < datetime.fromisoformat(where["until"]))
+    if "gold" in where:
+        said.append(exists().where(Gold.item_id == Item.id) == where["gold"])
+    if "untouched" in where:
+        same = func.coalesce(_Same(Revision.result, prelabels.GIVEN), literal(value=False))
+        said.append(same == where["untouched"])
     if "workers" in where:
         said.append(Assignment.worker_id.in_(where["workers"]))
     if "skill" in where:
@@ -259,6 +275,27 @@ def _says_sqlite(element: _Says, compiler: Any, **how: Any) -> str:
     each = f"json_each({column}, '$.\"' || {field} || '\"') AS said"
     value = "CASE said.type WHEN 'object' THEN json_extract(said.value, '$.class') ELSE said.value END"
     return f"EXISTS (SELECT 1 FROM {each} WHERE {value} = {label})"  # noqa: S608 - bound parameters, compiled
+
+
+class _Same(FunctionElement[bool]):
+    """Whether two JSON values say the same, whatever the order of their keys; null when there is none."""
+
+    type = Boolean()
+    inherit_cache = True
+    name = "same_json"
+
+
+@compiles(_Same, "postgresql")
+def _same_postgresql(element: _Same, compiler: Any, **how: Any) -> str:
+    one, other = (compiler.process(each, **how) for each in element.clauses)
+    return f"({one} = {other})"
+
+
+@compiles(_Same, "sqlite")
+def _same_sqlite(element: _Same, compiler: Any, **how: Any) -> str:
+    """The function that storage/database.py gives to every connection."""
+    one, other = (compiler.process(each, **how) for each in element.clauses)
+    return f"same_json({one}, {other})"
 
 
 def _has_class(classes: Iterable[Mapping[str, str]]) -> ColumnElement[bool]:

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
-from labelstage.services import quality, releases
+from labelstage.services import prelabels, quality, releases
 from labelstage.services.errors import Invalid
-from labelstage.storage import Base, Release, Skill, utcnow
+from labelstage.storage import Base, Gold, Release, Skill, utcnow
 from labelstage.storage.database import Database
 from tests.labelled import Labelled, box, labelled
 
@@ -95,6 +95,35 @@ def test_a_filter_chooses_items_with_all_their_annotations(
     assert held(scene, **where) == [(name, 1 if name == "p3" else 2) for name in items]
 
 
+def test_items_with_a_known_answer_are_left_out_or_alone(scene: Labelled) -> None:
+    scene.session.add(
+        Gold(item_id=scene.items["p2"].id, project_id=scene.project.id, result={}, source="written")
+    )
+    scene.session.flush()
+    assert held(scene, gold=False) == [("p1", 2), ("p3", 1)]
+    assert held(scene, gold=True) == [("p2", 2)]
+
+
+def test_what_a_prelabel_said_already_is_left_out_or_alone(scene: Labelled) -> None:
+    """Whatever the order of the keys; of two prelabels the newest counts; one that came later was never shown."""
+    photo = scene.photo("p4")
+    for result in ({"scene": "outdoor"}, {"objects": [dict(reversed(drawn().items()))], "scene": "indoor"}):
+        prelabels.add(scene.session, scene.project, photo, result, source="model", import_id=None)
+    scene.label("ann", "p4", scene="indoor", objects=[drawn()])
+    scene.label("bob", "p4", scene="indoor", objects=[drawn() | {"x": 11}])
+    later = {"scene": "outdoor"}
+    prelabels.add(scene.session, scene.project, scene.items["p3"], later, source="model", import_id=None)
+    assert held(scene, untouched=True) == [("p4", 1)]
+    assert dict(held(scene, untouched=False))["p4"] == 1
+    assert dict(held(scene, untouched=False))["p3"] == 1
+    assert dict(held(scene))["p4"] == 2
+
+
+def drawn() -> dict[str, Any]:
+    """A box as it is stored once it was checked."""
+    return {**box("a", 10), "attributes": {"parked": False}}
+
+
 def test_of_chosen_workers_only_their_own_annotations_count(scene: Labelled) -> None:
     assert held(scene, workers=[scene.people["ann"].id]) == [("p1", 1), ("p2", 1)]
     assert held(scene, skill={"name": "old", "level": 50}) == [("p1", 1), ("p2", 1)]
@@ -114,6 +143,8 @@ def test_of_chosen_workers_only_their_own_annotations_count(scene: Labelled) -> 
         ({"where": {"agreement": [{"field": "nose", "least": 1}]}}, "where.agreement"),
         ({"where": {"agreement": [{"field": "scene"}]}}, "where.agreement"),
         ({"where": {"since": "yesterday"}}, "where.since"),
+        ({"where": {"gold": "yes"}}, "where.gold"),
+        ({"where": {"untouched": 1}}, "where.untouched"),
         ({"where": {"skill": {"name": "old"}}}, "where.skill"),
         ({"split": {"parts": {"train": 1}}}, "split.parts"),
         ({"split": {"parts": {"train": 1, "a/b": 1}}}, "split.parts"),
