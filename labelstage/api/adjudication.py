@@ -147,7 +147,7 @@ def _case(item_id: int, *, names: bool) -> dict[str, Any]:
     found = adjudication.of_item(session(), session().get_one(Item, item_id))
     case = adjudication.case(session(), access.project(), adjudication.must_be(found))
     return {
-        "work": case_document(session(), access.project(), case, names=names),
+        "work": case_document(session(), case, names=names),
         "remaining": adjudication.count_waiting(session(), access.project(), me()),
     }
 

@@ -31,6 +31,16 @@ class GoldSettingsSchema(Schema):
         required=True, metadata={"description": "Whether a span must be the same to the letter"}
     )
     number_tolerance = fields.Integer(required=True, metadata={"description": "Percent of the true number"})
+    practice_tries = fields.Integer(
+        required=True, metadata={"description": "Tries in practice before the answer is shown"}
+    )
+    practice_first = fields.Boolean(
+        required=True, metadata={"description": "Nobody gets work before all practice is solved"}
+    )
+    wrong_prelabels = fields.Integer(
+        required=True,
+        metadata={"description": "Percent of gold that comes with a wrong prelabel, of that which has one"},
+    )
 
 
 class GoldSettingsInput(Input):
@@ -38,6 +48,9 @@ class GoldSettingsInput(Input):
     retire_after = fields.Integer()
     exact_spans = fields.Boolean()
     number_tolerance = fields.Integer()
+    practice_tries = fields.Integer()
+    practice_first = fields.Boolean()
+    wrong_prelabels = fields.Integer()
 
 
 class GoldSchema(Schema):
@@ -45,17 +58,18 @@ class GoldSchema(Schema):
     external_id = fields.String(required=True, attribute="item.external_id")
     result = fields.Dict(required=True)
     source = fields.String(required=True)
-    state = fields.String(required=True, validate=validate.OneOf(("active", "retired")))
+    state = fields.String(required=True, validate=validate.OneOf(tuple(gold.STATES)))
     retired_because = fields.Function(
         lambda gold: translate(unpack(gold.retired_because)) if gold.retired_because else None,
         required=True,
         metadata={"type": ["string", "null"]},
     )
+    hint = fields.String(required=True, metadata={"description": "Shown in practice after a wrong try"})
     shown = fields.Integer(required=True, metadata={"description": "People who have had it"})
 
 
 class GoldQuery(Input):
-    state = fields.String(load_default=None, validate=validate.OneOf(("active", "retired")))
+    state = fields.String(load_default=None, validate=validate.OneOf(tuple(gold.STATES)))
     after = fields.Integer(load_default=0, validate=validate.Range(0, 2**63 - 1))
     limit = fields.Integer(load_default=50, validate=validate.Range(1, 500))
 
@@ -80,7 +94,11 @@ class GoldReviewedInput(Input):
 
 class GoldInput(Input):
     result = fields.Dict(metadata={"description": "Without it: what a reviewer accepted"})
-    state = fields.String(validate=validate.OneOf(("active", "retired")))
+    state = fields.String(
+        validate=validate.OneOf(tuple(gold.STATES)),
+        metadata={"description": "active: mixed in; retired: given to nobody; practice: to practise on"},
+    )
+    hint = fields.String()
 
 
 class GoldRefusedSchema(Schema):
@@ -147,13 +165,15 @@ def add_reviewed(body: dict[str, Any], project_id: int) -> dict[str, Any]:
 @blueprint.arguments(GoldInput)
 @blueprint.response(200, GoldSchema)
 def put_gold(body: dict[str, Any], item_id: int) -> Any:
-    """Make an item gold, give it another answer, retire it or take it up again."""
+    """Make an item gold, give it another answer or a hint, retire it, take it up again or have people practise on it."""
     item = session().get_one(Item, item_id)
     if "result" in body:
         gold.add(session(), access.project(), item, body["result"], source="written", by=me())
-    elif "state" not in body and not gold.add_reviewed(session(), access.project(), [item], by=me()):
+    elif not body and not gold.add_reviewed(session(), access.project(), [item], by=me()):
         raise NotFound(_("No reviewer has passed this item yet. Send the known answer as `result`."))
     found = gold.of_item(session(), access.project(), item_id)
     if "state" in body:
-        (gold.retire if body["state"] == "retired" else gold.take_up)(session(), found)
+        gold.STATES[body["state"]](session(), found)
+    if "hint" in body:
+        gold.give_hint(session(), found, body["hint"])
     return found

@@ -160,7 +160,7 @@ def read_item(item_id: int) -> dict[str, Any]:
 def read_image(item_id: int) -> Response:
     """The upright image. A worker sees those of his own assignments."""
     item = _visible(item_id)
-    return _send(item.display_sha256, item.name, item.display_type)
+    return send_image(item.display_sha256, item.name, item.display_type)
 
 
 @blueprint.get("/items/<id:item_id>/thumbnail")
@@ -170,7 +170,7 @@ def read_image(item_id: int) -> Response:
 def read_thumbnail(item_id: int) -> Response:
     """The image at no more than 320 pixels a side."""
     item = _visible(item_id)
-    return _send(item.thumbnail_sha256, f"{item.name}.webp", THUMBNAIL_TYPE)
+    return send_image(item.thumbnail_sha256, f"{item.name}.webp", THUMBNAIL_TYPE)
 
 
 @blueprint.get("/assignments/<id:assignment_id>/image")
@@ -182,7 +182,7 @@ def read_assigned_image(assignment_id: int) -> Response:
     mine = session().get_one(Assignment, assignment_id)
     if mine.worker_id != me().id:
         raise NotFound(_("There is no such assignment of yours."))
-    return _send(mine.item.display_sha256, f"{mine.id}", mine.item.display_type)
+    return send_image(mine.item.display_sha256, f"{mine.id}", mine.item.display_type)
 
 
 def _visible(item_id: int) -> Item:
@@ -195,7 +195,7 @@ def _visible(item_id: int) -> Item:
     return item
 
 
-def _send(sha256: str | None, name: str, media_type: str | None) -> Response:
+def send_image(sha256: str | None, name: str, media_type: str | None) -> Response:
     if sha256 is None or media_type is None:
         raise NotFound(_("This item has no image."))
     try:

@@ -7,12 +7,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from ..services import projects
 from ..services.adjudication import Case
-from ..storage import Adjudication, Project
-from .conversations import shown_conversation
+from ..storage import Adjudication
 from .translation import stored
-from .work import item_document
+from .work import bare_work
 
 
 def letter(number: int) -> str:
@@ -20,21 +18,20 @@ def letter(number: int) -> str:
     return ascii_uppercase[number % 26] + (str(number // 26) if number >= 26 else "")
 
 
-def case_document(session: Session, project: Project, case: Case, *, names: bool = False) -> dict[str, Any]:
+def case_document(session: Session, case: Case, *, names: bool = False) -> dict[str, Any]:
     """A `Work` whose `case` holds the annotators' layers and the differences. Its assignment's id is the item's, negative."""
-    item = item_document(case.item)
-    if case.item.conversation is not None and case.layers:
-        item |= {"conversation": shown_conversation(case.layers[0].assignment), "metadata": {}}
-    return {
-        "assignment": _assignment(session, project, case),
-        "item": item,
+    asked_at = case.adjudication.asked_at
+    work = bare_work(
+        session,
+        case.item,
+        "adjudication",
+        began=asked_at,
+        ends=case.adjudication.held_until or asked_at,
+        order_of=case.layers[0].assignment.id if case.layers else None,
+    )
+    return work | {
         "result": dict(case.result),
         "revision": case.adjudication.revision_id,
-        "draft": None,
-        "draft_version": 0,
-        "review": None,
-        "threads": [],
-        "appeal": None,
         "case": {
             "reason": stored(case.adjudication.reason) if case.adjudication.reason else "",
             "note": case.adjudication.note,
@@ -62,25 +59,6 @@ def case_document(session: Session, project: Project, case: Case, *, names: bool
                 if not unit.agrees
             ],
         },
-    }
-
-
-def _assignment(session: Session, project: Project, case: Case) -> dict[str, Any]:
-    held = case.adjudication.held_until or case.adjudication.asked_at
-    return {
-        "id": -case.item.id,
-        "state": "adjudication",
-        "item_id": case.item.id,
-        "project_id": project.id,
-        "worker_id": None,
-        "leased_at": case.adjudication.asked_at.isoformat(),
-        "expires_at": held.isoformat(),
-        "submitted_at": None,
-        "late": False,
-        "counted": False,
-        "active_ms": 0,
-        "schema_version": projects.schema(session, project).version,
-        "guideline_version": None,
     }
 
 

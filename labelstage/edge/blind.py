@@ -39,4 +39,5 @@ def blinded(document: dict[str, Any], assignment: Assignment) -> dict[str, Any]:
         "image": image,
     }
     open_to_all = {"item_id": assignment.id, "counted": assignment.counted or assignment.gold}
-    return {**document, "item": {**item, **said}, "assignment": {**kept, **open_to_all}}
+    given = document["prelabel"] and {**document["prelabel"], "id": assignment.id}
+    return {**document, "item": {**item, **said}, "assignment": {**kept, **open_to_all}, "prelabel": given}

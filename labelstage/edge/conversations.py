@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from ..services.showing import shown_order
-from ..storage import Assignment
+from ..storage import Item
 from .markdown import safe_html
 
 
-def shown_conversation(assignment: Assignment) -> dict[str, Any] | None:
-    """Messages and responses with `html` beside their `content` (absent where it is too long to format). Who wrote a
-    response is not in it."""
-    conversation = assignment.item.conversation
+def shown_conversation(item: Item, order_of: int) -> dict[str, Any] | None:
+    """Messages and responses with `html` beside their `content` (absent where it is too long to format), in the order of an
+    assignment. Who wrote a response is not in it."""
+    conversation = item.conversation
     if conversation is None:
         return None
     responses = {each["id"]: each for each in conversation.get("responses", ())}
-    order = shown_order(assignment.id, conversation) or ()
+    order = shown_order(order_of, conversation) or ()
     return {
         "messages": [
             {"role": each["role"], **_formatted(each["content"])} for each in conversation["messages"]

@@ -7,6 +7,7 @@ from typing import Any
 from ..storage import Question, User
 from . import access
 from .blind import is_blind, title
+from .messages import message_documents
 
 
 def question_document(question: Question, viewer: User) -> dict[str, Any]:
@@ -19,14 +20,5 @@ def question_document(question: Question, viewer: User) -> dict[str, Any]:
         "worker": question.worker.name,
         "state": question.state,
         "news": question.is_news,
-        "messages": [
-            {
-                "id": message.id,
-                "author": message.author.name,
-                "mine": message.author_id == viewer.id,
-                "text": message.text,
-                "created_at": message.created_at.isoformat(),
-            }
-            for message in question.messages
-        ],
+        "messages": message_documents(question.messages, viewer),
     }

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from ..storage import Appeal, Review, ReviewThread, User
+from .messages import message_documents
 
 
 def review_document(session: Session, decision: Review) -> dict[str, Any]:
@@ -31,16 +32,7 @@ def thread_document(thread: ReviewThread, viewer: User) -> dict[str, Any]:
         "assignment_id": thread.assignment_id,
         "anchor": thread.anchor,
         "state": thread.state,
-        "messages": [
-            {
-                "id": message.id,
-                "author": message.author.name,
-                "mine": message.author_id == viewer.id,
-                "text": message.text,
-                "created_at": message.created_at.isoformat(),
-            }
-            for message in thread.messages
-        ],
+        "messages": message_documents(thread.messages, viewer),
     }
 
 

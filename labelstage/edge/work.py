@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from flask import current_app
 from sqlalchemy.orm import Session
 
-from ..services import prelabels, review
+from ..services import prelabels, projects, review
 from ..storage import Assignment, Guideline, Item, LabelSchema, Revision, User, utcnow
 from . import access
 from .blind import blinded, is_blind
@@ -27,7 +27,7 @@ def work_document(session: Session, assignment: Assignment, viewer: User) -> dic
     start = prelabels.start(session, assignment, given) if given else None
     document = {
         "assignment": assignment_document(session, assignment, revision),
-        "item": _shown_item(assignment),
+        "item": shown_item(assignment.item, assignment.id),
         "result": revision.result if revision else start,
         "revision": revision.id if revision else None,
         "prelabel": {"id": given.id, "source": given.source} if given else None,
@@ -46,12 +46,45 @@ def _threads(session: Session, assignment: Assignment, viewer: User) -> list[dic
     return [thread_document(each, viewer) for each in review.threads.about(session, assignment)]
 
 
-def _shown_item(assignment: Assignment) -> dict[str, Any]:
+def shown_item(item: Item, order_of: int) -> dict[str, Any]:
     """The item as it is labelled. What was brought in about a conversation may say who wrote a response: it stays away."""
-    document = item_document(assignment.item)
-    if assignment.item.conversation is not None:
-        document |= {"conversation": shown_conversation(assignment), "metadata": {}}
+    document = item_document(item)
+    if item.conversation is not None:
+        document |= {"conversation": shown_conversation(item, order_of), "metadata": {}}
     return document
+
+
+def bare_work(
+    session: Session, item: Item, state: str, *, began: datetime, ends: datetime, order_of: int | None = None
+) -> dict[str, Any]:
+    """A `Work` on an item that is nobody's assignment: the id of its assignment is the item's, negative."""
+    project = access.project()
+    return {
+        "assignment": {
+            "id": -item.id,
+            "state": state,
+            "item_id": item.id,
+            "project_id": project.id,
+            "worker_id": None,
+            "leased_at": began.isoformat(),
+            "expires_at": ends.isoformat(),
+            "submitted_at": None,
+            "late": False,
+            "counted": False,
+            "active_ms": 0,
+            "schema_version": projects.schema(session, project).version,
+            "guideline_version": None,
+        },
+        "item": shown_item(item, order_of or item.id),
+        "result": None,
+        "revision": None,
+        "prelabel": None,
+        "draft": None,
+        "draft_version": 0,
+        "review": None,
+        "threads": [],
+        "appeal": None,
+    }
 
 
 def assignment_document(

@@ -11,9 +11,8 @@ from sqlalchemy.orm import Session
 
 from ..storage import Assignment, Item, ItemScore, LabelSchema, Project, Review, Revision, User
 from .overview import HANDED_IN
+from .review.seeds import STATES as SEEDS
 
-#: Assignments made to check a reviewer: nobody's work, see services/review/seeds.py.
-SEEDS = ("seeded", "seed_done")
 STATES = ("open", "labelled", "done", "set_aside", "withdrawn")
 
 

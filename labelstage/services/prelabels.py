@@ -22,6 +22,7 @@ _SHOWN = (
 
 
 def _given(column: InstrumentedAttribute[Any]) -> ScalarSelect[Any]:
+    """In a query of assignments: of what its worker was given to start from."""
     return (
         select(column)
         .where(Prelabel.item_id == Assignment.item_id, Prelabel.created_at <= Assignment.leased_at)
@@ -32,8 +33,8 @@ def _given(column: InstrumentedAttribute[Any]) -> ScalarSelect[Any]:
     )
 
 
-#: In a query of assignments: what its worker was given to start from, and its source.
-GIVEN, SOURCE = _given(Prelabel.result), _given(Prelabel.source)
+#: In a query of assignments: the prelabel that its worker was given to start from, its labels, and its source.
+SHOWN, GIVEN, SOURCE = _given(Prelabel.id), _given(Prelabel.result), _given(Prelabel.source)
 
 
 def add(
@@ -46,10 +47,8 @@ def add(
     import_id: int | None,
 ) -> Prelabel | None:
     """Keep a checked result as the item's newest prelabel; None when the newest says the same already."""
-    newest = session.scalar(
-        select(Prelabel).where(Prelabel.item_id == item.id).order_by(Prelabel.id.desc()).limit(1)
-    )
-    if newest is not None and newest.result == result and newest.source == source[:LONGEST_SOURCE]:
+    last = newest(session, item)
+    if last is not None and last.result == result and last.source == source[:LONGEST_SOURCE]:
         return None
     made = Prelabel(
         item_id=item.id,
@@ -63,6 +62,12 @@ def add(
     return made
 
 
+def newest(session: Session, item: Item) -> Prelabel | None:
+    """The item's newest prelabel, None when it has none."""
+    query = select(Prelabel).where(Prelabel.item_id == item.id).order_by(Prelabel.id.desc())
+    return session.scalar(query.limit(1))
+
+
 def shown_to(session: Session, assignment: Assignment) -> Prelabel | None:
     """What the worker of the assignment was given to start from, None when there was nothing."""
     return session.scalar(_SHOWN, {"item": assignment.item_id, "leased": assignment.leased_at})
@@ -73,5 +78,5 @@ def start(session: Session, assignment: Assignment, prelabel: Prelabel) -> dict[
     project = session.get_one(Project, assignment.project_id)
     if prelabel.schema_id == project.schema_id:
         return prelabel.result
-    newest = session.get_one(LabelSchema, project.schema_id)
-    return fitting(newest.fields, prelabel.result, assignment.item)[0]
+    schema = session.get_one(LabelSchema, project.schema_id)
+    return fitting(schema.fields, prelabel.result, assignment.item)[0]

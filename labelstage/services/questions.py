@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from labelstage.words import _
 
 from ..storage import Assignment, Project, Question, QuestionMessage, User, utcnow
-from .errors import Conflict, Invalid, Problem
+from .errors import Conflict
+from .messages import checked
 
 STATES = ("open", "answered")
 MAX_TEXT = 4_000
@@ -34,7 +35,7 @@ def ask(
 ) -> Question:
     """Ask about an item in hand or handed in. Raises Invalid, and Conflict when too many of this worker's questions wait."""
     now = now or utcnow()
-    text = _checked(text)
+    text = checked(text, MAX_TEXT)
     waiting = select(func.count()).where(
         Question.project_id == project.id, Question.worker_id == worker.id, Question.state == "open"
     )
@@ -60,7 +61,9 @@ def reply(
 ) -> Question:
     """Write into a thread: who asked opens it again, anybody else answers it. Raises Invalid."""
     now = now or utcnow()
-    question.messages.append(QuestionMessage(author_id=author.id, text=_checked(text), created_at=now))
+    question.messages.append(
+        QuestionMessage(author_id=author.id, text=checked(text, MAX_TEXT), created_at=now)
+    )
     is_asker = author.id == question.worker_id
     question.state, question.changed_at = "open" if is_asker else "answered", now
     if is_asker:
@@ -73,14 +76,6 @@ def mark_read(session: Session, question: Question, now: datetime | None = None)
     """Whoever asked has seen what is written so far."""
     question.read_at = now or utcnow()
     session.flush()
-
-
-def _checked(text: str) -> str:
-    clean = text.strip()
-    if not 1 <= len(clean) <= MAX_TEXT or "\0" in clean:
-        message = _("Write 1 to %(most)s characters.", most=MAX_TEXT)
-        raise Invalid(_("The message was not sent."), [Problem("text", message)])
-    return clean
 
 
 def about(session: Session, assignment: Assignment) -> list[Question]:

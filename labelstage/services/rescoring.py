@@ -10,12 +10,13 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, exists, or_, select, update
+from sqlalchemy import and_, bindparam, exists, or_, select, true, update
 from sqlalchemy.orm import Session
 
-from ..storage import AgreementReport, Item, Job, Project
+from ..storage import AgreementReport, Item, Job, Project, direct
 from . import events, jobs
 
+_LOOK_AGAIN = update(Item).where(Item.id == bindparam("item"), ~Item.rescore).values(rescore=true())
 #: A score job that failed or was cancelled is not tried again before.
 RETRY = timedelta(minutes=10)
 
@@ -29,6 +30,11 @@ def mark_all(session: Session, *, project: Project, **_: Any) -> None:
         .values(rescore=True)
         .execution_options(synchronize_session=False)
     )
+
+
+def look_again(session: Session, item_id: int) -> None:
+    """Mark one item that was skipped or answered as gold: its agreement is what it was, but rules about workers look then too."""
+    direct.run(session, _LOOK_AGAIN, item=item_id)
 
 
 def outdated(session: Session, now: datetime) -> list[Project]:

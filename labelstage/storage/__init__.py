@@ -9,6 +9,7 @@ from .gold import Evidence, Gold
 from .items import Item
 from .jobs import Job, Reject
 from .lanes import Lane
+from .practice import Practice
 from .prelabels import Prelabel
 from .projects import Guideline, LabelSchema, Membership, Project
 from .questions import Question, QuestionMessage
@@ -59,6 +60,7 @@ __all__ = [
     "MaskingRule",
     "Measure",
     "Membership",
+    "Practice",
     "Prelabel",
     "Project",
     "Question",

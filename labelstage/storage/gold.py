@@ -12,7 +12,8 @@ from .items import Item
 
 
 class Gold(Base):
-    """The known answer to an item. Retired gold is given to nobody any more; what was measured with it stays."""
+    """The known answer to an item. Active gold is mixed in unrecognisably; retired gold is given to nobody any more, and what was
+    measured with it stays; practice gold is what workers practise on, told at once what was right, and is never mixed in."""
 
     __tablename__ = "gold"
     __table_args__ = (Index("ix_gold_project_state", "project_id", "state", "shown"),)
@@ -21,8 +22,9 @@ class Gold(Base):
     project_id: Mapped[int] = mapped_column(ForeignKey("project.id", ondelete="CASCADE"))
     result: Mapped[dict[str, Any]] = mapped_column(Json)
     source: Mapped[str] = mapped_column(String(16))  # import | adjudicated | reviewed | written
-    state: Mapped[str] = mapped_column(String(16), default="active")  # active | retired
+    state: Mapped[str] = mapped_column(String(16), default="active")  # active | retired | practice
     retired_because: Mapped[str] = mapped_column(Text, default="")  # a sentence, see words.pack
+    hint: Mapped[str] = mapped_column(Text, default="")  # shown in practice after a wrong try
     shown: Mapped[int] = mapped_column(default=0)  # how many workers have had it
     created_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     created_at: Mapped[Timestamp]

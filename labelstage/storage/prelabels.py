@@ -26,4 +26,6 @@ class Prelabel(Base):
     source: Mapped[str] = mapped_column(String(200))  # the model, the tool or the file
     #: the import job that brought it; no foreign key: a job may go
     import_id: Mapped[int | None]
+    #: made wrong on purpose, on gold, to see who takes what he is given as it is
+    seeded: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[Timestamp]

@@ -79,7 +79,7 @@ def adjudicate(item_id: int) -> ResponseReturnValue:
     try:
         with database().begin() as own:
             found = service.hold(own, own.get_one(Item, item_id), own.get_one(User, login.me().id))
-            document = case_document(own, project(), service.case(own, project(), found), names=names)
+            document = case_document(own, service.case(own, project(), found), names=names)
             remaining = service.count_waiting(own, project(), login.me())
     except Conflict as refused:
         return done(refused.message, home)

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from ..edge import login
 from ..edge.access import project, requires
 from ..edge.transaction import session
-from ..services import evidence, gold
+from ..services import evidence, gold, practice
 from ..services.access import Permission
 from ..services.errors import Invalid, NotFound
 from ..storage import Gold, Item, User
@@ -21,6 +21,10 @@ from .blueprint import web
 from .forms import Form, Reader, done
 
 PAGE = 50
+NUMBERS = ("rate", "retire_after", "number_tolerance", "wrong_prelabels", "practice_tries")
+#: Practice items shown with their hints: more than anybody wants to practise on.
+PRACTICE = 200
+SWITCHES = ("exact_spans", "practice_first")
 SOURCES: dict[str, Words] = {
     "import": _("brought in"),
     "adjudicated": _("adjudicated"),
@@ -42,9 +46,11 @@ def save_gold(project_id: int) -> ResponseReturnValue:
     """Save how gold is used."""
     read = Reader()
     try:
-        values = {name: read.whole(name) for name in ("rate", "retire_after", "number_tolerance")}
+        values = {name: read.whole(name) for name in NUMBERS} | {
+            name: read.checked(name) for name in SWITCHES
+        }
         read.check()
-        gold.change(session(), project(), **values, exact_spans=read.checked("exact_spans"))
+        gold.change(session(), project(), **values)
     except Invalid as refused:
         return make_response(_page(Form(request.form, refused)), 422)
     return done(_("Saved."), url_for("web.gold", project_id=project_id))
@@ -63,15 +69,20 @@ def add_gold(project_id: int) -> Response:
 @web.post("/items/<id:item_id>/gold")
 @requires(Permission.PROJECT_MANAGE)
 def change_gold(item_id: int) -> Response:
-    """Make an item gold by what a reviewer passed, retire it, or take it up again."""
-    verb = request.form.get("verb")
+    """Make an item gold by what is known of it, say what becomes of gold, or give it a hint for practice."""
+    verb = request.form.get("verb", "")
     if verb == "make":
         item = session().get_one(Item, item_id)
         if not gold.add_reviewed(session(), project(), [item], by=login.me()):
             raise NotFound(_("No reviewer has passed this item yet."))
         return done(_("The item is gold now."), url_for("web.item", item_id=item_id))
     found = gold.of_item(session(), project(), item_id)
-    (gold.retire if verb == "retire" else gold.take_up)(session(), found)
+    if "hint" in request.form:
+        gold.give_hint(session(), found, Reader().text("hint"))
+    if verb:
+        if verb not in gold.STATES:
+            raise Invalid(_("Choose one of: %(known)s.", known=", ".join(gold.STATES)))
+        gold.STATES[verb](session(), found)
     return done(_("Saved."), url_for("web.gold", project_id=project().id))
 
 
@@ -89,6 +100,9 @@ def _page(form: Form) -> str:
         listed=listed[:PAGE],
         older=_after(listed[PAGE - 1]) if len(listed) > PAGE else None,
         candidates=gold.candidates(session(), project()),
+        practice=gold.listed(session(), project(), state="practice", limit=PRACTICE),
+        practised=practice.by_worker(session(), project()),
+        longest_hint=gold.LONGEST_HINT,
         workers=[(people[each.worker_id], each) for each in known if "gold" in each.answers],
         sources=SOURCES,
         unpack=unpack,

@@ -37,7 +37,6 @@ STATES: dict[str, dict[str, Badge]] = {
         "postponed": Badge(_("Put off")),
         "released": Badge(_("Released")),
         "seeded": Badge(_("Submitted"), "accent"),
-        "seed_done": Badge(_("Accepted"), "good"),
         "adjudicated": Badge(_("Adjudicated"), "good"),
         "expired": Badge(_("Expired")),
     },

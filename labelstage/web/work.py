@@ -14,7 +14,18 @@ from ..edge.access import may, project, requires
 from ..edge.transaction import database, session
 from ..edge.translation import language, translate
 from ..edge.work import start_of_day, work_document
-from ..services import annotation, evidence, items, overview, projects, questions, readings, review, rules
+from ..services import (
+    annotation,
+    evidence,
+    items,
+    overview,
+    practice,
+    projects,
+    questions,
+    readings,
+    review,
+    rules,
+)
 from ..services import assignment as service
 from ..services.access import Permission
 from ..services.errors import NotFound
@@ -77,6 +88,7 @@ def my_work(project_id: int) -> ResponseReturnValue:
         assignments=shown,
         state=state,
         held=service.held_by(session(), project(), login.me()),
+        practised=practice.progress(session(), project(), login.me()),
         counts=overview.own_counts(session(), login.me()).get(project_id, {}),
         reviews={each.id: review.last_review(session(), each) for each in shown if each.state != "submitted"},
         reasons=review.titles_of(project()),
@@ -128,6 +140,7 @@ def assignment_page(shown: Assignment, form: Form | None = None) -> str:
         project=project(),
         item=shown.item,
         strands=strands,
+        state=review.seeds.shown_state(session(), shown),
         layers={
             step.revision.id: layers(shown.item, fields, step.revision.result)
             for strand in strands
@@ -167,7 +180,11 @@ def workbench(
         "user": {"id": login.me().id, "name": login.me().name},
         "progress": annotation.done_since(session(), project(), login.me(), start_of_day()),
         "questions_news": questions.count_news(session(), project(), login.me()),
-        "urls": {"home": url_for("web.home"), "api": "/api/v1"},
+        "urls": {
+            "home": url_for("web.home"),
+            "api": "/api/v1",
+            "practice": url_for("web.practice", project_id=project().id),
+        },
         "locale": language(),
         "keys": login.me().preferences.get("keys", {}),
         "messages": messages_for("workbench/main.js"),

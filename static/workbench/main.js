@@ -109,6 +109,7 @@ async function boot() {
   const opening = Promise.all([openShelf(bootData.user.id), loadKinds(bootData.project.fields)]);
   const start = bootData.mode === "view" ? (await import("./viewing.js")).startViewing
     : bootData.mode === "adjudicate" ? (await import("./adjudicating.js")).startAdjudicating
+    : bootData.practice ? (await import("./practising.js")).startPractising
     : bootData.mode === "review" ? startReviewing : startLabeling;
   const mode = start({ bench, api, notices, light });
   root.classList.add("wb");

@@ -42,15 +42,19 @@
  *   decided: number|"merged"|"none"|"edited"|null}} Difference   what annotators (by their place) say differently; value null: nothing there
  * @typedef {{reason: string, note: string, agreed: number, differences: Difference[],
  *   layers: {name: string, assignment: number, revision: number, state: string, result: Result}[]}} Case
+ * @typedef {{tries: number, most: number, hint: string, solved: number, total: number}} Practice   with this item; and of all items
+ * @typedef {{right: number, total: number, solved: boolean, tries_left: number, hint: string, answer: Result|null,
+ *   practice: {solved: number, total: number}}} Outcome   of a try
  * @typedef {{assignment: Assignment, item: Item, result: Result|null, revision: number|null, draft: Draft|null,
- *   draft_version: number, review: Review|null, worker?: string, case?: Case, threads?: Thread[], appeal?: {text: string}|null}} Work
+ *   draft_version: number, review: Review|null, worker?: string, case?: Case, practice?: Practice, threads?: Thread[], appeal?: {text: string}|null}} Work
  *
  * @typedef {{name: string, result: Result}} ResultLayer
  * @typedef {{mode: "label"|"review"|"view"|"adjudicate", compare?: "overlay"|"difference",
  *   project: {id: number, title: string, fields: FieldDef[], schema_version: number, guideline_html: string|null, guideline_version: number|null,
  *             guideline_read?: number|null, guideline_changes?: string, points: number},
  *   work: Work|null, nothing_because: string|null, user: {id: number, name: string},
- *   progress: {done_today: number, points_today: number}, urls: {home: string, api: string, back?: string, names?: string}, locale: string,
+ *   progress: {done_today: number, points_today: number}, practice?: boolean,
+ *   urls: {home: string, api: string, back?: string, names?: string, practice?: string, work?: string}, locale: string,
  *   keys?: import("./keys/keymap.js").OwnKeys,
  *   messages: Record<string, string>, questions_news?: number, remaining?: number, queue?: string, worker?: string, reasons?: {code: string, title: string}[], layers?: ResultLayer[]}} Boot
  *

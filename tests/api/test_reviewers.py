@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from labelstage.services import review
+from labelstage.services.damage import damage
 from labelstage.storage import Assignment, Project, Review, ReviewSeed, User
 from tests.api.test_adjudication import Stage
 from tests.api.test_review import decide, hand_in, next_review
@@ -128,8 +129,8 @@ def test_every_damage_is_one_clear_error() -> None:
     ]
     for number in range(20):
         result = {"topic": "yes", "entities": [{"id": "a", "class": "PER"}], "words": "가"}
-        wrong = review.seeds.damage(fields, result, random.Random(number))
+        wrong = damage(fields, result, random.Random(number))
         assert wrong is not None
         assert sum(wrong[name] != result[name] for name in result) == 1
         assert wrong["words"] == "가"
-    assert review.seeds.damage(fields, {"words": "가"}, random.Random(1)) is None
+    assert damage(fields, {"words": "가"}, random.Random(1)) is None

@@ -7,6 +7,8 @@ from labelstage.storage import Item, Project
 from tests.site import Person, Site
 from tests.web.visitor import Visitor, enter, seen
 
+SETTINGS = {"rate": 10, "retire_after": 30, "number_tolerance": 0, "wrong_prelabels": 0, "practice_tries": 3}
+
 
 def test_a_manager_sets_the_rate_and_retires_gold_on_one_page(
     managing: Visitor, site: Site, project: int
@@ -16,19 +18,19 @@ def test_a_manager_sets_the_rate_and_retires_gold_on_one_page(
         item, own = session.get_one(Item, number), session.get_one(Project, project)
         gold.add(session, own, item, {"topic": "yes"}, source="import")
     path = f"/projects/{project}/gold"
-    assert managing.post(f"{path}/settings", rate=99, retire_after=30, number_tolerance=0).status_code == 422
-    page = managing.follow(managing.post(f"{path}/settings", rate=10, retire_after=30, number_tolerance=0))
+    assert managing.post(f"{path}/settings", **{**SETTINGS, "rate": 99}).status_code == 422
+    page = managing.follow(managing.post(f"{path}/settings", **SETTINGS))
     assert 'value="10"' in page
     assert "brought in" in page
-    page = managing.follow(managing.post(f"/items/{number}/gold", verb="retire"))
-    assert "Use again" in seen(page)
+    page = managing.follow(managing.post(f"/items/{number}/gold", verb="retired"))
+    assert "Mix in again" in seen(page)
 
 
 def test_work_is_listed_by_its_own_number_where_gold_is_mixed_in(
     managing: Visitor, site: Site, project: int, worker: Person
 ) -> None:
     site.texts(project, ["one", "two"])
-    managing.post(f"/projects/{project}/gold/settings", rate=10, retire_after=30, number_tolerance=0)
+    managing.post(f"/projects/{project}/gold/settings", **SETTINGS)
     work = worker.post(f"/projects/{project}/next").json["assignment"]["id"]
     worker.post(f"/assignments/{work}/submit", json={"result": {"topic": "yes"}, "key": "key-00000001"})
     page = enter(site, worker).get(f"/projects/{project}/my-work").text

@@ -28,7 +28,7 @@ def test_the_page_brings_the_next_item_along(
     assert given["work"]["item"]["text"] == "하나 👩‍🚀 </script><b>"
     assert given["project"]["fields"][0]["name"] == "topic"
     assert given["user"] == {"id": worker.id, "name": "Worker"}
-    assert given["urls"] == {"home": "/", "api": "/api/v1"}
+    assert given["urls"] == {"home": "/", "api": "/api/v1", "practice": f"/projects/{project}/practice"}
     assert {reason["code"] for reason in given["reasons"]} == set(REASONS)
 
 

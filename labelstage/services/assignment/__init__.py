@@ -1,7 +1,7 @@
 """Who gets which item: the overlap, leases, the queue, claims, pushed work, skips.
 
 `slots` holds the overlap, `queue` and `lanes` find the next item, `leases` gives and takes, `skips` and `push` are what workers
-and managers do beside that, `nothing` says why there is none.
+and managers do beside that, `nothing` says why there is none, `training` whether practice comes first.
 """
 
 from .lanes import FIRST, MOST_PRIORITY, LaneOf, all_lanes, lane_sizes, place
@@ -23,7 +23,7 @@ from .leases import (
 )
 from .nothing import NOTHING, Nothing
 from .push import MOST_PUSHED, Pushed, push, take_back, waiting
-from .queue import SWEEP_EVERY, has_next
+from .queue import SWEEP_EVERY, has_next, lock_worker
 from .skips import ROUTES, SetAside, restore, set_aside, skip, withdraw
 from .slots import (
     MOST_OVERLAP,
@@ -40,6 +40,7 @@ from .slots import (
     take_slot,
     used_slots,
 )
+from .training import sent_to_practise, unsolved
 
 __all__ = [
     "EXPIRY_BATCH",
@@ -69,6 +70,7 @@ __all__ = [
     "lock",
     "lock_item",
     "lock_items",
+    "lock_worker",
     "next_assignment",
     "next_positions",
     "overdue",
@@ -78,6 +80,7 @@ __all__ = [
     "release",
     "requeue",
     "restore",
+    "sent_to_practise",
     "set_aside",
     "set_overlap",
     "set_overlap_of_all",
@@ -87,6 +90,7 @@ __all__ = [
     "state_with",
     "take_back",
     "take_slot",
+    "unsolved",
     "used_slots",
     "waiting",
     "withdraw",

@@ -19,6 +19,7 @@ from ..errors import Conflict, NotFound
 from .nothing import Nothing, restricted, unread, why_nothing
 from .queue import Place, Taken, lock_worker, place_of, take_next, take_postponed
 from .slots import give_back, is_free, lock
+from .training import untrained
 
 #: A client holds the item on the screen and the preloaded one; one more for a second tab.
 MAX_HELD = 3
@@ -93,7 +94,11 @@ def _new(
 
 
 def _barred(session: Session, project: Project, worker: User, now: datetime) -> Nothing | None:
-    return restricted(session, project, worker, now) or unread(session, project, worker)
+    return (
+        restricted(session, project, worker, now)
+        or unread(session, project, worker)
+        or untrained(session, project, worker)
+    )
 
 
 def _special(session: Session, project: Project, worker: User, now: datetime) -> Assignment | None:

@@ -26,6 +26,7 @@ NOTHING: dict[str, Words] = {
     "restricted": _(
         "You have no new work in this project for now. Look at My work: it says why, and what you can do."
     ),
+    "practice": _("Solve the practice items first. Then your work comes."),
     "guideline": _("The guideline has changed. Read what is new and say that you have, then go on."),
     "unqualified": _("What is left asks for a skill that you do not have yet."),
 }

@@ -13,10 +13,11 @@ from labelstage.words import Words, _, pack
 from ...storage import Assignment, Gold, Item, Project, Review, Revision, User
 from .. import annotation
 from ..assignment import withdraw
-from ..errors import Invalid, NotFound
+from ..errors import Invalid, NotFound, Problem
 
 SOURCES = ("import", "adjudicated", "reviewed", "written")
 MOST_AT_ONCE = 1000
+LONGEST_HINT = 1000
 #: Sources whose item is labelled already. An item of another source is there for gold alone: nobody is asked to label it.
 FROM_WORK = ("adjudicated", "reviewed")
 
@@ -128,8 +129,28 @@ def retire(session: Session, gold: Gold, because: Words | None = None) -> None:
 
 
 def take_up(session: Session, gold: Gold) -> None:
-    """Give retired gold again, to those who have not had it."""
+    """Mix it in again, before those who have neither had it nor practised on it."""
     gold.state, gold.retired_because = "active", ""
+    session.flush()
+
+
+def practise(session: Session, gold: Gold) -> None:
+    """Have workers practise on it from now on, and mix it in no more."""
+    gold.state, gold.retired_because = "practice", ""
+    session.flush()
+
+
+#: What becomes of gold, by the state it is put in.
+STATES = {"active": take_up, "retired": retire, "practice": practise}
+
+
+def give_hint(session: Session, gold: Gold, hint: str) -> None:
+    """What is shown in practice after a wrong try. Raises Invalid."""
+    clean = hint.strip()
+    if len(clean) > LONGEST_HINT or "\0" in clean:
+        message = _("Write at most %(most)s characters.", most=LONGEST_HINT)
+        raise Invalid(_("The hint was not saved."), [Problem("hint", message)])
+    gold.hint = clean
     session.flush()
 
 
@@ -144,6 +165,6 @@ def listed(
 
 
 def counts(session: Session, project: Project) -> dict[str, int]:
-    """How much gold is active and how much retired."""
+    """How much gold there is of each state."""
     query = select(Gold.state, func.count()).where(Gold.project_id == project.id).group_by(Gold.state)
-    return {"active": 0, "retired": 0, **dict(session.execute(query).all())}
+    return {**dict.fromkeys(STATES, 0), **dict(session.execute(query).all())}

@@ -14,8 +14,10 @@ from typing import Any
 from sqlalchemy import bindparam, exists, func, select, update
 from sqlalchemy.orm import Session
 
-from ...storage import Assignment, Evidence, Gold, Item, Project, Review, User, direct
+from ...storage import Assignment, Evidence, Gold, Item, Practice, Project, Review, User, direct
 from .. import assignment, events, evidence, projects, skills
+from ..rescoring import look_again
+from .seeding import seed
 from .settings import settings, tolerance
 from .worn import wear
 
@@ -33,15 +35,17 @@ def give(session: Session, project: Project, worker: User, now: datetime) -> Ass
     leased = assignment.lease_item(session, project, worker, item, now=now, gold=True)
     if leased is not None:
         direct.run(session, _ONE_MORE, item=item.id)
+        seed(session, project, session.get_one(Gold, item.id), now)
     return leased
 
 
 def _next(session: Session, project: Project, worker: User) -> Item | None:
     had = exists().where(Assignment.item_id == Gold.item_id, Assignment.worker_id == worker.id)
+    knows = exists().where(Practice.item_id == Gold.item_id, Practice.worker_id == worker.id)
     query = (
         select(Item)
         .join(Gold)
-        .where(Gold.project_id == project.id, Gold.state == "active", ~had)
+        .where(Gold.project_id == project.id, Gold.state == "active", ~had, ~knows)
         .order_by(Gold.shown, func.random())
         .limit(1)
     )
@@ -67,6 +71,7 @@ def mark_submit(session: Session, *, assignment: Assignment, revision: Any, **_:
     project = session.get_one(Project, assignment.project_id)
     fields = projects.fields(session, project)
     evidence.compare(session, fields, assignment, "gold", gold.result, revision.result, tolerance(project))
+    look_again(session, assignment.item_id)
     wear(session, project, gold)
 
 

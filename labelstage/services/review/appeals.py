@@ -12,7 +12,8 @@ from labelstage.words import _
 
 from ...storage import Appeal, Assignment, Project, Review, User, utcnow
 from ..assignment import lock, settle_item
-from ..errors import Conflict, Forbidden, Invalid, Problem
+from ..errors import Conflict, Forbidden
+from ..messages import checked
 from .decisions import last_review
 
 STATES = ("open", "granted", "refused")
@@ -35,10 +36,7 @@ def appeal(
     lock(session, assignment)
     if assignment.worker_id != worker.id:
         raise Forbidden(_("Only whose work it is may appeal."))
-    clean = text.strip()
-    if not 1 <= len(clean) <= MAX_TEXT or "\0" in clean:
-        message = _("Write 1 to %(most)s characters.", most=MAX_TEXT)
-        raise Invalid(_("The appeal was not sent."), [Problem("text", message)])
+    clean = checked(text, MAX_TEXT, refusal=_("The appeal was not sent."))
     decision = last_review(session, assignment)
     if assignment.state not in ("returned", "rejected") or decision is None:
         raise Conflict(_("Only work that was returned or rejected can be appealed."))

@@ -13,6 +13,7 @@ from labelstage.words import _
 
 from ...storage import Assignment, Project, ReviewThread, ThreadMessage, User, utcnow
 from ..errors import Conflict, Invalid, Problem
+from ..messages import checked
 
 STATES = ("open", "resolved")
 MAX_TEXT = 2000
@@ -32,7 +33,7 @@ def begin(
 ) -> ReviewThread:
     """Say something about an assignment's labels, or about one object or place. Raises Invalid, Conflict."""
     now = now or utcnow()
-    clean, place = _checked(text), _anchor(anchor)
+    clean, place = checked(text, MAX_TEXT), _anchor(anchor)
     if len(about(session, assignment)) >= MOST_THREADS:
         raise Conflict(_("There are %(most)s threads here already. Resolve some.", most=MOST_THREADS))
     made = ReviewThread(
@@ -53,7 +54,7 @@ def reply(
 ) -> ReviewThread:
     """Write on; a resolved thread is open again. Raises Invalid."""
     now = now or utcnow()
-    thread.messages.append(ThreadMessage(author_id=author.id, text=_checked(text), created_at=now))
+    thread.messages.append(ThreadMessage(author_id=author.id, text=checked(text, MAX_TEXT), created_at=now))
     thread.state, thread.changed_at = "open", now
     session.flush()
     return thread
@@ -85,14 +86,6 @@ def listed(
     order = (ReviewThread.changed_at.desc(), ReviewThread.id.desc())
     whole = joinedload(ReviewThread.assignment).joinedload(Assignment.item)
     return list(session.scalars(query.order_by(*order).limit(limit).options(_WHOLE, whole)))
-
-
-def _checked(text: str) -> str:
-    clean = text.strip()
-    if not 1 <= len(clean) <= MAX_TEXT or "\0" in clean:
-        message = _("Write 1 to %(most)s characters.", most=MAX_TEXT)
-        raise Invalid(_("The message was not sent."), [Problem("text", message)])
-    return clean
 
 
 def _anchor(anchor: Mapping[str, Any] | None) -> dict[str, Any] | None:

@@ -2,7 +2,7 @@
 
 from .collectors import COLLECTORS, Collector, Finding, cases
 from .keeping import ACTIONS, MOST_DAYS, add, check, findings, listed, of, propose, remove, run
-from .measures import apply, decide, dismiss, restriction, told, undo
+from .measures import apply, decide, dismiss, end_retraining, restriction, told, undo
 from .measures import listed as measures
 from .measures import of as measure
 
@@ -18,6 +18,7 @@ __all__ = [
     "check",
     "decide",
     "dismiss",
+    "end_retraining",
     "findings",
     "listed",
     "measure",

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from labelstage.words import Words, _
 
 from ...storage import Assignment, Evidence, Project, Review, Revision
+from .. import gold
 from ..evidence import share
 
 #: How far back, and how many cases at most, are looked at.
@@ -211,6 +212,17 @@ def returns(session: Session, project: Project, _found: Sequence[Case]) -> list[
     return [_finding(worker_id, back[worker_id], n) for worker_id, n in seen.items()]
 
 
+def taken(session: Session, project: Project, _found: Sequence[Case]) -> list[Finding]:
+    """The share of wrong prelabels that were handed in as they were."""
+    seen: Counter[int] = Counter()
+    hits: dict[int, list[int]] = defaultdict(list)
+    for answer in gold.seeded_answers(session, project, limit=MOST_CASES):
+        seen[answer.worker_id] += 1
+        if answer.taken:
+            hits[answer.worker_id].append(answer.assignment_id)
+    return [_finding(worker_id, hits[worker_id][::-1], n) for worker_id, n in seen.items()]
+
+
 COLLECTORS: Mapping[str, Collector] = {
     "gold": Collector(
         _("Right on gold"),
@@ -247,5 +259,11 @@ COLLECTORS: Mapping[str, Collector] = {
         _("How much oftener than the others the same answer was given to different items"),
         _("Many of your recent answers were exactly the same."),
         True, True, 0.5, same,
+    ),
+    "prelabels": Collector(
+        _("Takes wrong prelabels"),
+        _("Share of prelabels made wrong on purpose that were handed in as they were"),
+        _("Some of your recent answers left what was given to start from as it was, though it was wrong."),
+        True, True, 0.3, taken,
     ),
 }  # fmt: skip

@@ -14,11 +14,12 @@ from labelstage.words import Words, _
 from ...storage import Measure, Project, Rule, User, utcnow
 from ..errors import Invalid, NotFound, Problem
 from .collectors import COLLECTORS, Case, Finding, cases
-from .measures import apply
+from .measures import apply, can_apply
 
 ACTIONS: dict[str, Words] = {
     "warn": _("Tell the worker"),
     "restrict": _("No new work for some days"),
+    "retrain": _("No new work before the practice is solved again"),
     "requeue": _("Ask others for the work of some days again"),
     "overlap": _("One more person for their items of some days"),
     "skill": _("Take a skill away"),
@@ -117,7 +118,7 @@ def run(session: Session, project: Project, *, now: datetime | None = None) -> l
             if not _is_new(session, rule, finding):
                 continue
             measure = propose(session, project, rule, finding, now)
-            if rule.acts:
+            if rule.acts and can_apply(session, project, measure):
                 apply(session, project, measure, by=None, now=now)
             made.append(measure)
     return made

@@ -11,11 +11,13 @@ from sqlalchemy.orm import Session
 from labelstage.words import _
 
 from ...storage import Assignment, Item, Measure, Project, Skill, User, utcnow
-from .. import skills
-from ..assignment import MOST_OVERLAP, lock_item, requeue, set_overlap, settle_item, take_slot
+from .. import gold, skills
+from ..assignment import MOST_OVERLAP, lock_item, requeue, set_overlap, settle_item, take_slot, unsolved
 from ..errors import Conflict, NotFound
 
 HANDED_IN = ("submitted", "accepted", "returned")
+#: What keeps a worker from new work while it holds.
+BARRING = ("restrict", "retrain")
 MOST_WORK = 10_000
 
 
@@ -40,12 +42,19 @@ def listed(
     return list(session.scalars(query.order_by(Measure.id.desc()).limit(200)))
 
 
+def can_apply(session: Session, project: Project, measure: Measure) -> bool:
+    """Nobody can be sent to practise where there is no practice."""
+    return measure.action != "retrain" or gold.counts(session, project)["practice"] > 0
+
+
 def apply(
     session: Session, project: Project, measure: Measure, *, by: User | None, now: datetime | None = None
 ) -> None:
-    """Do what was proposed; `by` None: the rule itself. Raises Conflict when it was decided already."""
+    """Do what was proposed; `by` None: the rule itself. Raises Conflict when it was decided already, or cannot be done now."""
     if measure.state != "proposed":
         raise Conflict(_("This was decided already."))
+    if not can_apply(session, project, measure):
+        raise Conflict(_("There is nothing to practise on. Choose practice items on the Gold page first."))
     now = now or utcnow()
     measure.state, measure.decided_by, measure.decided_at = "applied", by.id if by else None, now
     worker = session.get_one(User, measure.worker_id)
@@ -169,13 +178,31 @@ def restriction(session: Session, project: Project, worker: User, now: datetime)
     return session.scalar(query.order_by(Measure.until.is_(None).desc(), Measure.until.desc()).limit(1))
 
 
+def end_retraining(session: Session, project: Project, worker: User, *, now: datetime) -> None:
+    """He has solved all practice: what sent him there is over."""
+    if not project.restricted:
+        return
+    session.execute(
+        update(Measure)
+        .where(
+            Measure.project_id == project.id,
+            Measure.worker_id == worker.id,
+            Measure.action == "retrain",
+            Measure.state == "applied",
+            Measure.until.is_(None),
+        )
+        .values(until=now)
+    )
+    _count_restricted(session, project, now)
+
+
 def _count_restricted(session: Session, project: Project, now: datetime) -> None:
     """Past the unit of work: this is no change of the settings that somebody may be editing."""
     number = (
         select(func.count())
         .where(
             Measure.project_id == project.id,
-            Measure.action == "restrict",
+            Measure.action.in_(BARRING),
             Measure.state == "applied",
             or_(Measure.until.is_(None), Measure.until > now),
         )
@@ -188,11 +215,19 @@ def _count_restricted(session: Session, project: Project, now: datetime) -> None
 def told(session: Session, project: Project, worker: User, now: datetime) -> list[Measure]:
     """What a worker is told: warnings of the last two weeks and restrictions that hold, the newest first."""
     recent = (Measure.action == "warn") & (Measure.decided_at > now - timedelta(days=14))
-    holds = (Measure.action == "restrict") & or_(Measure.until.is_(None), Measure.until > now)
+    holds = Measure.action.in_(BARRING) & or_(Measure.until.is_(None), Measure.until > now)
     query = select(Measure).where(
         Measure.project_id == project.id,
         Measure.worker_id == worker.id,
         Measure.state == "applied",
         or_(recent, holds),
     )
-    return list(session.scalars(query.order_by(Measure.id.desc())))
+    found = list(session.scalars(query.order_by(Measure.id.desc())))
+    if any(each.action == "retrain" for each in found) and not _has_to_practise(session, project, worker):
+        return [each for each in found if each.action != "retrain"]
+    return found
+
+
+def _has_to_practise(session: Session, project: Project, worker: User) -> bool:
+    """A manager may have retired what he was sent to."""
+    return session.scalar(unsolved(session, project, worker).limit(1)) is not None

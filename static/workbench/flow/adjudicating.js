@@ -28,7 +28,7 @@ export class Adjudicating {
       },
       show: (work, image) => this.#show(work, image),
       waiting: () => bench.empty(waitingMessage()),
-      nothing: () => bench.empty(nothingMessage("adjudicated", bench.boot.urls.home)),
+      nothing: () => bench.empty(nothingMessage("adjudicated", bench.boot.urls)),
     });
     this.line.onReady = (item) => bench.tellNext(item);
     outbox.delivered.on(({ letter }) => {

@@ -42,7 +42,7 @@ export class Labeling {
       show: (work, image) => this.#show(work, image),
       waiting: () => parts.bench.empty(waitingMessage()),
       // Read anew: what this page knows of the guideline is older.
-      nothing: (because) => because === "guideline" ? location.reload() : parts.bench.empty(nothingMessage(because, parts.bench.boot.urls.home)),
+      nothing: (because) => because === "guideline" ? location.reload() : parts.bench.empty(nothingMessage(because, parts.bench.boot.urls)),
     });
     this.line.onReady = (item) => parts.bench.tellNext(item);
     parts.outbox.delivered.on(({ letter, answer }) => this.#delivered(letter, answer));
@@ -62,7 +62,7 @@ export class Labeling {
     for (const refused of await outbox.refusedBefore()) void this.#tellRefused(refused);
     const { work, nothing_because: because } = bench.boot;
     if (work && !this.line.sent.has(work.assignment.id)) return this.line.begin(work, image);
-    if (!work && because) return this.parts.bench.empty(nothingMessage(because, bench.boot.urls.home));
+    if (!work && because) return this.parts.bench.empty(nothingMessage(because, bench.boot.urls));
     return this.line.advance();
   }
 

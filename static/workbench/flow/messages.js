@@ -13,16 +13,20 @@ function reason(because) {
     case "adjudicated": return t("Nothing waits for you to adjudicate.");
     case "restricted": return t("You have no new work in this project for now. Look at My work: it says why, and what you can do.");
     case "unqualified": return t("What is left asks for a skill that you do not have yet.");
+    case "practice": return t("Solve the practice items first. Then your work comes.");
+    case "practised": return t("You have solved all there is to practise on.");
     case "guideline": return t("Read what is new in the guideline beside this and say that you have. Then your next item comes.");
     case "reviewed": return t("Nothing waits for a review now.");
     default: return t("Everything is labelled.");
   }
 }
 
-/** @param {string} because @param {string} home */
-export function nothingMessage(because, home) {
-  return h("div", { class: "wb-empty", "data-because": because }, h("h1", {}, t("Nothing for you now")), h("p", {}, reason(because)),
-    h("p", {}, h("a", { class: "wb-action is-primary", href: home }, t("Home")), " ",
+/** @param {string} because @param {import("../types.js").Boot["urls"]} urls */
+export function nothingMessage(because, urls) {
+  const onward = because === "practice" && urls.practice ? [urls.practice, t("Practise")]
+    : because === "practised" && urls.work ? [urls.work, t("To work")] : [urls.home, t("Home")];
+  return h("div", { class: "wb-empty", "data-because": because }, h("h1", {}, because === "practised" ? t("Well done") : t("Nothing for you now")), h("p", {}, reason(because)),
+    h("p", {}, h("a", { class: "wb-action is-primary", href: onward[0] }, onward[1]), " ",
       h("button", { type: "button", class: "wb-action", onclick: () => location.reload() }, t("Look again"))));
 }
 

@@ -22,7 +22,6 @@ export class Reviewing {
   constructor(parts) {
     this.parts = parts;
     this.remaining = parts.bench.boot.remaining ?? 0;
-    const { home } = parts.bench.boot.urls;
     this.line = new Line({
       fetchNext: (holding) => this.#fetchNext(holding),
       load: async (work) => {
@@ -31,7 +30,7 @@ export class Reviewing {
       },
       show: (work, image) => this.#show(work, image),
       waiting: () => parts.bench.empty(waitingMessage()),
-      nothing: () => parts.bench.empty(nothingMessage("reviewed", home)),
+      nothing: () => parts.bench.empty(nothingMessage("reviewed", parts.bench.boot.urls)),
     });
     this.line.onReady = (item) => parts.bench.tellNext(item);
     parts.outbox.delivered.on(({ letter }) => {

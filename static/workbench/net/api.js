@@ -107,6 +107,16 @@ export class Api {
     return this.request("POST", `/projects/${project}/adjudications/next`, { holding });
   }
 
+  /** @param {number} project @param {number[]} holding items */
+  nextPractice(project, holding) {
+    return this.request("POST", `/projects/${project}/practice/next`, { holding });
+  }
+
+  /** @param {number} item @param {import("../types.js").Result} result */
+  checkPractice(item, result) {
+    return this.request("POST", `/items/${item}/practice`, { result });
+  }
+
   /** @param {number} project @param {number[]} holding @param {string} queue the filter as it stands in an address */
   nextReview(project, holding, queue) {
     return this.request("POST", `/projects/${project}/reviews/next${queue && "?"}${queue}`, { holding });

@@ -30,7 +30,7 @@ export class TopBar {
     this.guideline = iconButton("book", t("Guideline"), () => bench.run("guideline"), "KeyG");
     this.guideline.hidden = !project.guideline_html;
     this.ask = iconButton("comment", t("Ask about this item"), () => bench.run("ask"), "F2");
-    this.ask.hidden = bench.boot.mode !== "label";
+    this.ask.hidden = bench.boot.mode !== "label" || !!bench.boot.practice;
     this.list = iconButton("list", t("List of objects"), () => bench.run("list"), "KeyO");
     this.element = h("header", { class: "wb-top" },
       h("a", { class: "wb-button", href: urls.home, title: project.title, "aria-label": t("Home") }, icon("home")),

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from labelstage.services import assignment, evidence, gold
+from labelstage.services import annotation, assignment, evidence, gold, prelabels, rules
 from labelstage.services.errors import Invalid
-from labelstage.storage import Assignment, Evidence, Gold, Item, Project, User
+from labelstage.storage import Assignment, Evidence, Gold, Item, Prelabel, Project, User
 from tests.unit.services.labelling import (
     assert_slots_add_up,
     finish,
@@ -142,3 +142,63 @@ def test_the_evidence_of_an_answer_is_kept_once(session: Session, project: Proje
     finish(session, project, ann)
     rows = list(session.scalars(select(Evidence.assignment_id)))
     assert len(rows) == len(set(rows)) == len(given(session, ann))
+
+
+def wrongly_prelabelled(session: Session, project: Project, items: list[Item]) -> None:
+    """A model's labels on these items, all right; gold among them is to come with wrong ones."""
+    for item in items:
+        prelabels.add(session, project, item, {"topic": "yes"}, source="model", import_id=None)
+    gold.change(session, project, wrong_prelabels=100)
+
+
+def test_gold_may_come_with_a_wrong_prelabel_of_the_same_source(session: Session, project: Project) -> None:
+    wrongly_prelabelled(session, project, items_of(session, project))
+    ann = worker(session, project, "ann")
+    for _number in range(20):
+        work = lease(session, project, ann)
+        shown = prelabels.shown_to(session, work)
+        assert shown is not None
+        assert (shown.source, shown.seeded) == ("model", work.gold)
+        assert shown.result == {"topic": "no" if work.gold else "yes"}
+        submit(session, project, work)
+
+
+def test_gold_without_a_prelabel_gets_none_that_would_tell_it_from_the_rest(
+    session: Session, project: Project
+) -> None:
+    gold.change(session, project, wrong_prelabels=100)
+    finish(session, project, worker(session, project, "ann"))
+    assert session.scalar(select(func.count()).select_from(Prelabel)) == 0
+
+
+def test_a_rule_names_who_takes_wrong_prelabels_as_they_are(session: Session, project: Project) -> None:
+    wrongly_prelabelled(session, project, items_of(session, project))
+    session.execute(update(Item).where(Item.project_id == project.id, Item.state == "open").values(overlap=2))
+    session.execute(update(Item).where(Item.state == "open").values(open_slots=2))
+    session.expire_all()
+    lazy, careful = worker(session, project, "lazy"), worker(session, project, "careful")
+    for who in (lazy, careful):
+        while not isinstance(work := assignment.next_assignment(session, project, who), str):
+            shown = prelabels.shown_to(session, work)
+            assert shown is not None
+            said = shown.result if who is lazy else {"topic": "yes"}
+            annotation.submit(session, project, work, result=said, key=f"key-{work.id:08}")
+    wanted = rules.check(project, collector="prelabels", bound=0.1, least=1, action="retrain")
+    found = rules.findings(session, project, wanted)
+    assert [(each.worker_id, each.value) for each in found] == [(lazy.id, 1.0)]
+    assert set(found[0].assignments) == {each.id for each in given(session, lazy)}
+
+
+def test_an_answer_to_gold_alone_has_the_rules_look(session: Session, project: Project) -> None:
+    ann = worker(session, project, "ann")
+    while not (work := lease(session, project, ann)).gold:
+        submit(session, project, work)
+    session.execute(update(Item).values(rescore=False))
+    submit(session, project, work)
+    assert session.scalars(select(Item.id).where(Item.rescore)).all() == [work.item_id]
+
+
+def test_skips_alone_have_the_rules_look(session: Session, project: Project) -> None:
+    work = lease(session, project, worker(session, project, "ann"))
+    assignment.skip(session, work)
+    assert session.scalars(select(Item.id).where(Item.rescore)).all() == [work.item_id]
