@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import cast
 
-from flask import Flask, Request, g
+from flask import Flask, Request, g, request
+from flask import session as cookie
 from flask_login import LoginManager, UserMixin, current_user
 from sqlalchemy import update
 
@@ -73,9 +74,23 @@ def _note_use(error: BaseException | None) -> None:
         own.execute(update(ApiToken).where(ApiToken.id == token.id).values(last_used_at=now))
 
 
+def _stay_signed_in() -> None:
+    """Who looks at a page every month never has to log in again.
+
+    Once a day, and only for a page: were the cookie sent with every answer, the answer to a request that a workbench
+    made just before its worker logged out would arrive after it and log him in again.
+    """
+    if request.blueprint != "web" or request.method not in SAFE_METHODS or current() is None:
+        return
+    today = utcnow().date().isoformat()
+    if cookie.get("day") != today:
+        cookie["day"] = today
+
+
 def init(app: Flask) -> None:
     manager = LoginManager(app)
     manager.session_protection = None  # the id already dies with the password; phones change address all day
     manager.user_loader(_from_cookie)
     manager.request_loader(_from_token)
+    app.before_request(_stay_signed_in)
     app.teardown_request(_note_use)

@@ -65,6 +65,23 @@ def test_logging_out_ends_the_session(site: Site, manager: Person) -> None:
     assert visitor.get("/account").status_code == 303
 
 
+def test_no_answer_but_a_page_can_bring_back_a_session_that_has_ended(
+    site: Site, manager: Person, project: int
+) -> None:
+    visitor = enter(site, manager)
+    visitor.get("/account")
+    assert "Set-Cookie" not in visitor.get(f"/api/v1/projects/{project}").headers
+
+
+def test_a_page_a_day_keeps_the_login_alive(site: Site, manager: Person) -> None:
+    visitor = enter(site, manager)
+    visitor.get("/account")
+    assert "Set-Cookie" not in visitor.get("/account").headers
+    with visitor.client.session_transaction() as cookie:
+        cookie["day"] = "2026-01-01"
+    assert "labelstage=" in visitor.get("/account").headers["Set-Cookie"]
+
+
 def test_an_invitation_makes_an_account_with_its_role(site: Site, manager: Person, project: int) -> None:
     link, visitor = invitation(site, project, manager), Visitor(site)
     offered = seen(visitor.get(link).text)
