@@ -113,7 +113,7 @@ async function boot() {
     : bootData.mode === "review" ? startReviewing : startLabeling;
   const mode = start({ bench, api, notices, light });
   root.classList.add("wb");
-  root.replaceChildren(top.element,
+  root.append(top.element,
     h("div", { class: "wb-body" }, guideline.element, bench.main, mode.side.element),
     notices.element, light.element, ...mode.popovers, mode.bottom.element, bench.status);
   listen({

@@ -25,7 +25,7 @@ function reason(because) {
 export function nothingMessage(because, urls) {
   const onward = because === "practice" && urls.practice ? [urls.practice, t("Practise")]
     : because === "practised" && urls.work ? [urls.work, t("To work")] : [urls.home, t("Home")];
-  return h("div", { class: "wb-empty", "data-because": because }, h("h1", {}, because === "practised" ? t("Well done") : t("Nothing for you now")), h("p", {}, reason(because)),
+  return h("div", { class: "wb-empty", "data-because": because }, h("h2", {}, because === "practised" ? t("Well done") : t("Nothing for you now")), h("p", {}, reason(because)),
     h("p", {}, h("a", { class: "wb-action is-primary", href: onward[0] }, onward[1]), " ",
       h("button", { type: "button", class: "wb-action", onclick: () => location.reload() }, t("Look again"))));
 }
