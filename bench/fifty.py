@@ -28,9 +28,9 @@ from labelstage.services.intake.pictures import take_picture
 from labelstage.services.intake.records import Record
 from labelstage.storage import Assignment, Item, Project, Revision, migrate
 from labelstage.storage.blobs import from_settings
-from tests.browser.hands import Workbench
+from tests.browser.hands import Workbench, sign_in
 from tests.servers.labelstage import Server
-from tests.site import PASSWORD, Person, Site, settings_for
+from tests.site import Person, Site, settings_for
 
 ITEMS = 50
 
@@ -165,11 +165,7 @@ class Run:
         context.set_default_timeout(15_000)
         page = context.new_page()
         page.on("pageerror", lambda error: self.failures.append(f"  the page failed: {error}"))
-        page.goto("/login")
-        page.locator("input[name=email]").fill(worker.email)
-        page.locator("input[name=password]").fill(PASSWORD)
-        page.locator("input[name=password]").press("Enter")
-        page.wait_for_url(lambda url: "/login" not in url)
+        sign_in(page, worker)
         return page
 
     def look(self, hand: Hand, assignment: int, texts: list[Sentence]) -> None:

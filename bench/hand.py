@@ -291,7 +291,7 @@ def relations(hand: Hand, number: int, chance: random.Random) -> Result:
 
 def answers(hand: Hand, number: int, chance: random.Random) -> Result:
     topic, rating, words = number % 3, 1 + number % 5, hand.sentence.text[:12].strip()
-    hand.press(str(topic + 1), str(rating), "Enter")
+    hand.press(str(topic + 1), str(rating))
     hand.type(words)
     return {"topic": "abc"[topic], "fluency": rating, "why": words}
 

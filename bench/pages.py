@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -9,7 +10,7 @@ from playwright.sync_api import Page
 
 
 @dataclass(frozen=True)
-class LabellingPage:
+class LabellingPage(ABC):
     """`item` is whatever the system calls one item: our assignment, a task, a page number, an instance."""
 
     base: str
@@ -22,11 +23,13 @@ class LabellingPage:
     #: The element that boxes are drawn on.
     canvas = "canvas"
 
+    @abstractmethod
     def log_in(self, page: Page) -> None:
-        raise NotImplementedError
+        """Sign in as the user."""
 
+    @abstractmethod
     def address(self, kind: str, item: str) -> str:
-        raise NotImplementedError
+        """Where an item is, or without one the next to label."""
 
     def _fill(self, page: Page, path: str, user: str, password: str) -> None:
         page.goto(self.base + path)

@@ -15,14 +15,14 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-#: What every packed file begins with. `~` stands between a page's entry and what it fetches later.
+#: What every packed file begins with. `~` stands between a file's name and what its modules fetch later.
 HEAD = """\
 const packed = (globalThis.labelstageModules ??= new Map());
 const use = (name) => packed.get(name);
 const define = (name, make) => { if (!packed.has(name)) packed.set(name, make()); };
-const entry = import.meta.url.split("~")[0];
-const here = (name) => new URL(name, `${entry.split("/packs/")[0]}/`).href;
-const later = async (name) => { if (!packed.has(name)) await import(`${entry}~${name}`); return use(name); };
+const file = import.meta.url;
+const here = (name) => new URL(name, `${file.split("/packs/")[0]}/`).href;
+const later = async (name) => { if (!packed.has(name)) await import(`${file}~${name}`); return use(name); };
 """
 COMMENT = re.compile(r"^[ \t]*(?:/\*(?:[^*]|\*(?!/))*\*/[ \t]*$|//[^\n]*$)", re.MULTILINE)
 IMPORT = re.compile(

@@ -56,12 +56,11 @@ class Modules:
     """All modules, and what each of them needs."""
 
     sources: Mapping[str, str]
-    now: dict[str, list[str]] = field(init=False)
     ever: dict[str, list[str]] = field(init=False)
 
     def __post_init__(self) -> None:
         self.direct = {name: imports(name, source) for name, source in self.sources.items()}
-        self.now = {name: graph(name, self.sources) for name in self.sources}
+        self.later = {name: imports(name, source, later=True) for name, source in self.sources.items()}
         self.ever = {name: graph(name, self.sources, later=True) for name in self.sources}
         for name in self.sources:
             packs.in_order(
@@ -70,12 +69,16 @@ class Modules:
 
     def pack(self, name: str) -> packs.Pack | None:
         """One file with an entry's modules: `packs/<entry>`, or `packs/<entry>~<module>` with what the entry fetches later and
-        does not have yet. None when it would be neither. Raises NotPackable."""
-        entry, _tilde, later = name.removeprefix("packs/").partition("~")
-        if entry not in self.sources or (later and later not in self.ever[entry]):
-            return None
-        known = self.now[entry] if later else ()
-        return packs.pack(name, packs.in_order(later or entry, self.direct, known), self.sources)
+        does not have yet, and so on: `packs/<entry>~<module>~<module>`. None when it would be neither. Raises NotPackable."""
+        order: list[str] = []
+        known: set[str] = set()
+        for number, module in enumerate(name.removeprefix("packs/").split("~")):
+            offered = self.sources if number == 0 else {each for had in order for each in self.later[had]}
+            if module not in offered or module in known:
+                return None
+            order = packs.in_order(module, self.direct, known)
+            known.update(order)
+        return packs.pack(name, order, self.sources)
 
 
 def init(app: Flask) -> None:

@@ -13,14 +13,14 @@ import { placed } from "./model/shaping.js";
 const PULL = "labelstage.pull";
 const WAND_SHAPES = new Set(["mask", "polygon", "box", "turned"]);
 
-/** @param {Bench} bench @param {import("./panels/notices.js").Notices} notices @returns {Record<string, Action>} */
-export function assistActions(bench, notices) {
+/** @param {Bench} bench @returns {Record<string, Action>} */
+export function assistActions(bench) {
   /** @type {Promise<import("./assists/assists.js").Assists>|null} */
   let fetched = null;
   const assists = async () => {
     fetched ??= (async () => {
       const { Assists } = await import("./assists/assists.js");
-      return new Assists(bench, notices);
+      return new Assists(bench);
     })();
     return fetched;
   };
@@ -32,7 +32,7 @@ export function assistActions(bench, notices) {
       if (bench.desk === desk) await act(found);
     } catch {
       fetched = null;
-      notices.show({ name: "assist", tone: "warn", passing: true,
+      bench.notices?.show({ name: "assist", tone: "warn", passing: true,
         text: t("This help could not be loaded; the connection may be down. Everything else works on.") });
     }
   };
@@ -45,8 +45,16 @@ export function assistActions(bench, notices) {
 function imageAssists(bench, withAssists) {
   const canRead = () => !!bench.stage?.image && !!bench.desk && !bench.desk.readonly;
   const isPulling = () => localStorage.getItem(PULL) === "on";
-  bench.opened.on(() => {
-    if (canRead() && isPulling()) void withAssists((found) => found.pull(true));
+  const begin = () => { if (canRead() && isPulling()) void withAssists((found) => found.pull(true)); };
+  bench.opened.on((desk) => {
+    begin();
+    if (!desk.readonly) return;
+    // Until a reviewer goes over to fix the labels.
+    const stop = desk.appearance.on(() => {
+      if (desk.readonly) return;
+      stop();
+      begin();
+    });
   });
   return {
     tighten(perform) {

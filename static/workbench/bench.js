@@ -19,11 +19,11 @@ import { Emitter } from "./model/emitter.js";
 import { relationWords } from "./model/relations.js";
 import { Schema } from "./model/schema.js";
 import { h, oncePerFrame, setAttribute, setText } from "./view/dom.js";
-import { Stage } from "./view/stage.js";
 
 /** @type {Record<string, () => Promise<{ConversationView: new (bench: Bench) => import("./view/conversation.js").ConversationView}>>} */
 const VIEWS = { conversation: () => import("./view/conversation.js") };
 
+const IMAGE = () => import("./image.js");
 const TEXT = () => import("./text/actions.js");
 const RELATIONS = () => import("./relations/relations.js");
 
@@ -50,14 +50,17 @@ export class Bench {
   previous = {};
   /** Where the schema has relations. @type {import("./relations/relations.js").Relations|null} */
   relations = null;
-  /** Say something in passing, to see and to hear. @type {(words: string) => void} */
-  tell = () => {};
+  /** @type {import("./panels/notices.js").Notices|null} */
+  notices = null;
+  /** Told how large the image is shown. @type {(scale: number) => void} */
+  onScale = () => {};
   /** @type {Panel[]} */
   #panels = [];
   /** @type {import("./view/conversation.js").ConversationView|null} */
   #conversation = null;
   #hotkeys;
-  #stage = new Stage();
+  /** @type {import("./view/stage.js").Stage|null} */
+  #stage = null;
   /** @type {import("./view/textview.js").TextView|null} */
   #text = null;
 
@@ -90,10 +93,20 @@ export class Bench {
       const { Relations } = await RELATIONS();
       this.relations ??= new Relations(this);
     }
+    if (media === "image" && !this.#stage) await this.#prepareImage();
     if (media === "text" && !this.#text) await this.#prepareText();
     if (media !== "conversation" || this.#conversation) return;
     const { ConversationView } = await VIEWS[media]();
     this.#conversation ??= new ConversationView(this);
+  }
+
+  async #prepareImage() {
+    const { loadKinds, makeStage } = await IMAGE();
+    await loadKinds(this.schema.fields);
+    if (this.#stage) return;
+    const stage = makeStage(this);
+    stage.onLook = () => this.onScale(stage.scale);
+    this.#stage = stage;
   }
 
   async #prepareText() {
@@ -104,11 +117,6 @@ export class Bench {
     text.onEntered = (marks) => this.say(marks.map(({ title, words }) => `${title}: ${words}`).join(", "));
     Object.assign(this.actions, textActions(this));
     this.#text = text;
-  }
-
-  /** @param {(scale: number) => void} tell */
-  watchScale(tell) {
-    this.#stage.onLook = () => tell(this.#stage.scale);
   }
 
   /** @param {Panel} panel */
@@ -162,7 +170,7 @@ export class Bench {
 
   /** Nothing to work on: say why. @param {HTMLElement} message */
   empty(message) {
-    this.#stage.clear();
+    this.#stage?.clear();
     this.#text?.clear();
     this.#conversation?.clear();
     this.work = null;
@@ -177,9 +185,27 @@ export class Bench {
     setAttribute(this.root, "data-next", item);
   }
 
+  /** Say something in passing, to see and to hear. @param {string} text */
+  tell(text) {
+    this.notices?.show({ name: "told", tone: "plain", text, passing: true });
+  }
+
   /** @param {string} words for those who listen instead of looking */
   say(words) {
     setText(this.status, words);
+  }
+
+  /** End what is begun, before the item is handed in. @returns {boolean} false when something cannot be ended, which is said */
+  settle() {
+    const toolbox = this.stage?.toolbox;
+    if (toolbox && !toolbox.settle()) {
+      const drawn = toolbox.name === "select" ? null : this.desk?.active;
+      this.tell(drawn
+        ? t("“%(title)s” is begun and not done yet. Finish it, or drop it with Esc, then hand in.", { title: this.schema.title(drawn.field.name, drawn.label.name) })
+        : t("What you are moving has no place yet. Let go of it, or drop it with Esc, then hand in."));
+      return false;
+    }
+    return this.relations?.settle() ?? true;
   }
 
   focus() {

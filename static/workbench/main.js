@@ -1,12 +1,10 @@
 /** Boots the workbench: reads what the page brought, builds the bench for its mode, opens the first item. */
 import { t, tn } from "../i18n.js";
-import { sharedActions } from "./actions.js";
-import { assistActions } from "./assistactions.js";
+import { labelActions } from "./actions.js";
 import { Bench } from "./bench.js";
 import { loadImage } from "./flow/images.js";
-import { loadKinds } from "./kinds.js";
 import { signInAgain } from "./flow/versions.js";
-import { startLabeling, startReviewing } from "./modes.js";
+import { startLabeling } from "./modes.js";
 import { listen } from "./keys/keyboard.js";
 import { Api } from "./net/api.js";
 import { openShelf } from "./net/shelf.js";
@@ -14,7 +12,6 @@ import { Outbox } from "./net/outbox.js";
 import { GuidelinePanel } from "./panels/guideline.js";
 import { LightPanel } from "./panels/light.js";
 import { Notices } from "./panels/notices.js";
-import { ToolStrip } from "./panels/toolstrip.js";
 import { TopBar } from "./panels/top.js";
 import { h } from "./view/dom.js";
 
@@ -60,7 +57,7 @@ function viewActions(bench, api, light, guideline) {
     if (perform && bench.stage) act();
     return bench.stage !== null;
   };
-  Object.assign(bench.actions, sharedActions(bench), {
+  Object.assign(bench.actions, labelActions(bench), {
     help: always(async () => (await import("./panels/help.js")).openHelp(bench, api)),
     ...Object.fromEntries(Array.from({ length: 9 }, (_, index) => [`layer${index + 1}`,
       (/** @type {boolean} */ perform) => !!bench.comparison?.layers[index] && (!perform || bench.comparison.toggle(index))])),
@@ -95,22 +92,20 @@ async function boot() {
   const image = bootData.work ? firstImage(bench, bootData.work) : Promise.resolve(null);
   const top = new TopBar(bench);
   const notices = new Notices();
-  bench.tell = (text) => notices.show({ name: "told", tone: "plain", text, passing: true });
+  bench.notices = notices;
   const light = new LightPanel(bench);
   const api = new Api(bootData.urls.api, readToken(document), renewedToken, bootData.user.id);
   bench.api = api;
   const guideline = new GuidelinePanel(bootData.project, api, bootData.mode === "label");
   viewActions(bench, api, light, guideline);
-  Object.assign(bench.actions, assistActions(bench, notices));
   bench.add(top);
-  bench.add(new ToolStrip(bench));
-  bench.watchScale((scale) => top.showScale(scale));
+  bench.onScale = (scale) => top.showScale(scale);
 
-  const opening = Promise.all([openShelf(bootData.user.id), loadKinds(bootData.project.fields)]);
+  const opening = openShelf(bootData.user.id);
   const start = bootData.mode === "view" ? (await import("./viewing.js")).startViewing
     : bootData.mode === "adjudicate" ? (await import("./adjudicating.js")).startAdjudicating
     : bootData.practice ? (await import("./practising.js")).startPractising
-    : bootData.mode === "review" ? startReviewing : startLabeling;
+    : bootData.mode === "review" ? (await import("./reviewing.js")).startReviewing : startLabeling;
   const mode = start({ bench, api, notices, light });
   root.classList.add("wb");
   root.append(top.element,
@@ -121,7 +116,7 @@ async function boot() {
     release: (chord) => { if (keyOf(bench, "pan")(chord)) bench.stage?.toolbox?.returnPan(); },
     worksInFields: (chord) => bench.keymap.get(chord)?.inFields ?? false,
   });
-  const [shelf] = await opening;
+  const shelf = await opening;
   const outbox = new Outbox(api, shelf);
   tellOfWaiting(outbox, notices, root, bootData.user.name);
   tellOfShelf(shelf, notices, outbox);

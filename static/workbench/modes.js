@@ -1,5 +1,6 @@
 /**
- * The two ways to use the bench: a worker labels, a reviewer decides. Each has its own side, bottom bar and commands.
+ * The ways to use the bench: a worker labels; a reviewer or an adjudicator decides; somebody only looks. Each has its own side,
+ * bottom bar and commands. Labelling is here; the others are fetched by the pages that need them.
  *
  * @typedef {import("./bench.js").Bench} Bench
  * @typedef {{bench: Bench, api: import("./net/api.js").Api, notices: import("./panels/notices.js").Notices,
@@ -10,13 +11,11 @@
  */
 import { t } from "../i18n.js";
 import { Labeling } from "./flow/labeling.js";
-import { Reviewing } from "./flow/reviewing.js";
 import { AttributePanel } from "./panels/attributes.js";
 import { actionButton, BottomBar } from "./panels/bottom.js";
 import { ReturnedNotes } from "./panels/comments.js";
 import { ObjectList } from "./panels/objects.js";
 import { Questions } from "./panels/questions.js";
-import { ReviewForm } from "./panels/review.js";
 import { Side } from "./panels/side.js";
 import { SkipPanel } from "./panels/skip.js";
 import { Threads } from "./panels/threads.js";
@@ -110,45 +109,6 @@ export function startLabeling({ bench, api, notices, light }) {
     begin: async ({ shelf, outbox, image }) => {
       await loadQuestions(bench, side);
       flow = new Labeling({ bench, api, shelf, outbox, notices, bottom, notes, side });
-      return flow.start(image);
-    },
-  };
-}
-
-/** @param {Parts} parts @returns {Mode} */
-export function startReviewing({ bench, api, notices, light }) {
-  const form = new ReviewForm(bench);
-  const side = buildSide(bench, form.element, true);
-  const run = (/** @type {string} */ name) => () => { bench.run(name); };
-  const accept = actionButton(t("Accept"), "KeyA", run("accept"), "is-primary");
-  const bottom = new BottomBar(bench, [
-    actionButton(t("Reject"), "Shift+Delete", run("reject")), actionButton(t("Return"), "KeyR", run("return")), actionButton(t("Fix"), "KeyE", run("fix")), accept,
-  ]);
-  bench.add(bottom);
-  bench.add(form);
-  /** @type {Reviewing|null} */
-  let flow = null;
-  panelActions(bench, side, () => light.close());
-  /** @param {(flow: Reviewing) => void} act @returns {import("./bench.js").Action} */
-  const action = (act) => (perform) => {
-    if (perform && flow && bench.desk) act(flow);
-    return !!flow && bench.desk !== null;
-  };
-  Object.assign(bench.actions, {
-    accept: action((found) => found.accept()),
-    fix: action((found) => found.fix()),
-    return: action((found) => found.sendBack("return")),
-    reject: action((found) => found.sendBack("reject")),
-    comment: action(() => {
-      side.open();
-      form.comment();
-    }),
-  });
-  return {
-    side, bottom, popovers: [],
-    begin: async ({ outbox, image }) => {
-      await loadQuestions(bench, side);
-      flow = new Reviewing({ bench, api, outbox, notices, bottom, form, acceptButton: accept });
       return flow.start(image);
     },
   };

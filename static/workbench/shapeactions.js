@@ -4,9 +4,9 @@
  *
  * @typedef {import("./bench.js").Bench} Bench
  * @typedef {import("./bench.js").Action} Action
- * @typedef {import("./model/commands.js").Command} Command
  */
 import { t } from "../i18n.js";
+import { onDesk } from "./actions.js";
 import { fieldOf } from "./model/document.js";
 import * as shaping from "./model/shaping.js";
 
@@ -14,9 +14,6 @@ import * as shaping from "./model/shaping.js";
 export function shapeActions(bench) {
   return { ...arrangingActions(bench), ...pointActions(bench), ...cursorActions(bench), ...wayActions(bench) };
 }
-
-/** @param {Bench} bench @param {Command} command @returns {Action} */
-const onDesk = (bench, command) => (perform) => (bench.desk ? command(bench.desk, perform) : false);
 
 /** @param {Bench} bench @returns {Record<string, Action>} */
 function arrangingActions(bench) {

@@ -11,8 +11,9 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from labelstage.storage import migrate
 from scripts.chromium import ARGUMENTS, find
+from tests.browser.hands import sign_in
 from tests.servers.labelstage import Server
-from tests.site import PASSWORD, Person, Site, settings_for
+from tests.site import Person, Site, settings_for
 
 LAPTOP = {"width": 1366, "height": 768}
 PATIENCE = 20_000  # milliseconds: a loaded machine is slow, and a passing test does not wait
@@ -58,11 +59,7 @@ def enter(browser: Browser, server: Server) -> Iterator[Callable[..., Page]]:
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: failures.append(str(error)))
-        page.goto("/login")
-        page.locator("input[name=email]").fill(person.email)
-        page.locator("input[name=password]").fill(PASSWORD)
-        page.locator("input[name=password]").press("Enter")
-        page.wait_for_url(lambda url: "/login" not in url)
+        sign_in(page, person)
         return page
 
     yield log_in

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from playwright.sync_api import CDPSession, Page, expect
 
+from tests.site import PASSWORD, Person
+
 Corners = tuple[float, float, float, float]  # left, top, right, bottom, in pixels of the upright image
 
 #: Where in the window the first occurrence of some words begins and ends.
@@ -22,6 +24,14 @@ ENDS_OF = """words => {
     return [[box.left + 1, middle], [box.right - 1, middle]];
   }
 }"""
+
+
+def sign_in(page: Page, person: Person) -> None:
+    page.goto("/login")
+    page.locator("input[name=email]").fill(person.email)
+    page.locator("input[name=password]").fill(PASSWORD)
+    page.locator("input[name=password]").press("Enter")
+    page.wait_for_url(lambda url: "/login" not in url)
 
 
 @dataclass

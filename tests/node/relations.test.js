@@ -66,6 +66,21 @@ test("another relation from the same object begins at the relation just made", (
   assert.equal(linking.from, null);
 });
 
+test("from where a relation begins, the keys go round and round what it may end at, and over nothing else", () => {
+  const worker = reading();
+  const { desk, keys } = worker;
+  desk.use(worker.ref("events", "WORK"));
+  const event = worker.label("다닌다");
+  const linking = new Linking(desk);
+  desk.select([keys["서울"]]);
+  linking.begin();
+  const walked = (step, times) => Array.from({ length: times }, () => linking.walk(step));
+  assert.deepEqual(walked(1, 5), [keys["한국은행"], event, keys["부산"], keys["김철수"], keys["한국은행"]]);
+  assert.equal(linking.walk(-1), keys["김철수"]);
+  desk.hidden.add(keys["부산"]);
+  assert.equal(linking.walk(-1), event);
+});
+
 test("an object is never related to itself, nor twice by the same class", () => {
   const worker = reading();
   assert.match(worker.relates("서울", "서울"), /two different objects/);

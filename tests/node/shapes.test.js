@@ -204,3 +204,17 @@ test("once a pen has drawn, fingers move the image, and the palm that lies there
   assert.deepEqual(hand.boxes, [[10, 10, 50, 50], [100, 100, 50, 50]]);
   assert.deepEqual(hand.view.panned, { x: 30, y: 20 });
 });
+
+test("what is being drawn is ended before it is handed in when there is enough of it, and else it stays", () => {
+  const hand = before();
+  hand.drawing("areas").clicks([100, 100], [200, 100]);
+  assert.equal(hand.toolbox.settle(), false);
+  assert.deepEqual(hand.points("areas"), []);
+  hand.clicks([150, 200]);
+  assert.equal(hand.toolbox.settle(), true);
+  assert.deepEqual(hand.points("areas"), [[[100, 100], [200, 100], [150, 200]]]);
+  hand.drawing("poses").click([50, 50]);
+  assert.equal(hand.toolbox.settle(), true);
+  assert.deepEqual(hand.points("poses"), [[[50, 50, 2], [0, 0, 0], [0, 0, 0]]]);
+  assert.equal(hand.toolbox.settle(), true, "there is nothing to end");
+});

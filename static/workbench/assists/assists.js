@@ -2,7 +2,6 @@
  * Help that needs no model, fetched when it is first asked for. Each asks the image's pixels, and each is one step of history.
  *
  * @typedef {import("../bench.js").Bench} Bench
- * @typedef {import("../panels/notices.js").Notices} Notices
  */
 import { t } from "../../i18n.js";
 import { updating } from "../model/changes.js";
@@ -19,10 +18,9 @@ export class Assists {
   /** @type {Reader|null} */
   #reader = null;
 
-  /** @param {Bench} bench @param {Notices} notices */
-  constructor(bench, notices) {
+  /** @param {Bench} bench */
+  constructor(bench) {
     this.bench = bench;
-    this.notices = notices;
     EXTRA.set("wand", (desk, view) => new WandTool(desk, view, {
       ask: (question) => this.#read().ask(question),
       changed: () => bench.stage?.toolbox?.changed.emit(),
@@ -50,7 +48,7 @@ export class Assists {
   }
 
   #refuse() {
-    this.notices.show({ name: "assist", tone: "warn", passing: true,
+    this.bench.notices?.show({ name: "assist", tone: "warn", passing: true,
       text: t("The pixels of this image cannot be read: its store does not allow this site to (CORS). Draw by hand.") });
   }
 
@@ -86,10 +84,10 @@ export class Assists {
     if (changes.length > 0) desk.history.run(changes);
     const unclear = found.filter(({ tight }) => !tight).length;
     if (unclear > 0) {
-      this.notices.show({ name: "assist", tone: "plain", passing: true,
+      this.bench.notices?.show({ name: "assist", tone: "plain", passing: true,
         text: t("Nothing stands out clearly in the box, so it stays as it is.") });
     } else if (changes.length === 0) {
-      this.notices.show({ name: "assist", tone: "plain", passing: true, text: t("The box is tight already.") });
+      this.bench.notices?.show({ name: "assist", tone: "plain", passing: true, text: t("The box is tight already.") });
     }
     this.bench.say(changes.length > 0 ? t("Tightened: %(count)s", { count: changes.length }) : "");
   }

@@ -74,9 +74,10 @@ export class Labeling {
 
   /** @param {boolean} perform */
   submit(perform) {
-    const { desk, work, stage } = this.parts.bench;
+    const { bench } = this.parts;
+    const { desk, work } = bench;
     if (!desk || !work || !perform) return desk !== null;
-    stage?.toolbox?.cancel();
+    if (!bench.settle()) return true;
     const blocked = blocking(desk);
     if (blocked) this.#ask(blocked);
     else this.#handIn("submit", { result: finalResult(desk), key: submitKey() });

@@ -57,8 +57,7 @@ export class Practising {
     if (this.#isOver) return this.line.advance();
     const { bench, api, notices, side } = this.parts;
     const { desk, work } = bench;
-    if (!desk || !work || this.#isChecking) return;
-    bench.stage?.toolbox?.cancel();
+    if (!desk || !work || this.#isChecking || !bench.settle()) return;
     const blocked = blocking(desk);
     if (blocked) {
       side.open();

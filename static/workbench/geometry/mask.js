@@ -12,11 +12,14 @@ import { outlines } from "../raster/contour.js";
 import * as regions from "../raster/region.js";
 import { fromCounts, fromRle, toRle } from "../raster/rle.js";
 import { allowedMove } from "./box.js";
+import { movedView } from "./viewport.js";
 
 /** Regions and what was found out about them, by their string: the objects of a document are made anew with every change, but
  * most changes leave the string as it is. The oldest go when there are many.
- * @type {Map<string|number[], {region: Region, box: Box, area: number, rings: Point[][]|null}>} */
+ * @type {Map<string|number[], {region: Region, box: Box, area: number}>} */
 const known = new Map();
+/** @type {WeakMap<Region, Point[][]>} */
+const rings = new WeakMap();
 const MOST_KNOWN = 600;
 
 /** What cannot be read is an empty mask to us; the document keeps it as it came. @param {Mask} mask */
@@ -34,7 +37,7 @@ function knownOf({ size: [height, width], counts }) {
 /** @param {string|number[]} counts @param {Region} region */
 function remember(counts, region) {
   const box = regions.bounds(region) ?? { x: 0, y: 0, width: 0, height: 0 };
-  const found = { region, box, area: regions.area(region), rings: null };
+  const found = { region, box, area: regions.area(region) };
   known.delete(counts);
   known.set(counts, found);
   if (known.size > MOST_KNOWN) known.delete(known.keys().next().value ?? "");
@@ -55,11 +58,11 @@ export function maskOf(region) {
 /** @param {Mask} mask */
 const bounds = (mask) => knownOf(mask).box;
 
-/** The outlines along the pixels. @param {Mask} mask @returns {Point[][]} */
-function ringsOf(mask) {
-  const found = knownOf(mask);
-  found.rings ??= outlines(toBitmap(found.region));
-  return found.rings;
+/** The outlines along the pixels. @param {Region} region @returns {Point[][]} */
+function ringsOf(region) {
+  const found = rings.get(region) ?? outlines(toBitmap(region));
+  rings.set(region, found);
+  return found;
 }
 
 /** @param {Mask} mask @param {Point} point @param {number} [slack] */
@@ -87,7 +90,9 @@ export const MASK = {
   vertices: () => [],
   words: (mask) => t("%(count)s pixels", { count: knownOf(mask).area.toLocaleString() }),
   trace(pen, view, mask) {
-    for (const ring of ringsOf(mask)) traceRing(pen, view, ring);
+    const { of, x, y } = regions.origin(regionOf(mask));
+    const moved = movedView(view, x, y);
+    for (const ring of ringsOf(of)) traceRing(pen, moved, ring);
   },
 };
 

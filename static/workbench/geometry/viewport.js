@@ -50,6 +50,10 @@ export function panned(view, by, image, window) {
   };
 }
 
+/** The view in which the image stands elsewhere. @param {Viewport} view @param {number} x @param {number} y image pixels
+ * @returns {Viewport} */
+export const movedView = (view, x, y) => ({ scale: view.scale, x: view.x + x * view.scale, y: view.y + y * view.scale });
+
 /** The same view when all of `box` is visible; else one centred on it, zoomed out as far as it needs.
  * @param {Viewport} view @param {Box} box @param {Size} window @returns {Viewport} */
 export function revealing(view, box, window) {

@@ -122,8 +122,8 @@ export const BINDINGS = [
     id: "relate in review", mode: "review", needs: "relation" },
   { group: t("Label"), title: t("Find a class"), chords: ["Slash"], commands: ["findClass"] },
 
-  { group: t("Objects"), title: t("Next object"), chords: ["Tab"], commands: ["walkForward"] },
-  { group: t("Objects"), title: t("Previous object"), chords: ["Shift+Tab"], commands: ["walkBack"] },
+  { group: t("Objects"), title: t("Next object"), chords: ["Tab"], commands: ["nextEnd", "walkForward"], id: "walkForward" },
+  { group: t("Objects"), title: t("Previous object"), chords: ["Shift+Tab"], commands: ["previousEnd", "walkBack"], id: "walkBack" },
   { group: t("Objects"), title: t("Delete; take back the last point"), chords: ["Delete", "Backspace"],
     commands: ["takeBack", "removePoint", "remove"] },
   { group: t("Objects"), title: t("Undo"), chords: ["Ctrl+KeyZ"], commands: ["takeBack", "cancel", "undo"] },

@@ -24,7 +24,7 @@ export class BottomBar {
     this.element = h("footer", { class: "wb-bottom" },
       this.progress, this.item, this.saved, h("span", { class: "wb-spring" }),
       h("div", { class: "wb-group" }, this.undo, this.redo, this.remove), this.label, ...buttons);
-    document.addEventListener("selectionchange", () => { this.label.hidden = !bench.run("labelSelection", false); });
+    document.addEventListener("selectionchange", () => this.#offer());
   }
 
   /** @param {import("../model/desk.js").Desk} desk */
@@ -32,7 +32,12 @@ export class BottomBar {
     setText(this.item, desk.item.name || desk.item.external_id || "");
   }
 
+  #offer() {
+    this.label.hidden = !this.bench.run("labelSelection", false);
+  }
+
   render() {
+    this.#offer();
     for (const [button, command] of /** @type {[HTMLElement, string][]} */ ([
       [this.undo, "undo"], [this.redo, "redo"], [this.remove, "remove"],
     ])) setAttribute(button, "disabled", !this.bench.run(command, false));

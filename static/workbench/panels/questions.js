@@ -5,8 +5,9 @@
  * @typedef {import("../model/desk.js").Desk} Desk
  * @typedef {import("../types.js").FieldDef} FieldDef
  * @typedef {{element: HTMLElement, attach?: (desk: Desk) => void, render: (desk: Desk) => void, focus: () => void,
- *   digit?: (digit: number) => boolean, prefer?: (which: 1|-1|0) => boolean, give?: (id: string) => void, isLarge?: boolean}} Answer
- *   `digit` and `prefer` say whether the key meant anything
+ *   digit?: (digit: number) => boolean, prefer?: (which: 1|-1|0) => boolean, give?: (id: string) => void, isLarge?: boolean,
+ *   isTyped?: boolean}} Answer
+ *   `digit` and `prefer` say whether the key meant anything; `isTyped`: keys answer it only while it has the focus
  * @typedef {new (bench: import("../bench.js").Bench, field: FieldDef, ask: Questions) => Answer} AnswerPanel
  */
 import { t } from "../../i18n.js";
@@ -117,8 +118,11 @@ export class Questions {
     const { desk } = this.bench;
     const names = desk ? askedQuestions(desk).map(({ name }) => name) : [];
     if (names.length === 0 || !perform) return names.length > 0;
-    const at = this.active === null ? (step === 1 ? -1 : names.length) : names.indexOf(this.active);
-    this.focus(names[(at + step + names.length) % names.length]);
+    if (this.active && this.#waitsForFocus(this.active)) this.focus(this.active);
+    else {
+      const at = this.active === null ? (step === 1 ? -1 : names.length) : names.indexOf(this.active);
+      this.focus(names[(at + step + names.length) % names.length]);
+    }
     return true;
   }
 
@@ -131,7 +135,7 @@ export class Questions {
     // What is wrong is put right before one goes on; the sentence that says so stands there already.
     if (fields[at] && wrongWith(fields[at], desk.document.values.get(this.active), desk.item)) return true;
     const next = this.#nextOpen(desk, at, true);
-    if (!next || next.name === this.active) return false;
+    if (!next || (next.name === this.active && !this.#waitsForFocus(next.name))) return false;
     if (perform) this.focus(next.name);
     return true;
   }
@@ -169,10 +173,15 @@ export class Questions {
     if (!desk || this.#isBeside(desk)) return;
     const names = askedQuestions(desk).map((field) => field.name);
     const next = this.#nextOpen(desk, names.indexOf(name));
-    const isInside = this.element.contains(document.activeElement);
     if (!next || next.name === name) return;
-    if (isInside) this.focus(next.name);
+    if (this.element.contains(document.activeElement) || this.#waitsForFocus(next.name)) this.focus(next.name);
     else this.activate(next.name);
+  }
+
+  /** Whether what is typed now would not go into a question of words. @param {string} name */
+  #waitsForFocus(name) {
+    const { answer, frame } = this.#asked.get(name) ?? {};
+    return !!answer?.isTyped && !frame?.contains(document.activeElement);
   }
 
   /** Whether there are objects to label too: then no question is active before somebody goes to it. @param {Desk} desk */

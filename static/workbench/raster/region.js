@@ -169,5 +169,15 @@ export class RegionBuilder {
 export function shifted(region, x, y, size = region) {
   const builder = new RegionBuilder(size);
   eachRun(region, (column, top, bottom) => builder.add(column + x, top + y, bottom + y));
-  return builder.build();
+  const made = builder.build();
+  const from = origin(region);
+  if (area(made) === area(region)) moves.set(made, { of: from.of, x: from.x + x, y: from.y + y });
+  return made;
 }
+
+/** @type {WeakMap<Region, {of: Region, x: number, y: number}>} */
+const moves = new WeakMap();
+
+/** Which region it is, and how far moved: a picture or an outline of the one, laid elsewhere, is that of the other.
+ * @param {Region} region @returns {{of: Region, x: number, y: number}} */
+export const origin = (region) => moves.get(region) ?? { of: region, x: 0, y: 0 };

@@ -82,6 +82,19 @@ export class Linking {
     return key === null || key === this.from || isRelation(this.desk, key) ? null : key;
   }
 
+  /** Go to the next object that it may end at, or the one before, round and round. @param {1|-1} step @returns {string|null} */
+  walk(step) {
+    const { desk, from } = this;
+    if (from === null) return null;
+    const may = (/** @type {string} */ key) => desk.relationFields.some((field) => joins(field, from) && joins(field, key));
+    const keys = desk.inOrder().filter((key) => key === from || (!desk.isHidden(key) && may(key)));
+    const ends = [...keys.slice(keys.indexOf(from) + 1), ...keys.slice(0, keys.indexOf(from))];
+    const at = this.target === null ? -1 : ends.indexOf(this.target);
+    const next = ends.at(at < 0 && step === -1 ? -1 : (at + step) % ends.length) ?? null;
+    if (next !== null) desk.select([next]);
+    return next;
+  }
+
   begin() {
     this.from = this.beginning;
     if (this.from !== null) this.desk.select([this.from]);

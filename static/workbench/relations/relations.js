@@ -7,6 +7,7 @@
  * @typedef {{render: () => void, destroy: () => void}} View
  */
 import { t } from "../../i18n.js";
+import { reveal } from "../actions.js";
 import { setClass } from "../model/commands.js";
 import { objectWords } from "../model/relations.js";
 import { h, setText } from "../view/dom.js";
@@ -31,6 +32,8 @@ export class Relations {
       relate: (/** @type {boolean} */ perform) => this.#relate(perform),
       finishRelation: (/** @type {boolean} */ perform) => this.#finish(perform),
       cancelRelation: (/** @type {boolean} */ perform) => this.#cancel(perform),
+      nextEnd: (/** @type {boolean} */ perform) => this.#walk(1, perform),
+      previousEnd: (/** @type {boolean} */ perform) => this.#walk(-1, perform),
     });
   }
 
@@ -97,6 +100,27 @@ export class Relations {
       this.#show();
     }
     return can;
+  }
+
+  /** To the next object that the relation under way may end at. @param {1|-1} step @param {boolean} perform */
+  #walk(step, perform) {
+    const { linking } = this;
+    if (!linking || linking.from === null) return false;
+    const key = perform ? linking.walk(step) : null;
+    if (key !== null) reveal(this.bench, key);
+    return true;
+  }
+
+  /** Make the relation under way, so that nothing of it is lost. @returns {boolean} false when it cannot be made, which is said */
+  settle() {
+    const { linking } = this;
+    if (!linking || linking.from === null) return true;
+    if (linking.target === null) {
+      this.bench.tell(t("A relation from “%(from)s” is begun. Choose its other end, or stop with Esc, then hand in.", { from: this.#words(linking.from) }));
+      return false;
+    }
+    this.#finish(true);
+    return linking.from === null;
   }
 
   /** @param {string|null} refused */

@@ -76,6 +76,13 @@ export class BrushTool extends Machine {
     held.erases = !held.erases;
   }
 
+  /** The stroke is done, though the hand has not let go. @returns {boolean} whether there was one */
+  finish(perform = true) {
+    const can = this.#stroke !== null;
+    if (can && perform) this.#finish();
+    return can;
+  }
+
   preview() {
     return { ...super.preview(), covered: this.#stroke?.key ?? null, paint: this.#paint };
   }

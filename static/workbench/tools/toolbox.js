@@ -118,6 +118,13 @@ export class Toolbox {
     return was;
   }
 
+  /** End what is being drawn as if by Enter, so that nothing of it is lost. @returns {boolean} whether nothing is under way now */
+  settle() {
+    if (this.#own.busy) this.#own.finish(true);
+    this.told();
+    return !this.#own.busy;
+  }
+
   /** Hold the image instead of the tool, until `release`. */
   borrowPan() {
     this.#borrowed ??= this.pan;

@@ -6,7 +6,8 @@
  * @typedef {import("../types.js").Viewport} Viewport
  * @typedef {import("../raster/region.js").Region} Region
  */
-import { bounds, eachRun } from "../raster/region.js";
+import { movedView } from "../geometry/viewport.js";
+import { bounds, eachRun, origin } from "../raster/region.js";
 
 const FILL = 0.4;
 const RIM = 0.95;
@@ -124,5 +125,6 @@ const gallery = new Gallery();
 /** @param {CanvasRenderingContext2D} context @param {Viewport} view @param {Region} region @param {string} color
  *  @param {number} [opacity] */
 export function paintRegion(context, view, region, color, opacity) {
-  gallery.of(region, stepFor(view.scale), color)?.draw(context, view, opacity);
+  const { of, x, y } = origin(region);
+  gallery.of(of, stepFor(view.scale), color)?.draw(context, movedView(view, x, y), opacity);
 }

@@ -89,3 +89,11 @@ test("specks go, and pixels that touch by a corner belong together", () => {
 test("regions of different images are never mixed", () => {
   assert.throws(() => regions.union(regionOf(picture("#")), regionOf(picture("##"))), /two images/);
 });
+
+test("what was moved says from where, so that no picture of it is made anew; what was cut by the rim is another", () => {
+  const region = regionOf(picture("#...", "##..", "...."));
+  const moved = regions.shifted(regions.shifted(region, 1, 0), 1, 1);
+  assert.deepEqual(regions.origin(moved), { of: region, x: 2, y: 1 });
+  const cut = regions.shifted(moved, 1, 0);
+  assert.deepEqual(regions.origin(cut), { of: cut, x: 0, y: 0 });
+});

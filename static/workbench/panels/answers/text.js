@@ -14,6 +14,7 @@ import { h, oncePerFrame, setAttribute, setText } from "../../view/dom.js";
 const NEARLY = 0.8;
 
 export class TextAnswer {
+  isTyped = true;
   #isTyping = false;
   #isComposing = false;
   /** @type {string|null} */
