@@ -137,7 +137,9 @@ class NewReleaseInput(Input):
         fields.String(),
         load_default=list,
         validate=validate.Length(max=50),
-        metadata={"description": "Files beside the JSON Lines; none named: all that fit"},
+        metadata={
+            "description": "Files beside the JSON Lines; none named: those that fit the label schema best"
+        },
     )
 
 

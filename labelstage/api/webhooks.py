@@ -36,6 +36,10 @@ class NewWebhookInput(Input):
     events = fields.List(fields.String(), required=True, metadata={"description": ", ".join(webhooks.EVENTS)})
 
 
+class WebhookInput(Input):
+    active = fields.Boolean(required=True, metadata={"description": "false: paused"})
+
+
 class DeliverySchema(Schema):
     id = fields.Integer(required=True)
     webhook_id = fields.Integer(required=True)
@@ -79,6 +83,17 @@ def create_webhook(body: dict[str, Any], project_id: int) -> dict[str, Any]:
         session(), access.project(), by=me(), url=body["url"], chosen=body["events"]
     )
     return _with_secret(made)
+
+
+@blueprint.patch("/projects/<id:project_id>/webhooks/<id:webhook_id>")
+@requires(Permission.PROJECT_MANAGE)
+@blueprint.arguments(WebhookInput)
+@blueprint.response(200, WebhookSchema)
+def change_webhook(body: dict[str, Any], project_id: int, webhook_id: int) -> Webhook:
+    """Pause a webhook, or let it go on."""
+    found = webhooks.webhook(session(), access.project(), webhook_id)
+    webhooks.switch(session(), found, active=body["active"])
+    return found
 
 
 @blueprint.post("/projects/<id:project_id>/webhooks/<id:webhook_id>/secret")

@@ -48,6 +48,12 @@ MOST_SHOWN = 100
 @click.option("--labels", type=click.Choice(AS), help="The files hold annotations: bring them in as these.")
 @click.option("--format", "format_", help="Of annotations; found if not given.")
 @click.option(
+    "--label-column",
+    "label_columns",
+    multiple=True,
+    help="With --labels: a column or key that holds labels; found by usual names if not given. May be repeated.",
+)
+@click.option(
     "--extend", is_flag=True, help="With --labels: add fields and classes that the label schema lacks."
 )
 @click.option("--dry-run", is_flag=True, help="With --labels: look and count only.")
@@ -61,6 +67,7 @@ def import_(
     metadata: Sequence[str],
     labels: str | None,
     format_: str | None,
+    label_columns: tuple[str, ...],
     extend: bool,
     dry_run: bool,
     source: str,
@@ -69,7 +76,7 @@ def import_(
     """Bring files, folders and archives into PROJECT (its number); with --labels, the annotations in them."""
     migrations.upgrade(stage.settings)
     if labels is not None:
-        how = How(**{key: options[key] for key in ("encoding", "text", "external_id")})
+        how = How(**{key: options[key] for key in ("encoding", "text", "external_id")}, labels=label_columns)
         wanted = LabelImport(
             purpose=labels, format=format_, extend=extend, dry=dry_run, source=source, how=how
         )

@@ -47,7 +47,7 @@ def release() -> None:
     "--state", "states", multiple=True, default=["accepted"], help="accepted, submitted; may be repeated."
 )
 @click.option("--labels", type=click.Choice(releases.LABELS), default="consensus", show_default=True)
-@click.option("--format", "formats", multiple=True, help="jsonl, coco ...; all that fit if left out.")
+@click.option("--format", "formats", multiple=True, help="jsonl, coco ...; those that fit best if left out.")
 @click.option("--where", help="Which work, as JSON: see docs/releases.md.")
 @click.option("--split", help="Parts, as JSON: see docs/releases.md.")
 @click.option("--media", is_flag=True, help="With the images, in formats that can hold them.")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import itertools
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -48,10 +47,18 @@ __all__ = [
     "Report",
     "Trouble",
     "detect",
+    "usual",
     "write_verified",
 ]
 
 _MOST_LOOKED_AT = 200
+_MEDIA_TYPES = {
+    "jsonl": "application/jsonl",
+    "json": "application/json",
+    "zip": "application/zip",
+    "conll": "text/plain",
+    "csv": "text/csv",
+}
 
 
 @dataclass(frozen=True)
@@ -64,145 +71,94 @@ class Format:
 
     name: str
     suffix: str
-    media_type: str
     write: Callable[[Dataset, BinaryIO], Report]
     differences: Callable[[Dataset, BinaryIO], Iterator[str]]
-    passes: int  #: how often writing and checking go through the records
+    passes: int = 2  #: how often writing and checking go through the records
     kinds: frozenset[str] | None = None  #: the kinds of field it can carry; None: every kind
+    says: Callable[[Mapping[str, Any]], bool] | None = (
+        None  #: whether it tells anything of a field, where that is more than its kind
+    )
     read: Reader | None = None  #: reads annotations that others made
     looks_like: Detector | None = None  #: whether a file of this name that begins so is one of this format
     parts: bool = False  #: whether one file of it tells the parts of a divided release (`record.split`) apart
-    needs: str | None = None  #: a library without which it cannot be written or read
+
+    @property
+    def media_type(self) -> str:
+        """As the ending of its files has it."""
+        return _MEDIA_TYPES[self.suffix.rpartition(".")[2]]
 
     def suits(self, fields: Sequence[Mapping[str, Any]]) -> bool:
-        """Whether a file of this format can be made, and would say anything at all."""
-        carries = self.kinds is None or any(field["kind"] in self.kinds for field in fields)
-        return carries and self.installed()
-
-    def installed(self) -> bool:
-        """Whether the library it needs is there."""
-        return self.needs is None or importlib.util.find_spec(self.needs) is not None
+        """Whether a file of this format would say anything at all."""
+        if self.says is not None:
+            return any(map(self.says, fields))
+        return self.kinds is None or any(field["kind"] in self.kinds for field in fields)
 
 
-def _images(name: str, module: Any, *, parts: bool = False) -> Format:
-    """A format for images that is an archive of files."""
-    return Format(
-        name,
-        f".{name}.zip",
-        "application/zip",
-        module.write,
-        module.differences,
-        passes=2,
-        kinds=module.KINDS,
-        read=module.read,
-        looks_like=module.looks_like,
-        parts=parts,
-    )
+def _format(name: str, suffix: str, module: Any, reader: Any = None, **more: Any) -> Format:
+    """The format that a module writes and proves, and that the same or another one reads."""
+    reader = reader or module
+    own = {"kinds": module.KINDS, "read": reader.read, "looks_like": reader.looks_like, **more}
+    return Format(name, suffix, module.write, module.differences, **own)
 
 
+#: In the order in which files that others made are recognised.
 FORMATS: Mapping[str, Format] = {
     each.name: each
     for each in (
         Format(
             "jsonl",
             ".jsonl",
-            "application/jsonl",
             jsonl.write,
             jsonl.differences,
-            passes=2,
             read=jsonl.read_answers,
             looks_like=jsonl.looks_like,
         ),
-        Format(
-            "coco",
-            ".coco.json",
-            "application/json",
-            coco.write,
-            coco.differences,
-            passes=3,
-            kinds=coco.KINDS,
-            read=coco_reading.read,
-            looks_like=coco_reading.looks_like,
-        ),
-        _images("yolo", yolo, parts=True),
-        _images("voc", voc, parts=True),
-        _images("cvat", cvat),
-        _images("labelme", labelme),
-        _images("openimages", openimages),
-        Format(
-            "labelstudio",
-            ".labelstudio.json",
-            "application/json",
-            labelstudio_writing.write,
-            labelstudio_writing.differences,
-            passes=2,
-            kinds=labelstudio_writing.KINDS,
-            read=labelstudio.read,
-            looks_like=labelstudio.looks_like,
-        ),
-        Format(
-            "sft",
-            ".sft.jsonl",
-            "application/jsonl",
-            pairs.write_sft,
-            pairs.sft_differences,
-            passes=2,
-            kinds=frozenset({"preference", "ranking"}),
-        ),
-        Format(
-            "dpo",
-            ".dpo.jsonl",
-            "application/jsonl",
-            pairs.write_dpo,
-            pairs.dpo_differences,
-            passes=2,
-            kinds=pairs.DPO_KINDS,
-        ),
-        Format(
-            "conll",
-            ".conll",
-            "text/plain",
-            conll.write,
-            conll.differences,
-            passes=2,
-            kinds=conll.KINDS,
-            read=conll.read,
-            looks_like=conll.looks_like,
-        ),
+        _format("coco", ".coco.json", coco, coco_reading, passes=3),
+        _format("yolo", ".yolo.zip", yolo, parts=True),
+        _format("voc", ".voc.zip", voc, parts=True),
+        _format("cvat", ".cvat.zip", cvat),
+        _format("labelme", ".labelme.zip", labelme),
+        _format("openimages", ".openimages.zip", openimages),
+        _format("labelstudio", ".labelstudio.json", labelstudio_writing, labelstudio),
+        Format("sft", ".sft.jsonl", pairs.write_sft, pairs.sft_differences, says=pairs.has_answer),
+        Format("dpo", ".dpo.jsonl", pairs.write_dpo, pairs.dpo_differences, kinds=pairs.DPO_KINDS),
+        _format("conll", ".conll", conll),
         Format(
             "bilou",
             ".bilou.conll",
-            "text/plain",
             conll.write_bilou,
             conll.differences,
-            passes=2,
             kinds=conll.KINDS,
             read=conll.read,
         ),
-        Format(
-            "doccano",
-            ".doccano.jsonl",
-            "application/jsonl",
-            doccano.write,
-            doccano.differences,
-            passes=2,
-            kinds=doccano.KINDS,
-            read=doccano.read,
-            looks_like=doccano.looks_like,
-        ),
-        Format(
-            "csv",
-            ".csv",
-            "text/csv",
-            table.write,
-            table.differences,
-            passes=2,
-            kinds=table.KINDS,
-            read=table.read,
-            looks_like=table.looks_like,
-        ),
+        _format("doccano", ".doccano.jsonl", doccano),
+        _format("csv", ".csv", table),
     )
 }
+#: The formats that fit a kind of field best: what a release is made in unless others are asked for.
+_USUAL: Mapping[str, tuple[str, ...]] = {
+    "box": ("coco", "yolo"),
+    "polygon": ("coco", "yolo"),
+    "keypoints": ("coco", "yolo"),
+    "mask": ("coco",),
+    "polyline": ("cvat",),
+    "span": ("conll",),
+    "relation": ("doccano",),
+    "choice": ("csv",),
+    "rating": ("csv",),
+    "number": ("csv",),
+    "text": ("csv",),
+    "preference": ("dpo",),
+    "ranking": ("dpo",),
+}
+
+
+def usual(fields: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The names of the formats that fit a label schema best, the canonical one first."""
+    best = {name for field in fields for name in _USUAL[field["kind"]]}
+    if any(map(pairs.is_rewriting, fields)):
+        best.add("sft")
+    return ["jsonl", *(name for name in FORMATS if name in best)]
 
 
 def detect(files: Sequence[File]) -> Format | None:

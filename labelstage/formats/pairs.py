@@ -12,11 +12,20 @@ from .json_text import dump
 from .losses import Losses
 from .records import Dataset, Record, Report, Result
 
-SFT_KINDS = frozenset({"preference", "ranking", "text"})
 DPO_KINDS = frozenset({"preference", "ranking"})
 TIE = "tie"
 
 Row = dict[str, Any]
+
+
+def is_rewriting(field: Mapping[str, Any]) -> bool:
+    """Whether a field holds a response as it should have been."""
+    return field["kind"] == "text" and field.get("starts_from") not in (None, "text")
+
+
+def has_answer(field: Mapping[str, Any]) -> bool:
+    """Whether a field can say what should have been answered."""
+    return field["kind"] in DPO_KINDS or is_rewriting(field)
 
 
 def write_sft(dataset: Dataset, out: BinaryIO) -> Report:
@@ -61,7 +70,7 @@ def _name_losses(
         value = result.get(each["name"])
         if value is None:
             continue
-        if each["kind"] not in (SFT_KINDS if sft else DPO_KINDS):
+        if not (has_answer(each) if sft else each["kind"] in DPO_KINDS):
             losses.add("field", record, field=each["name"])
         elif value == TIE and each["kind"] == "preference":
             losses.add("equal", record, field=each["name"])
@@ -71,20 +80,15 @@ def _name_losses(
 
 def _sft(fields: Sequence[Mapping[str, Any]], record: Record, result: Result) -> Iterator[Row]:
     """Of several fields the first that says it: a rewriting before a choice among what there was."""
-    for kinds in (("text",), ("preference", "ranking")):
-        for each in fields:
-            value = result.get(each["name"])
-            if (
-                value is None
-                or each["kind"] not in kinds
-                or (each["kind"] == "text" and not each.get("starts_from"))
-            ):
-                continue
-            content = value if each["kind"] == "text" else _content(record, _best(each["kind"], value))
-            if content is not None:
-                messages = [*_messages(record), {"role": "assistant", "content": content}]
-                yield {"id": record.external_id, "messages": messages}
-                return
+    for each in sorted(filter(has_answer, fields), key=is_rewriting, reverse=True):
+        value = result.get(each["name"])
+        if value is None:
+            continue
+        content = value if is_rewriting(each) else _content(record, _best(each["kind"], value))
+        if content is not None:
+            messages = [*_messages(record), {"role": "assistant", "content": content}]
+            yield {"id": record.external_id, "messages": messages}
+            return
 
 
 def _best(kind: str, value: Any) -> str | None:

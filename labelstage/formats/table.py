@@ -1,7 +1,7 @@
 """Tables of answers: CSV, and TSV to read. A row for each answer, a column for each question; the first row names the columns.
 
-Cells are written exactly as they are. A cell that begins with =, +, - or @ is a formula to a spreadsheet: the report says how many
-there are.
+Cells are written exactly as they are, but for an answer that looks like a list of names: it is written as a list of one. A cell
+that begins with =, +, - or @ is a formula to a spreadsheet: the report says how many there are.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from labelstage.words import _
 from .carrying import name_lost, names_of
 from .losses import Losses
 from .raw.encoding import open_text
-from .raw.entries import ID_NAMES, MAX_TEXT, Unreadable
+from .raw.entries import ID_NAMES, Flaw, Unreadable
+from .raw.table import open_table
 from .reading import Answer, File, How, Label, Trouble
 from .records import Dataset, Record, Report, Result
 
@@ -27,8 +28,6 @@ HEAD = ("external_id", "name", "text", "worker")
 TEXTS = ("text", "data", "column_data", "sentence", "review", "document")
 LABELS = ("label", "labels", "category", "class", "sentiment", "rating", "column_label")
 _FORMULA = ("=", "+", "-", "@")
-
-csv.field_size_limit(MAX_TEXT)
 
 
 def looks_like(name: str, _head: bytes) -> bool:
@@ -44,37 +43,19 @@ def read(files: Sequence[File], how: How) -> Iterator[Answer | Trouble]:
         with file.open() as stream:
             try:
                 with open_text(stream, how.encoding) as text:
-                    first = text.readline(MAX_TEXT)
-                    text.seek(0)
-                    delimiter = max((",", ";", "\t"), key=first.count)
-                    yield from _rows(file.name, csv.reader(text, delimiter=delimiter, strict=True), how)
+                    yield from _answers(file.name, *open_table(text), how)
             except Unreadable as error:
                 yield Trouble(file.name, error.code, error.message)
 
 
-def _rows(name: str, rows: Iterator[list[str]], how: How) -> Iterator[Answer | Trouble]:
-    header: list[str] | None = None
-    number = 0
-    while True:
-        number += 1
-        try:
-            cells = next(rows, None)
-        except csv.Error as error:
-            sentence = _("The row cannot be read (%(why)s). Look for a stray quote.", why=str(error))
-            yield Trouble(f"{name}:{number}", "broken_row", sentence)
-            continue
-        if cells is None:
-            return
-        if header is None:
-            header = [cell.strip() for cell in cells]
-        elif len(cells) != len(header) and cells:
-            sentence = _(
-                "The row has %(found)s cells where the header names %(wanted)s. Look for a stray separator or quote.",
-                found=len(cells),
-                wanted=len(header),
-            )
-            yield Trouble(f"{name}:{number}", "columns", sentence)
-        elif cells:
+def _answers(
+    name: str, header: Sequence[str], rows: Iterator[tuple[int, list[str]] | Flaw], how: How
+) -> Iterator[Answer | Trouble]:
+    for row in rows:
+        if isinstance(row, Flaw):
+            yield Trouble(f"{name}:{row.row}", row.code, row.message)
+        else:
+            number, cells = row
             yield _answer(f"{name}:{number}", dict(zip(header, cells, strict=True)), how)
 
 
@@ -104,16 +85,19 @@ def _answer(place: str, row: Mapping[str, str], how: How) -> Answer | Trouble:
 
 
 def _labels(key: str, cell: str, place: str) -> Iterator[Label]:
-    """A name, or the several names that a JSON list has."""
+    for name in _names(cell):
+        yield Label("choice", name, None, f"{place}.{key}", field=key)
+
+
+def _names(cell: str) -> list[str]:
+    """The name in a cell, or the several names that a JSON list has."""
     names: Any = None
     if cell.startswith("["):
         try:
             names = json.loads(cell)
         except ValueError:
             names = None
-    several = isinstance(names, list) and all(isinstance(each, str) for each in names)
-    for name in names if several else [cell]:
-        yield Label("choice", str(name), None, f"{place}.{key}", field=key)
+    return names if isinstance(names, list) and all(isinstance(each, str) for each in names) else [cell]
 
 
 def write(dataset: Dataset, out: BinaryIO) -> Report:
@@ -124,6 +108,7 @@ def write(dataset: Dataset, out: BinaryIO) -> Report:
     table.writerow([*HEAD, *_columns(dataset)])
     for record in dataset.records():
         losses.count("lineage", len(record.annotations))
+        losses.count("metadata", bool(record.metadata))
         for name in record.chosen["tied"]:
             losses.add("tied", record, field=name)
         for result, worker in record.answers():
@@ -152,7 +137,9 @@ def _row(dataset: Dataset, record: Record, result: Result, worker: int | None) -
 def _cell(value: Any) -> str:
     if value is None:
         return ""
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    if not isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False)
+    return value if _names(value) == [value] else json.dumps([value], ensure_ascii=False)
 
 
 def differences(dataset: Dataset, stream: BinaryIO) -> Iterator[str]:

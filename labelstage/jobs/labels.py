@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from itertools import islice
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -31,6 +32,7 @@ from labelstage.services.intake.labels import (
 )
 from labelstage.services.intake.records import shorten
 from labelstage.storage import Item, Project, Reject, User
+from labelstage.storage.blobs import BlobStore, LocalBlobs
 from labelstage.storage.images import ImageRefused, orientation_of
 from labelstage.words import _, pack
 
@@ -57,15 +59,31 @@ def run(context: JobContext) -> dict[str, Any]:
         if target is None or target.read is None:
             sentence = _("None of the files is of a format that is read here. Choose the format.")
             raise Invalid(sentence, [Problem("format", sentence)])
-        work = _Work(context, wanted, opened.files, target)
-        work.survey(opened.troubles)
-        work.bring_in(opened.troubles)
+        with _keeper(context, dry=wanted.dry) as keeper:
+            work = _Work(context, wanted, opened.files, target, keeper)
+            work.survey()
+            work.bring_in(opened.troubles)
     return work.result
+
+
+@contextmanager
+def _keeper(context: JobContext, *, dry: bool) -> Iterator[BlobStore]:
+    """Where images that come along are kept: a folder that goes when nothing is to be kept."""
+    if not dry:
+        yield context.blobs
+        return
+    with TemporaryDirectory() as folder:
+        yield LocalBlobs(Path(folder))
 
 
 class _Work:
     def __init__(
-        self, context: JobContext, wanted: LabelImport, files: Sequence[File], target: Format
+        self,
+        context: JobContext,
+        wanted: LabelImport,
+        files: Sequence[File],
+        target: Format,
+        keeper: BlobStore,
     ) -> None:
         before = context.checkpoint or {}
         self.context = context
@@ -73,6 +91,7 @@ class _Work:
         self.files = files
         self.fields: Sequence[Mapping[str, Any]] = ()
         self.target = target
+        self.keeper = keeper
         self.handled: int = before.get("handled", 0)
         self.counts: Counter[str] = Counter(before.get("counts", {}))
         self.mapping: dict[str, Any] = before.get("mapping", {})
@@ -82,7 +101,7 @@ class _Work:
         assert self.target.read is not None
         return self.target.read(self.files, self.wanted.how)
 
-    def survey(self, troubles: Sequence[Trouble]) -> None:
+    def survey(self) -> None:
         """Read everything once: what there is, its mapping, and, if wanted, a label schema that takes it."""
         if self.mapping and not self.wanted.dry:
             return
@@ -124,7 +143,7 @@ class _Work:
     def bring_in(self, troubles: Sequence[Trouble]) -> None:
         """Keep what there is, from where an earlier run stood."""
         assert self.context.project_id is not None
-        pictures = _Pictures(self.context, self.files)
+        pictures = _Pictures(self.keeper, self.files, self.context.settings.max_image_pixels)
         matcher = Matcher(
             self.context.project_id,
             bring=self.wanted.bring,
@@ -212,7 +231,8 @@ class _Work:
         """The EXIF orientation of the item's file; looked up only where the answer saw width and height exchanged."""
         if item.width == item.height or (answer.width, answer.height) != (item.height, item.width):
             return 1
-        with self.context.blobs.open(item.content_sha256) as stream:
+        there = self.keeper if self.keeper.exists(item.content_sha256) else self.context.blobs
+        with there.open(item.content_sha256) as stream:
             return orientation_of(stream)
 
     def _counted(self) -> dict[str, Any]:
@@ -223,8 +243,9 @@ class _Work:
 class _Pictures:
     """The images that the upload holds, by the names that annotations have for them."""
 
-    def __init__(self, context: JobContext, files: Sequence[File]) -> None:
-        self._context = context
+    def __init__(self, keeper: BlobStore, files: Sequence[File], max_pixels: int) -> None:
+        self._keeper = keeper
+        self._max_pixels = max_pixels
         self._by_path = {each.name: each for each in files}
         self._by_name: dict[str, File | None] = {}
         for each in files:
@@ -239,9 +260,7 @@ class _Pictures:
             return None
         try:
             with file.open() as stream:
-                picture = intake.take_picture(
-                    self._context.blobs, stream, max_pixels=self._context.settings.max_image_pixels
-                )
+                picture = intake.take_picture(self._keeper, stream, max_pixels=self._max_pixels)
         except ImageRefused as error:
             return Refusal(error.code, error.message)
         return Record(default_id=file.name, name=file.name, picture=picture)

@@ -6,38 +6,10 @@ from sqlalchemy import BigInteger, insert, literal, select
 from sqlalchemy.orm import Session
 
 from ..storage import Item, Membership, Project, User
+from ..storage.items import CONTENT
 from . import projects
 from .access import Role
 from .assignment import next_positions
-
-#: Settings that a copy takes over.
-SETTINGS = (
-    "description",
-    "overlap",
-    "review_rate",
-    "lease_minutes",
-    "return_hours",
-    "claim_limit",
-    "unusable_after",
-    "requires",
-    "points",
-    "match_iou",
-)
-#: What an item's copy has in common with it.
-_CONTENT = (
-    "external_id",
-    "media",
-    "name",
-    "text",
-    "conversation",
-    "content_sha256",
-    "display_sha256",
-    "display_type",
-    "thumbnail_sha256",
-    "width",
-    "height",
-    "meta",
-)
 
 
 def clone_project(
@@ -54,7 +26,7 @@ def clone_project(
         title=title,
         fields=projects.fields(session, project),
         guideline=guideline.markdown if guideline else "",
-        **{name: getattr(project, name) for name in SETTINGS},
+        **{name: getattr(project, name) for name in projects.SETTINGS},
     )
     if people:
         members = select(Membership).where(Membership.project_id == project.id)
@@ -67,7 +39,7 @@ def clone_project(
 
 def _copy_items(session: Session, project: Project, made: Project) -> None:
     """The items in their order, in one statement; those that were withdrawn stay behind."""
-    columns = [getattr(Item, name) for name in _CONTENT]
+    columns = [getattr(Item, name) for name in ("external_id", *CONTENT)]
     settled = {
         Item.project_id: literal(made.id),
         Item.overlap: literal(made.overlap),

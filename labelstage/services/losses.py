@@ -54,7 +54,6 @@ SENTENCES: Mapping[str, Words] = {
     "unanswered": _("%(count)d items without an answer that this format could hold."),
     "metadata": _("What was brought along with %(count)d items (metadata)."),
     "letters": _("%(count)d texts with signs that this format cannot hold."),
-    "class_name": _("%(count)d labels of the field %(field)s: this format cannot hold their class's name."),
     "empty": _("That %(count)d answers of the field %(field)s say “looked, found none”."),
     "broken": _("%(count)d labels of the field %(field)s that are broken."),
 }
@@ -83,7 +82,6 @@ NAMES: Mapping[str, Words] = {
     "unanswered": _("no answer to write"),
     "metadata": _("its metadata"),
     "letters": _("signs that cannot be written"),
-    "class_name": _("its class's name"),
     "empty": _("“looked, found none”"),
     "broken": _("it is broken"),
 }

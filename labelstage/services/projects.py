@@ -30,6 +30,8 @@ LIMITS = {
     "review_seeds": (0, 50),
     "points": (0, 1_000_000),
 }
+#: How a project works; a copy takes these over.
+SETTINGS = ("description", *LIMITS, "requires", "match_iou")
 MAX_GUIDELINE = 200_000
 
 MOST_KEPT = 200

@@ -79,6 +79,12 @@ def rotate(session: Session, hook: Webhook) -> str:
     return hook.secret
 
 
+def switch(session: Session, hook: Webhook, *, active: bool) -> None:
+    """Pause a webhook, or let it go on. While it is paused nothing new is written down for it, and what waits stays waiting."""
+    hook.active = active
+    session.flush()
+
+
 def remove(session: Session, hook: Webhook) -> None:
     """Take a webhook away with all its deliveries."""
     session.delete(hook)
@@ -135,7 +141,7 @@ def due(session: Session, now: datetime, limit: int = 20) -> list[Delivery]:
     query = (
         select(Delivery)
         .join(Webhook, Webhook.id == Delivery.webhook_id)
-        .where(Delivery.state == "waiting", Delivery.due_at <= now)
+        .where(Delivery.state == "waiting", Delivery.due_at <= now, Webhook.active)
         .options(joinedload(Delivery.webhook))
         .order_by(Delivery.due_at)
         .limit(limit)

@@ -9,6 +9,21 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from .base import Base, Json, NullableJson, PrimaryKey, Timestamp
 
+#: What an item is, whoever labels it and however often.
+CONTENT = (
+    "media",
+    "name",
+    "text",
+    "conversation",
+    "content_sha256",
+    "display_sha256",
+    "display_type",
+    "thumbnail_sha256",
+    "width",
+    "height",
+    "meta",
+)
+
 
 class Item(Base):
     """`open_slots` = `overlap` minus the assignments that count; it never goes below zero. An item that is set aside or

@@ -43,6 +43,7 @@ from . import (
     settings,
     threads,
     users,
+    webhooks,
     work,
 )
 from .blueprint import web
@@ -85,6 +86,7 @@ PAGES = (
     settings,
     threads,
     users,
+    webhooks,
     work,
 )
 

@@ -13,6 +13,7 @@ from ..edge import login
 from ..edge.access import project, requires
 from ..edge.transaction import own_transaction, session
 from ..edge.translation import translate
+from ..formats import usual
 from ..services import items, projects, quality, skills
 from ..services import releases as service
 from ..services.access import Permission, Role
@@ -32,11 +33,9 @@ USUAL = {"labels": "consensus", "split.parts": "train 80, val 10, test 10", "spl
 @web.get("/projects/<id:project_id>/releases/new")
 @requires(Permission.RELEASE_CREATE)
 def new_release(project_id: int) -> ResponseReturnValue:
-    """The form, with all formats chosen that can say something."""
-    suited = [("formats", each.name) for each in _suited()]
-    return _page(
-        Form(USUAL), MultiDict([*USUAL.items(), *suited]), service.count_fitting(session(), project())
-    )
+    """The form, with the formats chosen that fit the label schema best."""
+    best = [("formats", name) for name in usual(projects.schema(session(), project()).fields)]
+    return _page(Form(USUAL), MultiDict([*USUAL.items(), *best]), service.count_fitting(session(), project()))
 
 
 @web.post("/projects/<id:project_id>/releases")

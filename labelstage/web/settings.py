@@ -17,20 +17,7 @@ from ..words import _
 from .blueprint import web
 from .forms import Form, Reader, done
 
-SHOWN = (
-    "title",
-    "description",
-    "state",
-    "overlap",
-    "review_rate",
-    "lease_minutes",
-    "return_hours",
-    "claim_limit",
-    "unusable_after",
-    "points",
-    "match_iou",
-    "version",
-)
+SHOWN = ("title", "state", "version", *projects.SETTINGS)
 #: Kept as they are when a form does not send them.
 LATER = ("return_hours", "claim_limit", "unusable_after")
 

@@ -53,6 +53,11 @@ STATES: dict[str, dict[str, Badge]] = {
         "failed": Badge(_("Failed"), "bad"),
         "cancelled": Badge(_("Cancelled")),
     },
+    "delivery": {
+        "waiting": Badge(_("Waiting")),
+        "delivered": Badge(_("Delivered"), "good"),
+        "failed": Badge(_("Failed"), "bad"),
+    },
     "finding": {
         "open": Badge(_("Undecided"), "warn"),
         "kept": Badge(_("Kept"), "good"),

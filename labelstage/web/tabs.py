@@ -59,7 +59,13 @@ def _groups() -> list[tuple[str, list[Page]]]:
         (_("Quality"), _quality()),
         ("", [("releases", _("Releases"), Permission.RELEASE_READ, RELEASES)]),
         ("", [("people", _("People"), Permission.PROJECT_MANAGE, ("invite",))]),
-        ("", [("settings", _("Settings"), Permission.PROJECT_MANAGE, ("save_settings",))]),
+        (
+            _("Settings"),
+            [
+                ("settings", _("General"), Permission.PROJECT_MANAGE, ("save_settings", "clone_project")),
+                ("webhooks", _("Webhooks"), Permission.PROJECT_MANAGE, ("create_webhook", "change_webhook")),
+            ],
+        ),
     ]
 
 

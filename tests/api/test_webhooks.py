@@ -125,6 +125,8 @@ def test_a_new_secret_signs_and_wrong_wishes_are_refused(
     new = manager.post(f"/projects/{project}/webhooks/{hook['id']}/secret").json
     assert new["secret"] != hook["secret"]
     assert "secret" not in manager.get(f"/projects/{project}/webhooks").json[0]
+    paused = manager.request("PATCH", f"/projects/{project}/webhooks/{hook['id']}", json={"active": False})
+    assert (paused.status_code, paused.json["active"]) == (200, False)
     bad = manager.post(f"/projects/{project}/webhooks", json={"url": "ftp://x", "events": ["nothing"]})
     assert {each["place"] for each in bad.json["errors"]} == {"url", "events"}
     assert manager.request("DELETE", f"/projects/{project}/webhooks/{hook['id']}").status_code == 204

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from labelstage.cli import imports, main
 from labelstage.config import Settings
 from labelstage.services import accounts, projects
-from labelstage.storage import Item, Job, migrate
+from labelstage.storage import Assignment, Item, Job, migrate
 from labelstage.storage.database import Database
 from tests.site import TOPIC
 
@@ -97,6 +97,28 @@ def test_columns_are_mapped_as_asked(database: Database, tmp_path: Path) -> None
     with database.session() as session:
         item = session.scalars(select(Item)).one()
     assert (item.external_id, item.text, item.meta) == ("7", "글", {"b": "2"})
+
+
+def test_annotations_come_in_as_they_are_wanted(database: Database, tmp_path: Path) -> None:
+    table = tmp_path / "t.csv"
+    table.write_text("text,topic\nGoal!,yes\nRain,perhaps\n", encoding="utf-8")
+    dry = run(database, 1, table, "--labels", "prelabels", "--label-column", "topic", "--dry-run")
+    assert "csv: 2 answers, 2 added, 1 stored, 0 unchanged, 1 labels, 1 rejected" in dry.stdout, dry.output
+    assert items(database) == {}
+    wanted = ("--labels", "finished", "--label-column", "topic", "--extend", "--source", "Ann")
+    result = run(database, 1, table, *wanted)
+    assert "csv: 2 answers, 2 added, 2 stored, 0 unchanged, 2 labels, 0 rejected" in result.stdout, (
+        result.output
+    )
+    with database.session() as session:
+        work = session.scalars(select(Assignment).order_by(Assignment.id)).all()
+        assert [(each.state, each.worker.name) for each in work] == [("accepted", "Imported: Ann")] * 2
+
+
+def test_a_format_of_annotations_that_is_unknown_is_said(database: Database, files: Path) -> None:
+    result = run(database, 1, files / "a.txt", "--labels", "gold", "--format", "pdf")
+    assert result.exit_code == 1
+    assert "format: " in result.stderr
 
 
 def test_a_project_that_is_not_there_is_said(database: Database, files: Path) -> None:

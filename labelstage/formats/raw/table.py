@@ -28,9 +28,18 @@ class Columns:
 def read(stream: IO[bytes], reading: Reading) -> Iterator[Entry]:
     """One text per row; rows are counted as a spreadsheet does, the header being row 1. Raises Unreadable."""
     with open_text(stream, reading.encoding) as text:
-        # Lines end after LF only (see open_text), so a CR or CRLF inside quotes stays as it is.
-        rows = csv.reader(text, delimiter=_delimiter(text), strict=True)
-        yield from _rows(rows, _columns(_header(rows), reading))
+        names, rows = open_table(text)
+        columns = _columns(names, reading)
+        for row in rows:
+            yield row if isinstance(row, Flaw) else _entry(*row, columns)
+
+
+def open_table(text: TextIO) -> tuple[list[str], Iterator[tuple[int, list[str]] | Flaw]]:
+    """The names of the columns, and each row behind them with its number, or why it cannot be read. Raises Unreadable."""
+    # Lines end after LF only (see open_text), so a CR or CRLF inside quotes stays as it is.
+    rows = csv.reader(text, delimiter=_delimiter(text), strict=True)
+    names = _header(rows)
+    return names, _rows(rows, len(names))
 
 
 def header(text: TextIO) -> tuple[str, list[str]]:
@@ -50,7 +59,7 @@ def _header(rows: Iterator[list[str]]) -> list[str]:
     return [name.strip() for name in header]
 
 
-def _rows(rows: Iterator[list[str]], columns: Columns) -> Iterator[Entry]:
+def _rows(rows: Iterator[list[str]], width: int) -> Iterator[tuple[int, list[str]] | Flaw]:
     number = 1
     while True:
         number += 1
@@ -61,8 +70,15 @@ def _rows(rows: Iterator[list[str]], columns: Columns) -> Iterator[Entry]:
             continue
         if cells is None:
             return
-        if cells:
-            yield _entry(number, cells, columns)
+        if cells and len(cells) != width:
+            message = _(
+                "The row has %(found)s cells where the header names %(wanted)s. Look for a stray separator or quote.",
+                found=len(cells),
+                wanted=width,
+            )
+            yield Flaw(number, "columns", message)
+        elif cells:
+            yield number, cells
 
 
 def _why_broken(why: str) -> Words:
@@ -74,13 +90,6 @@ def _why_broken(why: str) -> Words:
 
 
 def _entry(number: int, cells: Sequence[str], columns: Columns) -> Entry:
-    if len(cells) != len(columns.names):
-        message = _(
-            "The row has %(found)s cells where the header names %(wanted)s. Look for a stray separator or quote.",
-            found=len(cells),
-            wanted=len(columns.names),
-        )
-        return Flaw(number, "columns", message)
     external_id = cells[columns.external_id] if columns.external_id is not None else None
     metadata = {columns.names[index]: cells[index] for index in columns.metadata}
     return Text(number, cells[columns.text], external_id or None, metadata)

@@ -17,6 +17,7 @@ from labelstage.services.assignment import next_positions
 from labelstage.services.errors import Conflict
 from labelstage.services.projects import schema
 from labelstage.storage import Assignment, Item, Project, utcnow
+from labelstage.storage.items import CONTENT
 from labelstage.words import _
 
 from .masking import masked
@@ -36,21 +37,6 @@ _UNWANTED = {
 
 
 _NEW = ("added", "duplicate", "updated")
-#: What an update replaces.
-_CONTENT = (
-    "media",
-    "name",
-    "text",
-    "conversation",
-    "content_sha256",
-    "display_sha256",
-    "display_type",
-    "thumbnail_sha256",
-    "width",
-    "height",
-    "meta",
-    "import_id",
-)
 
 
 @dataclass(frozen=True)
@@ -220,7 +206,7 @@ class _Adding:
             Item.open_slots == Item.overlap,
             ~exists().where(Assignment.item_id == Item.id),
         )
-        values = {getattr(Item, name): row[name] for name in _CONTENT}
+        values = {getattr(Item, name): row[name] for name in (*CONTENT, "import_id")}
         changed = update(Item).where(*untouched).values(values).returning(Item.id)
         done = self.session.scalar(changed, execution_options={"synchronize_session": False})
         if done is None:

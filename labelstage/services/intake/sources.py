@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import io
-import shutil
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
 from pathlib import PurePosixPath
 from types import TracebackType
-from typing import IO, Self, cast
+from typing import IO, Self
 
 from labelstage.config import Settings
 from labelstage.formats.raw import archive, columnar, objects, pages, plain, table, tape
@@ -21,11 +19,11 @@ from labelstage.storage.images import looks_like_image
 from labelstage.words import Words, _
 
 from .records import Record, Refusal
+from .unpacking import is_archive, limits_of, open_archive, spooler
 
 #: number of the file, of the member if it is an archive (else 0), and of the row (0 for a file as a whole)
 Position = tuple[int, int, int]
 
-SPOOL_BYTES = 16 * 2**20
 READERS: dict[str, Callable[[IO[bytes], Reading], Iterator[Entry]]] = {
     ".txt": plain.read,
     ".csv": table.read,
@@ -91,11 +89,7 @@ class Sources:
         self._uploads = uploads
         self._blobs = blobs
         self._reading = reading
-        self._limits = archive.Limits(
-            files=settings.max_archive_files,
-            total_bytes=settings.max_archive_gb * 2**30,
-            file_bytes=settings.max_upload_bytes,
-        )
+        self._limits = limits_of(settings)
         self._open = (
             ExitStack()
         )  # archives stay open to the end: pictures of them may still be waiting to be decoded
@@ -132,15 +126,13 @@ class Sources:
         suffix = _suffix(upload.name)
         if suffix in READERS or suffix in _PICTURES or suffix in _OFFICE or suffix == ".pdf":
             return False
-        if tape.is_tape(upload.name):
-            return True
         with self._blobs.open(upload.sha256) as stream:
-            return suffix == ".zip" or stream.read(4) in archive.MAGIC
+            return is_archive(upload.name, stream.read(4))
 
     def _members(self, number: int, upload: Upload, done: int) -> Iterator[_File]:
         opener = _opener(self._blobs, upload.sha256)
         try:
-            opened = self._archive(upload.name, self._open.enter_context(opener()))
+            opened = open_archive(upload.name, self._open.enter_context(opener()), self._limits)
         except Unreadable as error:
             end, broken = done + upload.size, Refusal(error.code, error.message)
             yield _File((number, 0), upload.name, upload.name, end, opener, None, broken)
@@ -150,13 +142,8 @@ class Sources:
             done += member.packed
             place = f"{upload.name}/{member.name}"
             refusal = Refusal(*member.flaw) if member.flaw else None
-            spool = _spooler(opened, member)
+            spool = spooler(opened, member)
             yield _File((number, member.number), member.name, place, done, spool, None, refusal)
-
-    def _archive(self, name: str, stream: IO[bytes]) -> archive.Archive | tape.Tape:
-        if tape.is_tape(name):
-            return tape.Tape(name, stream, self._limits)
-        return archive.Archive(stream, self._limits)
 
     def _contents(self, file: _File, row: int) -> Iterator[Found]:
         """The contents behind `row`, and a flaw where they end before the file does."""
@@ -211,23 +198,6 @@ def _suffix(name: str) -> str:
 
 def _opener(blobs: BlobStore, sha256: str) -> Callable[[], IO[bytes]]:
     return lambda: blobs.open(sha256)
-
-
-def _spooler(opened: archive.Archive | tape.Tape, member: archive.Member) -> Callable[[], IO[bytes]]:
-    """Members of an archive cannot be searched back and forth; a copy in memory, or on disk if large, can."""
-
-    def spool() -> IO[bytes]:
-        copy = tempfile.SpooledTemporaryFile(SPOOL_BYTES)  # noqa: SIM115 - the caller closes it
-        try:
-            with opened.open(member) as stream:
-                shutil.copyfileobj(stream, copy, SPOOL_BYTES)
-        except archive.Damaged:
-            copy.close()
-            raise
-        copy.seek(0)
-        return cast("IO[bytes]", copy)
-
-    return spool
 
 
 def _record(file: _File, entry: Entry) -> Found:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Select, and_, func, insert, literal, null, or_, select
 from sqlalchemy.orm import Session
 
-from labelstage.formats import FORMATS
+from labelstage.formats import FORMATS, usual
 from labelstage.words import Words, _
 
 from ...storage import (
@@ -62,8 +62,9 @@ def create_release(
 
     `states`: which annotations count, "accepted" and, if wanted, "submitted". `labels`: "consensus" makes one answer of
     several annotations of an item, "all" leaves each an answer of its own. `where` limits what goes in (see wanted.py),
-    `split` divides it (see splitting.py). `formats`: which files are built beside the canonical one; none named: all
-    that can say something; with `media` the images go into those that can hold them. Raises Invalid, also when there is nothing to release.
+    `split` divides it (see splitting.py). `formats`: which files are built beside the canonical one; none named: those that
+    fit the label schema best; with `media` the images go into those that can hold them. Raises Invalid, also when there is nothing
+    to release.
     """
     schema = projects.schema(session, project)
     asked, problems = check_where(where or {}, schema.fields)
@@ -74,7 +75,8 @@ def create_release(
     session.execute(select(Project.id).where(Project.id == project.id).with_for_update())
     last = session.scalar(select(func.max(Release.number)).where(Release.project_id == project.id)) or 0
     query = {"states": list(dict.fromkeys(states)), "labels": labels, "match_iou": project.match_iou}
-    chosen = {"where": asked, "split": divided, "formats": list(dict.fromkeys(formats)), "media": media}
+    files = list(dict.fromkeys(formats)) or usual(schema.fields)
+    chosen = {"where": asked, "split": divided, "formats": files, "media": media}
     release = Release(
         project_id=project.id,
         number=last + 1,

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
+from pathlib import Path
 
-from labelstage.formats import File, Loss, Losses, Package, detect
+from labelstage import formats
+from labelstage.formats import FORMATS, File, Loss, Losses, Package, detect, write_verified
 from labelstage.formats.losses import MOST_FIRST
-from tests.unit.formats.examples import record
+from labelstage.services.losses import NAMES, SENTENCES, loss_name, loss_sentence
+from tests.unit.formats.examples import dataset, record
 
 
 def test_every_loss_is_named_with_its_item_and_the_first_are_at_hand() -> None:
@@ -47,3 +51,30 @@ def packed() -> bytes:
 
 def test_a_file_that_no_format_knows_is_of_none() -> None:
     assert detect([File("a.bin", lambda: io.BytesIO(b"\x00\x01"))]) is None
+
+
+def test_every_loss_that_a_format_names_has_its_sentence_and_no_sentence_is_idle() -> None:
+    sources = [each.read_text(encoding="utf-8") for each in Path(formats.__file__).parent.rglob("*.py")]
+    said = {code for text in sources for code in re.findall(r'"([a-z_]+)"', text)}
+    assert set(SENTENCES) <= said
+    named = {
+        code
+        for text in sources
+        for code in re.findall(r'(?:losses\.(?:add|count)|lose)\(\s*"([a-z_]+)"', text)
+    }
+    assert len(named) > 15
+    assert named <= set(SENTENCES)
+    assert set(SENTENCES) - set(NAMES) == {"lineage"}  # which is counted, and named for no item
+    for code in SENTENCES:
+        sentence = loss_sentence({"code": code, "count": 3, "field": "objects"})
+        assert "3" in str(sentence) or "%(count)d" not in SENTENCES[code].message
+    assert str(loss_name("a_new_one")) == "a_new_one"
+
+
+def test_a_table_says_that_it_leaves_the_metadata_behind() -> None:
+    data = dataset(
+        record(1, {"topic": "indoor"}, metadata={"source": "web"}),
+        record(2, {"topic": "indoor"}),
+    )
+    report = write_verified(FORMATS["csv"], data, io.BytesIO())
+    assert {each.code: each.count for each in report.left_out}["metadata"] == 1

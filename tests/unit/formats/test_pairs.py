@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from labelstage.formats import FORMATS, Record, write_verified
+from labelstage.formats import FORMATS, Record, usual, write_verified
 from tests.unit.formats.examples import dataset, record
 
 FIELDS: list[dict[str, Any]] = [
@@ -48,6 +48,13 @@ def written(name: str, *records: Record) -> tuple[list[Any], dict[str, int]]:
 
 def pairs(rows: list[Any]) -> list[tuple[str, str]]:
     return [(row["chosen"][0]["content"], row["rejected"][0]["content"]) for row in rows]
+
+
+def test_answers_written_anew_alone_are_enough_to_tune_on() -> None:
+    rewriting = [FIELDS[2]]
+    assert usual(rewriting) == ["jsonl", "sft", "csv"]
+    assert FORMATS["sft"].suits(rewriting)
+    assert not FORMATS["sft"].suits([{"name": "note", "kind": "text", "classes": [], "starts_from": None}])
 
 
 def test_a_preference_beats_every_other_response_and_a_tie_beats_none() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import tarfile
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -88,6 +89,21 @@ def test_boxes_drawn_on_the_stored_picture_are_turned_upright(desk: Desk) -> Non
     assert all(each["attributes"] == {"full": True} for each in found.values())
     with desk.database.session() as session:
         assert {each.code for each in session.scalars(select(Reject))} == {"attribute"}
+
+
+def test_a_dry_run_keeps_no_image_and_an_archive_may_be_a_tar(desk: Desk) -> None:
+    files = {"6.jpg": photo(6), "coco.json": as_coco(("6.jpg", [2.0, 3.0, 10.0, 5.0]))}
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w:gz") as packed:
+        for name, content in files.items():
+            member = tarfile.TarInfo(name)
+            member.size = len(content)
+            packed.addfile(member, io.BytesIO(content))
+    job = desk.bring({"set.tar.gz": out.getvalue()}, purpose="finished", bring=True, dry=True)
+    assert job.result is not None
+    assert (job.result["added"], job.result["stored"], job.result["labels"]) == (1, 1, 1)
+    stored = [each for each in desk.blobs.folder.rglob("*") if each.is_file()]
+    assert [each.read_bytes() for each in stored] == [out.getvalue()]
 
 
 def test_one_bad_region_does_not_keep_the_others_out(desk: Desk) -> None:

@@ -194,6 +194,20 @@ def test_classes_are_mapped_as_a_person_chose_or_the_schema_grows(desk: Desk) ->
     assert desk.prelabels()["d.jsonl:1"]["topic"] == ["fun", "odd"]
 
 
+def test_classes_without_a_field_do_not_become_the_words_of_a_text_field(tmp_path: Path) -> None:
+    desk = Desk(Settings(data_dir=tmp_path), [{"name": "note", "kind": "text"}])
+    content = {"d.jsonl": lines({"text": "x y", "cats": ["sport"]}, {"text": "z", "cats": ["news"]})}
+    desk.bring(content, format="doccano", extend=True)
+    with desk.database.session() as session:
+        fields = projects.fields(session, session.get_one(Project, desk.project_id))
+    desk.database.dispose()
+    assert [(each["kind"], [label["name"] for label in each["classes"]]) for each in fields] == [
+        ("text", []),
+        ("choice", ["sport", "news"]),
+    ]
+    assert desk.prelabels() == {"d.jsonl:1": {"choice": "sport"}, "d.jsonl:2": {"choice": "news"}}
+
+
 def test_an_unknown_field_or_class_of_a_mapping_is_refused(desk: Desk) -> None:
     mapping = {"fields": {"span": "nowhere"}, "classes": {"choice": {"a": "b"}}}
     with pytest.raises(Invalid) as refused:

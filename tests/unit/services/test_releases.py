@@ -247,6 +247,15 @@ def test_a_project_without_boxes_has_no_coco_file(session: Session) -> None:
     assert "coco" not in names
 
 
+def test_unless_others_are_asked_for_the_files_are_those_that_fit_best(scene: Labelled) -> None:
+    scene.photo("p")
+    scene.submit("ann", "p", scene="indoor")
+    scene.accept("ann", "p")
+    made = release(scene)
+    assert [each.name for each in releases.targets_of(made)] == ["jsonl", "coco", "yolo", "conll", "csv"]
+    assert [each.name for each in releases.targets_of(release(scene, formats=["voc"]))] == ["jsonl", "voc"]
+
+
 def test_files_are_named_after_the_release_and_safe(scene: Labelled) -> None:
     scene.label("ann", "p1", scene="indoor")
     made = release(scene, title="../길거리 사진: v1")
@@ -283,7 +292,12 @@ def test_the_manifest_names_who_made_it_from_what_and_when(scene: Labelled) -> N
     manager: User = scene.people["manager"]
     assert made.manifest["created_by"] == {"id": manager.id, "name": "Manager"}
     assert made.manifest["frozen_at"] == releases.frozen_at(made)
-    assert made.manifest["query"] == {"states": ["accepted"], "labels": "consensus", "match_iou": 0.5}
+    assert made.manifest["query"] == {
+        "states": ["accepted"],
+        "labels": "consensus",
+        "match_iou": 0.5,
+        "formats": ["jsonl", "coco", "yolo", "conll", "csv"],
+    }
     assert (made.manifest["schema_version"], made.manifest["items"]) == (1, {"total": 1})
 
 

@@ -139,9 +139,9 @@ def _plain(name: str) -> str:
 def extended(survey: Survey, fields: Fields) -> list[dict[str, Any]]:
     """The fields with those added, and with those classes, that the file's labels need and they lack, in canonical form."""
     wanted = [dict(each) for each in fields]
-    mapping = propose(survey, fields)["fields"]
-    for key, group in survey.groups.items():
-        found = next((each for each in wanted if each["name"] == mapping[key]), None)
+    for group in survey.groups.values():
+        home = _home_of(group, fields)
+        found = next((each for each in wanted if home is not None and each["name"] == home["name"]), None)
         if found is None:
             found = _new_field(group, {each["name"] for each in wanted})
             wanted.append(found)
@@ -158,6 +158,13 @@ def extended(survey: Survey, fields: Fields) -> list[dict[str, Any]]:
     wanted.sort(key=lambda each: each["kind"] == "relation")  # what they join comes before them
     clean, _problems = check_schema(wanted)
     return clean
+
+
+def _home_of(group: Group, fields: Fields) -> Mapping[str, Any] | None:
+    """The field that a group goes to; classes that name no field do not become the answers of one that has no classes."""
+    found = _field_for(group, fields)
+    nameless = found is not None and group.names and not KINDS[found["kind"]].has_classes
+    return None if nameless and group.field is None else found
 
 
 def _new_field(group: Group, taken: set[str]) -> dict[str, Any]:

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from pathlib import PurePosixPath
 from types import TracebackType
-from typing import BinaryIO, Self, cast
+from typing import BinaryIO, Self
 
 from labelstage.config import Settings
 from labelstage.formats import File, Trouble
-from labelstage.formats.raw import archive
 from labelstage.formats.raw.entries import Unreadable
 from labelstage.storage.blobs import BlobStore
 
 from ..sources import Upload
-
-SPOOL_BYTES = 16 * 2**20
-_PACKED = {".zip"}
+from ..unpacking import is_archive, limits_of, open_archive, spooler
 
 
 class Opened:
@@ -30,16 +24,13 @@ class Opened:
         self.troubles: list[Trouble] = []
         self._stack = ExitStack()
         self._blobs = blobs
-        self._limits = archive.Limits(
-            files=settings.max_archive_files,
-            total_bytes=settings.max_archive_gb * 2**30,
-            file_bytes=settings.max_upload_bytes,
-        )
+        self._limits = limits_of(settings)
         for upload in uploads:
-            if PurePosixPath(upload.name).suffix.lower() in _PACKED:
-                self._unpack(upload)
+            file = File(upload.name, self._opener(upload.sha256))
+            if is_archive(upload.name, b""):
+                self._unpack(file)
             else:
-                self.files.append(File(upload.name, self._opener(upload.sha256)))
+                self.files.append(file)
 
     def __enter__(self) -> Self:
         return self
@@ -52,9 +43,9 @@ class Opened:
     def _opener(self, sha256: str) -> Callable[[], BinaryIO]:
         return lambda: self._blobs.open(sha256)
 
-    def _unpack(self, upload: Upload) -> None:
+    def _unpack(self, upload: File) -> None:
         try:
-            opened = archive.Archive(self._stack.enter_context(self._blobs.open(upload.sha256)), self._limits)
+            opened = open_archive(upload.name, self._stack.enter_context(upload.open()), self._limits)
         except Unreadable as error:
             self.troubles.append(Trouble(upload.name, error.code, error.message))
             return
@@ -63,21 +54,4 @@ class Opened:
             if member.flaw is not None:
                 self.troubles.append(Trouble(f"{upload.name}/{member.name}", *member.flaw))
             else:
-                self.files.append(File(member.name, _spooler(opened, member)))
-
-
-def _spooler(opened: archive.Archive, member: archive.Member) -> Callable[[], BinaryIO]:
-    """A seekable copy: members of an archive cannot be searched back and forth."""
-
-    def spool() -> BinaryIO:
-        copy = tempfile.SpooledTemporaryFile(SPOOL_BYTES)  # noqa: SIM115 - who opens it closes it
-        try:
-            with opened.open(member) as stream:
-                shutil.copyfileobj(stream, copy, SPOOL_BYTES)
-        except archive.Damaged:
-            copy.close()
-            raise
-        copy.seek(0)
-        return cast("BinaryIO", copy)
-
-    return spool
+                self.files.append(File(member.name, spooler(opened, member)))
