@@ -93,7 +93,7 @@ class GoldReviewedInput(Input):
 
 
 class GoldInput(Input):
-    result = fields.Dict(metadata={"description": "Without it: what a reviewer accepted"})
+    result = fields.Dict(metadata={"description": "Without it: what an adjudicator or reviewer decided"})
     state = fields.String(
         validate=validate.OneOf(tuple(gold.STATES)),
         metadata={"description": "active: mixed in; retired: given to nobody; practice: to practise on"},
@@ -154,10 +154,10 @@ def add_answers(body: dict[str, Any], project_id: int) -> dict[str, Any]:
 @requires(Permission.PROJECT_MANAGE)
 @blueprint.arguments(GoldReviewedInput)
 @blueprint.response(200, GoldAddedSchema)
-def add_reviewed(body: dict[str, Any], project_id: int) -> dict[str, Any]:
-    """Make gold of items by what a reviewer accepted or fixed."""
+def add_decided(body: dict[str, Any], project_id: int) -> dict[str, Any]:
+    """Make gold of items by what an adjudicator decided, or else what a reviewer accepted or fixed."""
     wanted = gold.items_of(session(), access.project(), body["items"])
-    return {"added": len(gold.add_reviewed(session(), access.project(), wanted, by=me())), "refused": []}
+    return {"added": len(gold.add_decided(session(), access.project(), wanted, by=me())), "refused": []}
 
 
 @blueprint.put("/items/<id:item_id>/gold")
@@ -169,8 +169,8 @@ def put_gold(body: dict[str, Any], item_id: int) -> Any:
     item = session().get_one(Item, item_id)
     if "result" in body:
         gold.add(session(), access.project(), item, body["result"], source="written", by=me())
-    elif not body and not gold.add_reviewed(session(), access.project(), [item], by=me()):
-        raise NotFound(_("No reviewer has passed this item yet. Send the known answer as `result`."))
+    elif not body and not gold.add_decided(session(), access.project(), [item], by=me()):
+        raise NotFound(_("Nobody has decided about this item yet. Send the known answer as `result`."))
     found = gold.of_item(session(), access.project(), item_id)
     if "state" in body:
         gold.STATES[body["state"]](session(), found)

@@ -10,12 +10,13 @@ from ..edge.access import may, project, requires
 from ..edge.adjudication import case_document
 from ..edge.transaction import database, session
 from ..services import adjudication as service
+from ..services import gold
 from ..services.access import Permission
 from ..services.errors import Conflict
 from ..storage import Item, User
 from ..words import _
 from .blueprint import web
-from .forms import Reader, done
+from .forms import Reader, done, ids
 from .work import workbench
 
 
@@ -24,11 +25,13 @@ from .work import workbench
 def adjudications(project_id: int) -> ResponseReturnValue:
     """The items that wait; with `state=done` those that were decided."""
     state = "done" if request.args.get("state") == "done" else "waiting"
+    found = service.listed(session(), project(), state=state)
     return render_template(
         "adjudications.html",
         project=project(),
         state=state,
-        found=service.listed(session(), project(), state=state),
+        found=found,
+        known=gold.known(session(), [each.item_id for each in found]) if state == "done" else (),
         count=service.count_waiting(session(), project(), login.me()),
     )
 
@@ -37,7 +40,7 @@ def adjudications(project_id: int) -> ResponseReturnValue:
 @requires(Permission.REVIEW_DO)
 def ask_adjudication(project_id: int) -> ResponseReturnValue:
     """Have the chosen items adjudicated."""
-    chosen = [number for number in request.form.getlist("item", int) if 0 < number < 2**63]
+    chosen = ids(request.form, "item")
     asked = service.ask(session(), project(), chosen, by=login.me(), reason=Reader().text("reason"))
     return done(
         _("%(count)s more wait for adjudication.", count=asked),

@@ -14,14 +14,14 @@ from ..services import bulk as service
 from ..services.access import Permission
 from ..words import _
 from .blueprint import web
-from .forms import Reader, done
+from .forms import Reader, done, ids
 
 
 @web.post("/projects/<id:project_id>/items/chosen")
 @requires(Permission.REVIEW_DO)
 def act_on_items(project_id: int) -> ResponseReturnValue:
     """What the list's form says, done to what is ticked."""
-    chosen = [number for number in request.form.getlist("item", int) if 0 < number < 2**63]
+    chosen = ids(request.form, "item")
     kept: dict[str, Any] = request.args.to_dict(flat=False)
     action, address = Reader().text("action"), url_for("web.items", project_id=project_id, **kept)
     if not chosen:

@@ -15,7 +15,7 @@ from ..services.errors import NotFound
 from ..storage import Item
 from ..words import _
 from .blueprint import web
-from .forms import Reader, done
+from .forms import Reader, done, ids
 
 PAGE = 50
 LOGGED = 20
@@ -80,10 +80,16 @@ def check_items(project_id: int) -> Response:
 @requires(Permission.ITEM_WRITE)
 def decide_findings(project_id: int, kind: str) -> Response:
     """Decide on the findings that were ticked, or on all open ones of the kind."""
-    ids = [number for number in request.form.getlist("finding", int) if 0 < number < 2**63][:AT_ONCE]
-    state = None if ids else "open"
+    ticked = ids(request.form, "finding")[:AT_ONCE]
+    state = None if ticked else "open"
     chosen = service.find(
-        session(), project(), kind=kind, state=state, ids=ids or None, import_id=_import_id(), limit=AT_ONCE
+        session(),
+        project(),
+        kind=kind,
+        state=state,
+        ids=ticked or None,
+        import_id=_import_id(),
+        limit=AT_ONCE,
     )
     findings = [finding for finding, _item, _twin in chosen]
     decided = service.decide(session(), findings, Reader().text("decision"), by=login.me())

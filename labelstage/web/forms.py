@@ -10,6 +10,7 @@ from collections.abc import Callable, Container, Mapping
 from typing import Any, TypeVar
 
 from flask import flash, redirect, request
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from ..edge.translation import translate
@@ -94,6 +95,11 @@ def _finite(text: str) -> float:
     if not math.isfinite(value):
         raise ValueError(text)
     return value
+
+
+def ids(sent: MultiDict[str, str], name: str) -> list[int]:
+    """The ids sent under a name, in their order; what can be none is left out."""
+    return [number for number in sent.getlist(name, int) if 0 < number < 2**63]
 
 
 def done(sentence: Words | str | None, address: str) -> Response:

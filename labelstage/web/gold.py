@@ -14,11 +14,11 @@ from ..edge.access import project, requires
 from ..edge.transaction import session
 from ..services import evidence, gold, practice
 from ..services.access import Permission
-from ..services.errors import Invalid, NotFound
+from ..services.errors import Conflict, Invalid
 from ..storage import Gold, Item, User
 from ..words import Words, _, unpack
 from .blueprint import web
-from .forms import Form, Reader, done
+from .forms import Form, Reader, done, ids
 
 PAGE = 50
 NUMBERS = ("rate", "retire_after", "number_tolerance", "wrong_prelabels", "practice_tries")
@@ -60,8 +60,8 @@ def save_gold(project_id: int) -> ResponseReturnValue:
 @requires(Permission.PROJECT_MANAGE)
 def add_gold(project_id: int) -> Response:
     """Make gold of the items chosen, by what a reviewer passed."""
-    chosen = [int(each) for each in request.form.getlist("item") if each.isdigit()][: gold.MOST_AT_ONCE]
-    made = gold.add_reviewed(session(), project(), gold.items_of(session(), project(), chosen), by=login.me())
+    chosen = ids(request.form, "item")[: gold.MOST_AT_ONCE]
+    made = gold.add_decided(session(), project(), gold.items_of(session(), project(), chosen), by=login.me())
     sentence = _("%(items)s items are gold now.", items=len(made))
     return done(sentence, url_for("web.gold", project_id=project_id))
 
@@ -73,9 +73,12 @@ def change_gold(item_id: int) -> Response:
     verb = request.form.get("verb", "")
     if verb == "make":
         item = session().get_one(Item, item_id)
-        if not gold.add_reviewed(session(), project(), [item], by=login.me()):
-            raise NotFound(_("No reviewer has passed this item yet."))
-        return done(_("The item is gold now."), url_for("web.item", item_id=item_id))
+        if not gold.add_decided(session(), project(), [item], by=login.me()):
+            raise Conflict(_("Nobody has decided about this item yet, or it is gold already."))
+        back = url_for("web.item", item_id=item_id)
+        if request.args.get("list"):
+            back = url_for("web.adjudications", project_id=project().id, state="done")
+        return done(_("The item is gold now."), back)
     found = gold.of_item(session(), project(), item_id)
     if "hint" in request.form:
         gold.give_hint(session(), found, Reader().text("hint"))

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from ..edge.access import may, project, requires
 from ..edge.transaction import session
-from ..services import consensus, projects, review
+from ..services import consensus, gold, projects, review
 from ..services import items as service
 from ..services.access import Permission
 from ..services.errors import NotFound
@@ -20,6 +20,7 @@ from ..words import _
 from .blueprint import web
 from .consensus import METHODS
 from .drawing import layers
+from .forms import ids
 from .measures import MEASURES
 
 PAGE = 50
@@ -75,6 +76,8 @@ def item(item_id: int) -> ResponseReturnValue:
         before=before,
         after=after,
         reasons=review.titles_of(project()),
+        known=gold.known(session(), [found.id]),
+        decided=gold.decision(session(), found) is not None,
         masked=may(Permission.PERSONAL_READ) and session().get(MaskedItem, found.id) is not None,
     )
 
@@ -84,7 +87,7 @@ def _filter() -> service.Filter:
     return service.Filter(
         state=asked.get("state") if asked.get("state") in service.STATES else None,
         text=asked.get("text", "").replace("\0", "").strip()[:200] or None,
-        workers=tuple(number for number in asked.getlist("worker", int)[:5] if 0 < number < 2**63),
+        workers=tuple(ids(asked, "worker")[:5]),
         since=_moment(asked.get("since")),
         until=_moment(asked.get("until")),
     )

@@ -20,7 +20,7 @@ from ..services.errors import Conflict
 from ..storage import Assignment, User
 from ..words import _
 from .blueprint import web
-from .forms import done
+from .forms import done, ids
 from .work import workbench
 
 #: What the address may say of a queue.
@@ -56,7 +56,7 @@ def wanted_queue() -> service.Filter:
             "queue": asked.get("queue") if asked.get("queue") in service.QUEUES else "all",
             "percent": percent if 1 <= percent < 100 else None,
             "below": below if 0 <= below <= 1 else None,
-            "worker": [number for number in asked.getlist("worker", int)[:50] if 0 < number < 2**63],
+            "worker": ids(asked, "worker")[:50],
             "label": [each[:200] for each in asked.getlist("label")[:50] if ":" in each],
             "sample": asked.get("sample", type=int) if 0 < asked.get("sample", 0, int) < 2**63 else None,
         }

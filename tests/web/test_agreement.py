@@ -39,6 +39,7 @@ def test_numbers_come_with_n_and_pairs_lead_to_their_items(
     assert f'href="/items/{items[3]}"' in page
     shared = managing.get(pair.replace("&amp;", "&")).text
     assert all(f'href="/items/{number}/compare?worker=' in shared for number in items)
+    assert all(f'href="/items/{number}/adjudicate"' in shared for number in items)
 
 
 def test_what_is_not_defined_says_why(managing: Visitor, site: Site, project: int, worker: Person) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from labelstage.services import gold
-from labelstage.storage import Item, Project
+from labelstage.storage import Gold, Item, Project
+from tests.api.test_adjudication import Stage
 from tests.site import Person, Site
 from tests.web.visitor import Visitor, enter, seen
 
@@ -73,3 +74,21 @@ def test_what_is_new_in_a_guideline_is_said_and_its_older_labels_asked_again(
     page = managing.follow(managing.post(f"{path}/again", way="others"))
     assert "1 answers are asked again." in seen(page)
     assert "None is left that says something of that." in seen(page)
+
+
+def test_an_adjudicated_item_becomes_gold_with_one_click_in_the_list_or_on_its_page(
+    managing: Visitor, site: Site, manager: Person
+) -> None:
+    stage = Stage(site, manager)
+    stage.ask()
+    assert stage.decide(stage.next(), {"topic": "no", "entities": []}).status_code == 201
+    done = f"/projects/{stage.project}/adjudication?state=done"
+    make = f'action="/items/{stage.item}/gold'
+    assert make in managing.get(done).text
+    assert make in managing.get(f"/items/{stage.item}").text
+    page = managing.follow(managing.post(f"/items/{stage.item}/gold?list=1", verb="make"))
+    assert make not in page
+    assert "Gold" in seen(page)
+    with site.database.session() as session:
+        made = session.get_one(Gold, stage.item)
+        assert (made.source, made.result) == ("adjudicated", {"topic": "no", "entities": []})

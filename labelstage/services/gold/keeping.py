@@ -1,16 +1,16 @@
-"""Which items are gold: made from reviewed work, written by hand, or brought in; and retired."""
+"""Which items are gold: made from decided work, written by hand, or brought in; and retired."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import Select, and_, exists, func, select
 from sqlalchemy.orm import Session
 
 from labelstage.words import Words, _, pack
 
-from ...storage import Assignment, Gold, Item, Project, Review, Revision, User
+from ...storage import Adjudication, Assignment, Gold, Item, Project, Review, Revision, User
 from .. import annotation
 from ..assignment import withdraw
 from ..errors import Invalid, NotFound, Problem
@@ -40,13 +40,14 @@ def add(
     return kept
 
 
-def add_reviewed(session: Session, project: Project, items: Iterable[Item], *, by: User) -> list[Gold]:
-    """Make gold of items by what a reviewer accepted or fixed; those without such work, and those that are gold, are left out."""
+def add_decided(session: Session, project: Project, items: Iterable[Item], *, by: User) -> list[Gold]:
+    """Make gold of items by what was decided about them; undecided ones, and those that are gold, are left out."""
     made = []
     for item in items:
-        result = reviewed_result(session, item)
-        if result and session.get(Gold, item.id) is None:
-            made.append(add(session, project, item, result, source="reviewed", by=by))
+        decided = decision(session, item)
+        if decided is not None and decided.result and session.get(Gold, item.id) is None:
+            source = "adjudicated" if decided.origin == "adjudicator" else "reviewed"
+            made.append(add(session, project, item, decided.result, source=source, by=by))
     return made
 
 
@@ -78,39 +79,43 @@ def items_of(session: Session, project: Project, ids: Iterable[int]) -> list[Ite
     return list(session.scalars(query.order_by(Item.id)))
 
 
-def reviewed_result(session: Session, item: Item) -> dict[str, Any] | None:
-    """What a reviewer last accepted or fixed of an item, None when nobody did."""
-    revision = session.scalar(_accepted().where(Assignment.item_id == item.id).limit(1))
-    return revision.result if revision else None
+def decision(session: Session, item: Item) -> Revision | None:
+    """What an adjudicator decided about an item, or else what a reviewer last fixed or accepted; None when nobody did."""
+    return session.scalar(_decided().where(Assignment.item_id == item.id).limit(1))
 
 
-def _accepted() -> Select[Revision]:
-    decided = select(func.max(Review.id)).where(
-        Review.assignment_id == Assignment.id, Review.decision.in_(("accept", "fix"))
-    )
+def _decided() -> Select[Revision]:
+    """Revisions that stand for their items, the weightiest first."""
+    passed = exists().where(Review.assignment_id == Assignment.id, Review.decision.in_(("accept", "fix")))
+    adjudicated = exists().where(Adjudication.revision_id == Revision.id)
     return (
         select(Revision)
         .join(Assignment, Assignment.revision_id == Revision.id)
-        .where(Assignment.state == "accepted", decided.correlate(Assignment).scalar_subquery().is_not(None))
-        .order_by((Revision.origin == "reviewer").desc(), Revision.id.desc())
+        .where(adjudicated | and_(Assignment.state == "accepted", passed))
+        .order_by(adjudicated.desc(), (Revision.origin == "reviewer").desc(), Revision.id.desc())
     )
 
 
 def candidates(session: Session, project: Project, *, limit: int = 100) -> list[Item]:
-    """Items that a reviewer has passed and that are not gold, the newest first."""
-    passed = _accepted().with_only_columns(Revision.id).order_by(None)
+    """Items that were decided and that are not gold, the newest first."""
+    decided = _decided().with_only_columns(Revision.id).order_by(None)
     query = (
         select(Item)
         .where(
             Item.project_id == project.id,
             Item.state == "done",
-            passed.where(Assignment.item_id == Item.id).correlate(Item).exists(),
+            decided.where(Assignment.item_id == Item.id).correlate(Item).exists(),
             ~exists().where(Gold.item_id == Item.id),
         )
         .order_by(Item.id.desc())
         .limit(min(limit, MOST_AT_ONCE))
     )
     return list(session.scalars(query))
+
+
+def known(session: Session, items: Iterable[int]) -> frozenset[int]:
+    """Which of the items are gold."""
+    return frozenset(session.scalars(select(Gold.item_id).where(Gold.item_id.in_(list(items)))))
 
 
 def of_item(session: Session, project: Project, item_id: int) -> Gold:
