@@ -161,7 +161,7 @@ def _mine(assignment_id: int) -> Assignment:
 def next_item(body: dict[str, Any], project_id: int) -> Any:
     """Lease the next item. Asking again without submitting gives the same one."""
     found = assignment.next_assignment(
-        session(), access.project(), me(), holding=frozenset(body.get("holding", [])), patient=True
+        session(), access.project(), me(), holding=frozenset(body.get("holding", []))
     )
     if isinstance(found, str):
         return Response(status=204, headers=_reason(found))
@@ -271,7 +271,7 @@ def _outcome(done: Assignment, body: dict[str, Any]) -> dict[str, Any]:
     following: Assignment | assignment.Nothing | None = None
     if body.get("next"):
         holding = frozenset(body.get("holding", ()))
-        following = assignment.next_assignment(session(), project, me(), holding=holding)
+        following = assignment.next_assignment(session(), project, me(), holding=holding, patient=False)
     because = following if isinstance(following, assignment.Nothing) else None
     return {
         "assignment": {

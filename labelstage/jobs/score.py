@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from labelstage.services import comparing, quality, rescoring, rules
+from labelstage.services import quality, rescoring, rules
 from labelstage.storage import Project
 from labelstage.storage.database import Database
 
@@ -24,11 +24,13 @@ def notice(database: Database, now: datetime) -> None:
 def run(context: JobContext) -> dict[str, Any]:
     """Score the marked items of the job's project in short transactions, so that submits never wait for long; then make its
     report, which is kept for the pages, if the last one was not made too short a while ago."""
-    scored, found = (context.checkpoint or {}).get("scored", 0), 1
-    while found:
+    scored, last = (context.checkpoint or {}).get("scored", 0), 0
+    while True:
         with context.database.begin() as session:
-            found = quality.rescore(session, session.get_one(Project, context.project_id))
-            scored += found
+            found = quality.rescore(session, session.get_one(Project, context.project_id), after=last)
+            if not found:
+                break
+            scored, last = scored + len(found), found[-1]
             context.save(session, done=scored, checkpoint={"scored": scored})
     with context.database.session() as session:
         report = quality.due(session, session.get_one(Project, context.project_id))
@@ -40,10 +42,9 @@ def run(context: JobContext) -> dict[str, Any]:
 
 
 def _judge_workers(context: JobContext) -> None:
-    """Compare what workers said with what the others say, and see what the rules about workers call for."""
-    found = 1
-    while found:
+    """See what the rules about workers call for. Reads first: what is counted for them takes its time."""
+    with context.database.session() as session:
+        called_for = next(rules.called_for(session, session.get_one(Project, context.project_id)), None)
+    if called_for is not None:
         with context.database.begin() as session:
-            found = comparing.catch_up(session, session.get_one(Project, context.project_id))
-    with context.database.begin() as session:
-        rules.run(session, session.get_one(Project, context.project_id))
+            rules.run(session, session.get_one(Project, context.project_id))

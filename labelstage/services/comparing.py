@@ -8,7 +8,7 @@ project's consensus, whose model of the workers has learned from his answers too
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import and_, exists, func, select
@@ -23,9 +23,6 @@ from .quality.answers import NEWEST_OWN, STATES
 
 #: Answers by others that a consensus needs.
 OTHERS = 2
-BATCH = 200
-#: No transaction that hands something in is open for longer.
-SETTLED = timedelta(minutes=5)
 
 
 @events.reviewed.connect
@@ -46,47 +43,37 @@ def mark_reviewed(session: Session, *, review: Review, assignment: Assignment, *
     compare(session, fields, assignment, "review", truth, said, gold.tolerance(project))
 
 
-def catch_up(session: Session, project: Project) -> int:
-    """Compare the answers to some items that have all they want with the consensus of the others; how many items, 0 when done."""
-    items = _outdated(session, project)
+@events.scored.connect
+def compare_answers(session: Session, *, project: Project, item_ids: Sequence[int], **_: Any) -> None:
+    """Compare the answers to those items that have all they want with the consensus of the others."""
     fields = projects.fields(session, project)
-    for item, last in items:
+    for item, last in _outdated(session, item_ids):
         _compare_item(session, project, fields, item, last)
-    return len(items)
 
 
-def _outdated(session: Session, project: Project) -> Sequence[tuple[Item, datetime]]:
+def _outdated(session: Session, item_ids: Sequence[int]) -> Sequence[tuple[Item, datetime | None]]:
     """Items with an answer that was not compared yet, those finished first first, and when their last answer came."""
-    known = select(func.max(Evidence.created_at)).where(
-        Evidence.project_id == project.id, Evidence.source == "consensus"
-    )
-    mark = session.scalar(known) or datetime(2000, 1, 1, tzinfo=UTC)
     there = exists().where(Evidence.assignment_id == Assignment.id, Evidence.source == "consensus")
     last = func.max(Assignment.submitted_at)
-    fresh = (
-        select(Assignment.item_id, last.label("last"))
+    query = (
+        select(Item, last)
+        .join(Assignment, Assignment.item_id == Item.id)
         .where(
-            Assignment.project_id == project.id,
+            Item.id.in_(item_ids),
+            Item.submitted > OTHERS,
+            Item.state.in_(("labelled", "done")),
             Assignment.state.in_(STATES),
-            Assignment.submitted_at > mark - SETTLED,
             Assignment.counted,
             ~there,
         )
-        .group_by(Assignment.item_id)
-        .subquery()
-    )
-    query = (
-        select(Item, fresh.c.last)
-        .join(fresh, fresh.c.item_id == Item.id)
-        .where(Item.submitted > OTHERS, Item.state.in_(("labelled", "done")))
-        .order_by(fresh.c.last, Item.id)
-        .limit(BATCH)
+        .group_by(Item.id)
+        .order_by(last, Item.id)
     )
     return [(item, moment) for item, moment in session.execute(query)]
 
 
 def _compare_item(
-    session: Session, project: Project, fields: Sequence[Mapping[str, Any]], item: Item, last: datetime
+    session: Session, project: Project, fields: Sequence[Mapping[str, Any]], item: Item, last: datetime | None
 ) -> None:
     rows = session.execute(
         select(Assignment, Revision.result)

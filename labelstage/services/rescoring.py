@@ -21,6 +21,14 @@ _LOOK_AGAIN = update(Item).where(Item.id == bindparam("item"), ~Item.rescore).va
 RETRY = timedelta(minutes=10)
 
 
+_MARK = update(Item).where(Item.id == bindparam("item")).values(rescore=true())
+
+
+def mark(session: Session, item_id: int) -> None:
+    """Have an item looked at again. Written even where the mark is there: what looks just now must see that there is more."""
+    direct.run(session, _MARK, item=item_id)
+
+
 @events.reconfigured.connect
 def mark_all(session: Session, *, project: Project, **_: Any) -> None:
     """Mark every item that has a score: it was made by rules that no longer hold."""

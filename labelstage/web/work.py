@@ -54,7 +54,7 @@ def work(project_id: int) -> ResponseReturnValue:
     item, so a reload changes nothing.
     """
     with database().begin() as own:
-        found = service.next_assignment(own, project(), own.get_one(User, login.me().id), patient=True)
+        found = service.next_assignment(own, project(), own.get_one(User, login.me().id))
         document = work_document(own, found, login.me()) if isinstance(found, Assignment) else None
     return workbench("label", document, nothing=found if isinstance(found, service.Nothing) else None)
 

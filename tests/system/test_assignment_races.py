@@ -38,7 +38,7 @@ class Turn:
         held = assignment.next_assignment(self.session, self.project, self.worker)
         if isinstance(held, Assignment):
             self._hand_in(held)
-            assignment.next_assignment(self.session, self.project, self.worker)
+            assignment.next_assignment(self.session, self.project, self.worker, patient=False)
 
     def _hand_in(self, held: Assignment) -> None:
         assignment.own_assignment(self.session, held, self.worker)

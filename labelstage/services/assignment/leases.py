@@ -53,12 +53,13 @@ def next_assignment(
     *,
     holding: frozenset[int] = frozenset(),
     now: datetime | None = None,
-    patient: bool = False,
+    patient: bool = True,
 ) -> Assignment | Nothing:
     """What this worker does next, or why there is nothing.
 
     In this order: a lease he holds and the client does not know of (`holding` are the assignments it has), work that was
-    returned to him, work pushed to him, something special, a fresh item, an item he put off. `patient`: see `take_next`.
+    returned to him, work pushed to him, something special, a fresh item, an item he put off. Not `patient`: for one who has
+    just handed an item in, see `take_next`.
     """
     now = now or utcnow()
     if project.state != "active":

@@ -13,6 +13,7 @@ from labelstage.words import Words, _
 from ...storage import Assignment, Guideline, GuidelineReading, Item, Measure, Project, User
 from ..skills import Requirement
 from .lanes import open_lanes
+from .queue import has_next
 from .slots import HAS_OPEN_SLOTS
 
 _READ = aliased(Guideline)
@@ -21,6 +22,7 @@ NOTHING: dict[str, Words] = {
     "empty": _("Nothing has been brought in yet."),
     "done": _("Everything is labelled."),
     "leased": _("Others are working on what is left. Something may come back."),
+    "busy": _("Others are just taking or handing in what is left. Ask again in a moment."),
     "seen": _("You have had every item that is still open."),
     "held": _("You already hold as many items as one person may. Submit or release one."),
     "restricted": _(
@@ -104,7 +106,7 @@ def why_nothing(session: Session, project: Project, worker: User) -> Nothing:
 
     mine, lacking = open_lanes(session, project, worker)
     if some(Item.lane.in_(mine), HAS_OPEN_SLOTS):
-        return Nothing("seen")
+        return Nothing("busy" if has_next(session, project, worker) else "seen")
     if lacking is not None:
         return Nothing("unqualified", requirement=lacking)
     if some(Item.state == "open"):

@@ -10,19 +10,20 @@ into the lane since the last such search, and SETTLED before it, is searched onc
 of several hosts need to agree to within SETTLED.)
 
 On PostgreSQL an item that somebody is just taking or handing in is passed over rather than waited for: nobody queues behind
-another's commit, and two who each hold what the other wants cannot lock each other out. The cursor then stays before it.
+another's commit, and two who each hold what the other wants cannot lock each other out. The cursor then stays before it. When
+all that is left is locked, one who hands nothing in himself looks again a few times: it may be free in a moment.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from time import sleep
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, and_, bindparam, exists, func, select, text, true, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from ...storage import Assignment, Item, Project, User, WorkerCursor, direct
@@ -32,8 +33,9 @@ from .slots import HAS_OPEN_SLOTS, is_sqlite, take_slot
 SWEEP_EVERY = timedelta(seconds=15)
 #: No transaction that puts items into a queue is open for longer.
 SETTLED = timedelta(minutes=5)
-#: How long to wait for the last item of a lane while others have it locked.
-PATIENCE = "250ms"
+#: Seconds between the looks for what others have locked. The database is not told to wait: who waits there while he has something
+#: himself may be the one whom another waits for, and the database ends one of the two.
+PAUSES = (0.005, 0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64)
 
 
 class Cursor(NamedTuple):
@@ -56,6 +58,15 @@ class Taken(NamedTuple):
 
     item: Item
     had_before: int | None
+
+
+class Found(NamedTuple):
+    """What a search in one lane came to: the item taken, the cursor afterwards, and, where all there is was locked by others,
+    the place after which it lies."""
+
+    taken: Taken | None
+    cursor: Cursor
+    locked_after: int | None = None
 
 
 _THIS_WORKER = and_(
@@ -111,7 +122,6 @@ _FIRST_UNLOCKED = _first_open(
     _FIRST_PLACE.scalar_subquery(),
     _HAD_BEFORE,
 ).with_for_update(of=Item, key_share=True, skip_locked=True)
-_FIRST_WAITING = _FIRST.with_for_update(of=Item, key_share=True)
 _LAST_PLACE = select(func.max(Item.queue_position)).where(
     Item.project_id == bindparam("project"), Item.lane == bindparam("lane"), HAS_OPEN_SLOTS
 )
@@ -167,15 +177,15 @@ def take_next(
 ) -> Taken | None:
     """Take a slot of the next item for the worker, in the lanes he may work in; None when there is no item.
 
-    `patient`: wait for a moment when others have all of it locked. Not for one who has an item locked himself: somebody who
-    wants many (`lock_items`) could wait for him meanwhile, and the database would end one of the two.
+    `patient`: look again when others have all of it locked. Not for one who has just handed an item in: others wait for that.
     """
     lanes, _lacking = open_lanes(session, project, worker)
+    locked = []
     for lane in lanes:
         before = place.cursors.get(lane) or Cursor(0, now)
-        taken, after = _take_from(
-            session, {"project": project.id, "worker": worker.id, "lane": lane}, before, now, patient
-        )
+        where = {"project": project.id, "worker": worker.id, "lane": lane}
+        found = _search(session, where, before, now)
+        after = found.cursor
         if lane not in place.cursors:
             row = WorkerCursor(project_id=project.id, worker_id=worker.id, lane=lane, **after._asdict())
             session.add(row)
@@ -184,64 +194,60 @@ def take_next(
             direct.run(
                 session, _MOVE, project=project.id, worker=worker.id, this_lane=lane, **after._asdict()
             )
-        if taken is not None:
-            return taken
-    return None
+        if found.taken is not None:
+            return found.taken
+        if found.locked_after is not None:
+            locked.append({**where, "after": found.locked_after})
+    return _take_when_free(session, locked) if patient else None
 
 
-def _take_from(
-    session: Session, where: dict[str, int], cursor: Cursor, now: datetime, patient: bool
-) -> tuple[Taken | None, Cursor]:
+def _search(session: Session, where: dict[str, int], cursor: Cursor, now: datetime) -> Found:
     """What is taken from one lane, and the cursor afterwards."""
-    found, reached = _find(session, {**where, "after": cursor.position}, patient)
-    if found is not None:
-        return found, cursor._replace(position=max(cursor.position, reached))
+    taken, reached = _find(session, {**where, "after": cursor.position})
+    if taken is not None:
+        return Found(taken, cursor._replace(position=max(cursor.position, reached)))
     if now - cursor.swept_at > SWEEP_EVERY:
         since = int((cursor.swept_at - SETTLED).timestamp() * 1e9)
         if since < cursor.position:
-            found, _reached = _find(session, {**where, "after": since}, patient)
-        if found is not None:
-            return found, cursor
+            taken, behind = _find(session, {**where, "after": since})
+            if taken is not None or behind:
+                return Found(taken, cursor, since)
         cursor = cursor._replace(swept_at=now)
-    if reached:  # others have what is left in their hands: it may be free again in a moment
-        return None, cursor
+    if reached:
+        return Found(None, cursor, cursor.position)
     # All that lies ahead he has had: it need not be walked again.
     last = direct.run(session, _LAST_PLACE, project=where["project"], lane=where["lane"]).scalar()
-    return None, cursor._replace(position=max(cursor.position, last or 0))
+    return Found(None, cursor._replace(position=max(cursor.position, last or 0)))
 
 
-def _find(session: Session, where: dict[str, int], patient: bool) -> tuple[Taken | None, int]:
-    """The first open item, taken, and how far the cursor may go for it; 0 when there is none at all."""
-    if is_sqlite(session):
-        row = session.execute(_FIRST, where).first()
-    else:
-        row = session.execute(_FIRST_UNLOCKED, where).first() or _all_locked(session, where, patient)
+def _find(session: Session, where: dict[str, int]) -> tuple[Taken | None, int]:
+    """The first open item, taken, and how far the cursor may go for it. None and 0 when there is none at all, None and a place
+    when others have all there is locked."""
+    row = session.execute(_FIRST if is_sqlite(session) else _FIRST_UNLOCKED, where).first()
     if row is None:
-        return None, 0
+        return None, 0 if is_sqlite(session) else session.scalar(_FIRST_PLACE, where) or 0
     item, position, first, had_before = row
-    if item is None or not take_slot(session, item.id):
+    if not take_slot(session, item.id):
         return None, first
     session.expire(item, ["open_slots"])
     return Taken(item, had_before), first if first == position else first - 1
 
 
-def _all_locked(session: Session, where: dict[str, int], patient: bool) -> Any:
-    """Every open item is locked by somebody, if there is any: the first all the same, if it is free in a moment."""
-    first = session.scalar(_FIRST_PLACE, where)
-    if first is None:
-        return None
-    return (patient and _wait(session, where)) or (None, first, first, None)
-
-
-def _wait(session: Session, where: dict[str, int]) -> Any:
-    try:
-        with session.begin_nested():
-            session.execute(text(f"SET LOCAL lock_timeout = '{PATIENCE}'"))
-            row = session.execute(_FIRST_WAITING, where).first()
-            session.execute(text("SET LOCAL lock_timeout TO DEFAULT"))
-            return row
-    except OperationalError:
-        return None
+def _take_when_free(session: Session, locked: Sequence[dict[str, int]]) -> Taken | None:
+    """Look again where others had everything locked, until something is free, nothing is left or it takes them too long."""
+    for pause in PAUSES if locked else ():
+        sleep(pause)
+        with session.begin_nested() as look:
+            reached = 0
+            for where in locked:
+                taken, first = _find(session, where)
+                if taken is not None:
+                    return taken
+                reached = reached or first
+            look.rollback()  # what was locked on the way and turned out to be full
+        if not reached:
+            break
+    return None
 
 
 def take_postponed(session: Session, project: Project, worker: User) -> Taken | None:

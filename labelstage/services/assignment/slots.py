@@ -23,6 +23,7 @@ from sqlalchemy import (
     literal_column,
     or_,
     select,
+    true,
     update,
 )
 from sqlalchemy.orm import Session
@@ -31,7 +32,7 @@ from sqlalchemy.sql.operators import ColumnOperators
 from labelstage.words import _
 
 from ...storage import Assignment, Item, Project, direct
-from .. import events
+from .. import events, rescoring
 from ..errors import Conflict, Invalid, Problem
 
 MOST_OVERLAP = 50
@@ -160,6 +161,7 @@ def settle_item(session: Session, item: Item) -> None:
     item.state = session.execute(_SETTLED, {"item": item.id}).scalar_one()
     session.flush()
     if before == "open" and item.state in ("labelled", "done"):
+        rescoring.mark(session, item.id)  # fewer are wanted: nobody's submit has marked it
         events.labelled.send(session, item=item)
     if before != "done" and item.state == "done":
         events.finished.send(session, item=item)
@@ -199,7 +201,7 @@ def set_overlap_of_all(session: Session, project: Project) -> None:
             ),
         ),
         aside.values(overlap=most(wanted, Item.submitted)),
-        update(Item).where(ours, _IS_UNSETTLED).values(state=state_with(Item.submitted)),
+        update(Item).where(ours, _IS_UNSETTLED).values(state=state_with(Item.submitted), rescore=true()),
     ):
         _past_the_session(session, statement)
     session.expire_all()

@@ -30,7 +30,7 @@ from .. import projects
 from .models import models, ready
 from .reading import Said, gold_answers, ids_after, read
 
-#: A model is fitted anew when so many items, and this share of those it was learned from, have changed.
+#: A model is fitted anew when so many items that tell something, and this share of those it was learned from, have changed.
 LEAST_CHANGED, SHARE_CHANGED = 20, 0.1
 #: Methods are compared on about so many answers at most.
 MOST_COMPARED = 50_000
@@ -50,6 +50,7 @@ class Answers:
     told: dict[int, str] = field(default_factory=dict)
     units: int = 0
     items: int = 0
+    telling: int = 0
 
     def add(
         self,
@@ -81,7 +82,8 @@ def is_due(session: Session, project: Project) -> bool:
 
 @dataclass(frozen=True)
 class Learned:
-    """What a fit says of one field: the crowd, the choice of its method (None where there is nothing to choose by), the items."""
+    """What a fit says of one field: the crowd, the choice of its method (None where there is nothing to choose by), and how many
+    items tell how their workers err."""
 
     crowd: Crowd
     choice: Choice | None
@@ -92,7 +94,7 @@ def fit(session: Session, project: Project) -> dict[str, Learned]:
     """Choose the method of each field and fit it, over everything that was said. Only reads, so that nobody waits for it."""
     fields = [each for each in projects.schema(session, project).fields if has_units(each)]
     answers = _collect(session, project, {each["name"]: Answers(each) for each in fields})
-    return {name: Learned(*fitted(each), each.items) for name, each in answers.items()}
+    return {name: Learned(*fitted(each), each.telling) for name, each in answers.items()}
 
 
 def keep(session: Session, project: Project, learned: Mapping[str, Learned]) -> None:
@@ -126,6 +128,7 @@ def _take(
         if name in found:
             people = [said.workers[each] for each in who]
             found[name].add(people, values, project.match_iou, said.truth(name), gold=gold)
+            found[name].telling += said.is_telling
         return plain(definition, values, project.match_iou)
 
     merge_results(projects.schema(session, project).fields, said.results, project.match_iou, keep)

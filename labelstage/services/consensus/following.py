@@ -6,15 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from labelstage.kinds.believed import Believed, believe_results
 from labelstage.measures.consensus import Crowd
 
-from ...storage import ConsensusModel, Item, ItemConsensus, Project, utcnow
-from .. import events, jobs, projects
-from ..assignment import lock_items
+from ...storage import ConsensusModel, ItemConsensus, Project, utcnow
+from .. import events, jobs, projects, rescoring
 from .fitting import is_due
 from .models import ready
 from .reading import BATCH, Said, read
@@ -36,12 +35,7 @@ def follow(session: Session, *, project: Project, item_ids: Sequence[int], **_: 
 @events.reviewed.connect
 def mark(session: Session, *, assignment: Any, **_: Any) -> None:
     """What a reviewer decides teaches who is right: look at the item again."""
-    session.execute(
-        update(Item)
-        .where(Item.id == assignment.item_id)
-        .values(rescore=True)
-        .execution_options(synchronize_session="fetch")
-    )
+    rescoring.mark(session, assignment.item_id)
 
 
 def refresh(session: Session, project: Project, item_ids: Iterable[int], *, learn: bool = False) -> int:
@@ -51,15 +45,14 @@ def refresh(session: Session, project: Project, item_ids: Iterable[int], *, lear
     """
     wanted = sorted(set(item_ids))
     fields = projects.schema(session, project).fields
-    if wanted:  # items before models, as a score job does: two that write never wait for each other
-        lock_items(session, Item.id.in_(wanted))
-    known = ready(session, project, fields)
-    found = 0
+    known = ready(session, project, fields)  # locked before any item, by everybody who locks both
+    found = telling = 0
     for start in range(0, len(wanted), BATCH):
-        found += _refresh(session, project, wanted[start : start + BATCH], known, learn)
+        answered, told = _refresh(session, project, wanted[start : start + BATCH], known, learn)
+        found, telling = found + answered, telling + told
     if learn:
         for model, crowd in known.values():
-            model.changed += found
+            model.changed += telling
             if model.method in FOLLOWING:
                 model.parameters = crowd.packed()
     session.flush()
@@ -73,7 +66,8 @@ def _refresh(
     item_ids: Sequence[int],
     known: Mapping[str, tuple[ConsensusModel, Crowd]],
     learn: bool,
-) -> int:
+) -> tuple[int, int]:
+    """How many of the items have answers, and how many of those tell how their workers err."""
     fields = projects.schema(session, project).fields
     following = {
         name: crowd for name, (_model, crowd) in known.items() if crowd.method in FOLLOWING and learn
@@ -84,9 +78,9 @@ def _refresh(
             if row.field in following:
                 _learn(following[row.field], row.units, -1)
     crowds = {name: crowd for name, (_model, crowd) in known.items()}
-    rows, found = [], 0
+    rows, found, telling = [], 0, 0
     for said in read(session, project, item_ids):
-        found += 1
+        found, telling = found + 1, telling + said.is_telling
         _merged, _tied, believed = believe_results(
             fields, said.workers, said.results, project.match_iou, crowds
         )
@@ -98,7 +92,7 @@ def _refresh(
     session.execute(delete(ItemConsensus).where(*mine))
     if rows:
         session.execute(insert(ItemConsensus), rows)
-    return found
+    return found, telling
 
 
 def _row(project: Project, said: Said, name: str, believed: Believed, method: str) -> dict[str, Any]:

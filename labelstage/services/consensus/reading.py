@@ -34,6 +34,11 @@ class Said:
     decided: Mapping[str, Any] | None
     accepted: list[Mapping[str, Any]]
 
+    @property
+    def is_telling(self) -> bool:
+        """Whether it says how its workers err: several answered, or somebody decided. One answer alone does not."""
+        return len(self.workers) > 1 or self.decided is not None or bool(self.accepted)
+
     def truth(self, name: str) -> Any:
         """What the field is known to be; None when nobody looked, or those who did say different things."""
         if self.decided is not None:

@@ -52,7 +52,7 @@ def read(
     a time.
     """
     alike = _alike(session, project, fields)
-    ids = _item_ids(session, project, item_ids)
+    ids = comparable(session, project, item_ids)
     for start in range(0, len(ids), _BATCH):
         batch = ids[start : start + _BATCH]
         facts = {item_id: rest for item_id, *rest in session.execute(_facts(batch))}
@@ -74,7 +74,8 @@ def _facts(item_ids: Sequence[int]) -> Any:
     return select(Item.id, func.length(Item.text), Item.import_id).where(Item.id.in_(item_ids))
 
 
-def _item_ids(session: Session, project: Project, item_ids: Iterable[int] | None) -> list[int]:
+def comparable(session: Session, project: Project, item_ids: Iterable[int] | None) -> list[int]:
+    """Which of these items, or of the whole project, have at least two submits; by id."""
     query = select(Item.id).where(
         Item.project_id == project.id, Item.submitted >= 2, Item.state != "withdrawn"
     )

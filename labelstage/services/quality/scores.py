@@ -5,16 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    String,
+    cast,
+    delete,
+    func,
+    insert,
+    literal_column,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from ...storage import AgreementReport, Comparison, FieldCategories, Item, ItemScore, Project, utcnow
 from .. import events, projects
-from .answers import read
+from ..assignment.slots import is_sqlite
+from .answers import comparable, read
 from .kinds import tallies
 
 _BATCH = 500
 _COUNTED = 5_000
+#: PostgreSQL's own number of a row's version: the transaction that wrote it.
+_VERSION = cast(literal_column("item.xmin"), String).label("version")
 
 
 def score_items(session: Session, project: Project, item_ids: Iterable[int] | None = None) -> int:
@@ -26,7 +40,8 @@ def score_items(session: Session, project: Project, item_ids: Iterable[int] | No
     if item_ids is None:
         item_ids = session.scalars(select(Item.id).where(Item.project_id == project.id)).all()
     wanted = sorted(set(item_ids))
-    if not wanted:
+    if not comparable(session, project, wanted):
+        _forget(session, project, wanted)
         return 0
     keeper = _Keeper(session, project)
     scored = sum(keeper.score(wanted[start : start + _BATCH]) for start in range(0, len(wanted), _BATCH))
@@ -34,25 +49,30 @@ def score_items(session: Session, project: Project, item_ids: Iterable[int] | No
     return scored
 
 
-def rescore(session: Session, project: Project, *, limit: int = 50) -> int:
-    """Score up to `limit` items whose submits have changed since; returns how many there were, 0 when all is done.
+def rescore(session: Session, project: Project, *, limit: int = 50, after: int = 0) -> list[int]:
+    """Score up to `limit` items, by id from above `after`, whose submits have changed since; which they were.
 
-    The marks are taken off first: a submit that comes in meanwhile waits for this transaction and marks the item again.
-    An item that is being submitted just now is passed over and keeps its mark: waiting for it here, while holding other
-    items, could wait for ever.
+    Nobody who wants an item waits while it is scored: the marks are taken off at the end, from the items that were neither
+    changed nor locked by anybody meanwhile. The others keep theirs for the next look.
     """
-    marked = select(Item.id).where(Item.project_id == project.id, Item.rescore).order_by(Item.id).limit(limit)
-    ids = session.scalars(
-        update(Item)
-        .where(Item.id.in_(marked.with_for_update(skip_locked=True).scalar_subquery()))
-        .values(rescore=False)
-        .returning(Item.id)
-        .execution_options(synchronize_session=False)
-    ).all()
-    score_items(session, project, ids)
+    marked = (Item.project_id == project.id, Item.rescore, Item.id > after)
+    version = literal_column("NULL") if is_sqlite(session) else _VERSION
+    rows = session.execute(select(Item.id, version).where(*marked).order_by(Item.id).limit(limit)).all()
+    ids = [row.id for row in rows]
+    if is_sqlite(session):  # who writes has the database alone
+        _take_marks_off(session, Item.id.in_(ids))
     if ids:
-        events.scored.send(session, project=project, item_ids=sorted(ids))
-    return len(ids)
+        score_items(session, project, ids)
+        events.scored.send(session, project=project, item_ids=ids)
+    if ids and not is_sqlite(session):
+        same = select(Item.id).where(tuple_(Item.id, _VERSION).in_([tuple(row) for row in rows]))
+        free = same.order_by(Item.id).with_for_update(key_share=True, skip_locked=True)
+        _take_marks_off(session, Item.id.in_(free.scalar_subquery()))
+    return ids
+
+
+def _take_marks_off(session: Session, which: ColumnElement[bool]) -> None:
+    session.connection().execute(update(Item).where(which).values(rescore=False))
 
 
 def known_categories(session: Session, project: Project) -> dict[str, list[str]]:
@@ -98,9 +118,8 @@ class _Keeper:
                     own = {"item_id": item.item_id, "field": name, "project_id": self.project.id}
                     comparisons.append({**own, "kind": tally.nature, **found.packed()})
                     scores += _scores(own, found.measures, len(answers))
+        _clear(self.session, self.project, item_ids)
         for table, rows in ((ItemScore, scores), (Comparison, comparisons)):
-            mine = table.item_id.in_(item_ids), table.project_id == self.project.id
-            self.session.execute(delete(table).where(*mine))
             if rows:
                 self.session.execute(insert(table), rows)
         return scored
@@ -111,13 +130,29 @@ class _Keeper:
             names = list(tally.categories.names)
             if names != self.known.get(name):
                 self.session.merge(FieldCategories(project_id=self.project.id, field=name, names=names))
-        self.session.execute(
-            update(AgreementReport)
-            .where(AgreementReport.project_id == self.project.id)
-            .values(stale=True)
-            .execution_options(synchronize_session=False)
-        )
+        _mark_report(self.session, self.project)
         self.session.flush()
+
+
+def _forget(session: Session, project: Project, item_ids: Sequence[int]) -> None:
+    """Of items that nobody can compare nothing is kept. Most are labelled by one person, and there was nothing."""
+    if _clear(session, project, item_ids):
+        _mark_report(session, project)
+
+
+def _clear(session: Session, project: Project, item_ids: Sequence[int]) -> int:
+    """Delete what is kept of these items; how many rows."""
+    return sum(
+        session.connection()
+        .execute(delete(table).where(table.item_id.in_(item_ids), table.project_id == project.id))
+        .rowcount
+        for table in (ItemScore, Comparison)
+    )
+
+
+def _mark_report(session: Session, project: Project) -> None:
+    mine = AgreementReport.project_id == project.id
+    session.connection().execute(update(AgreementReport).where(mine).values(stale=True))
 
 
 def _scores(own: dict[str, Any], measures: dict[str, float | None], annotators: int) -> list[dict[str, Any]]:

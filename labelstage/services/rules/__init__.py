@@ -1,7 +1,7 @@
 """Rules about workers: what is counted, from where on something is proposed, what is done and undone."""
 
 from .collectors import COLLECTORS, Collector, Finding, cases
-from .keeping import ACTIONS, MOST_DAYS, add, check, findings, listed, of, propose, remove, run
+from .keeping import ACTIONS, MOST_DAYS, add, called_for, check, findings, listed, of, propose, remove, run
 from .measures import apply, decide, dismiss, end_retraining, restriction, told, undo
 from .measures import listed as measures
 from .measures import of as measure
@@ -14,6 +14,7 @@ __all__ = [
     "Finding",
     "add",
     "apply",
+    "called_for",
     "cases",
     "check",
     "decide",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -104,23 +104,28 @@ def findings(
     return sorted(hits, key=lambda each: each.kind, reverse=collector.above)
 
 
-def run(session: Session, project: Project, *, now: datetime | None = None) -> list[Measure]:
-    """Propose what the active rules call for; those that may act by themselves do. What was proposed before is not again
-    until twice as many cases are known."""
+def called_for(
+    session: Session, project: Project, *, now: datetime | None = None
+) -> Iterator[tuple[Rule, Finding]]:
+    """What the active rules call for. What was proposed before is not again until twice as many cases are known."""
     now = now or utcnow()
     rules = [rule for rule in listed(session, project) if rule.active]
-    if not rules:
-        return []
-    seen = cases(session, project, now)
-    made = []
+    seen = cases(session, project, now) if rules else ()
     for rule in rules:
         for finding in findings(session, project, rule, now=now, found=seen):
-            if not _is_new(session, rule, finding):
-                continue
-            measure = propose(session, project, rule, finding, now)
-            if rule.acts and can_apply(session, project, measure):
-                apply(session, project, measure, by=None, now=now)
-            made.append(measure)
+            if _is_new(session, rule, finding):
+                yield rule, finding
+
+
+def run(session: Session, project: Project, *, now: datetime | None = None) -> list[Measure]:
+    """Propose what the active rules call for; those that may act by themselves do."""
+    now = now or utcnow()
+    made = []
+    for rule, finding in called_for(session, project, now=now):
+        measure = propose(session, project, rule, finding, now)
+        if rule.acts and can_apply(session, project, measure):
+            apply(session, project, measure, by=None, now=now)
+        made.append(measure)
     return made
 
 

@@ -22,7 +22,7 @@ from ...storage import (
     User,
     utcnow,
 )
-from .. import adjudication, events, projects
+from .. import adjudication, events, projects, rescoring
 from ..assignment import lock_items, set_overlap, settle_item, used_slots
 from ..errors import Conflict
 from ..quality import primary_measure
@@ -155,8 +155,8 @@ def _accept(session: Session, item: Item, rule: Threshold, value: float | None) 
         )
     )
     if len(several) < (session.scalar(select(func.count()).where(*waiting)) or 0):
-        item.rescore = True
         session.flush()
+        rescoring.mark(session, item.id)
         return
     if several:
         for each in several:

@@ -62,7 +62,7 @@ export class Labeling {
     for (const refused of await outbox.refusedBefore()) void this.#tellRefused(refused);
     const { work, nothing_because: because } = bench.boot;
     if (work && !this.line.sent.has(work.assignment.id)) return this.line.begin(work, image);
-    if (!work && because) return this.parts.bench.empty(nothingMessage(because, bench.boot.urls));
+    if (!work && because && because !== "busy") return this.parts.bench.empty(nothingMessage(because, bench.boot.urls));
     return this.line.advance();
   }
 

@@ -75,17 +75,27 @@ export class Line {
       const found = await this.parts.fetchNext(this.holding());
       this.#isFetching = false;
       if (typeof found !== "string") this.offer(found);
-      else if (this.#isWaiting && this.sent.size === 0) this.parts.nothing(found);
+      else if (this.#isWaiting && this.sent.size === 0) this.#nothing(found);
     } catch (error) {
       this.#isFetching = false;
       if (!isPassing(error)) throw error;
-      if (this.#isWaiting) setTimeout(() => void this.preload(), RETRY_MS);
+      this.#tryAgain();
     }
+  }
+
+  #tryAgain() {
+    if (this.#isWaiting) setTimeout(() => void this.preload(), RETRY_MS);
+  }
+
+  /** @param {string} because "busy": others have what is left in their hands just now, so it is asked for again */
+  #nothing(because) {
+    if (because === "busy") this.#tryAgain();
+    else this.parts.nothing(because);
   }
 
   /** An answer said that there is nothing more. @param {string} because */
   end(because) {
-    if (this.#isWaiting && !this.#ready) this.parts.nothing(because);
+    if (this.#isWaiting && !this.#ready) this.#nothing(because);
   }
 
   /** @param {Ready} ready */

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from labelstage.services import comparing, evidence, gold
+from labelstage.services import evidence, gold, quality
 from tests.labelled import Labelled, box, labelled
 
 
@@ -45,8 +45,7 @@ def test_ones_own_answer_has_no_part_in_the_consensus_one_is_compared_with(sessi
     made = crowd(session)
     for who, scene in (("ann", "indoor"), ("bob", "outdoor"), ("cho", "outdoor")):
         made.submit(who, "p0", scene=scene)
-    assert comparing.catch_up(session, made.project) == 1
-    assert comparing.catch_up(session, made.project) == 0
+    assert quality.rescore(session, made.project) == [made.items["p0"].id]
     assert skill(made, "ann").skill.value == 1 / 2.3
     # the other two of bob and cho disagree: nothing is held against anybody
     rows = [each.worker_id for each in evidence.skills_of(session, made.project) if each.skill.n]
@@ -57,7 +56,11 @@ def test_an_item_that_wants_more_people_is_compared_later(session: Session) -> N
     made = crowd(session)
     for who in ("ann", "bob"):
         made.submit(who, "p0", scene="indoor")
-    assert comparing.catch_up(session, made.project) == 0
+    assert quality.rescore(session, made.project)
+    assert evidence.skills_of(session, made.project) == []
+    made.submit("cho", "p0", scene="indoor")
+    assert quality.rescore(session, made.project)
+    assert len(evidence.skills_of(session, made.project)) == 3
 
 
 def test_few_cases_leave_a_wide_range_and_many_a_narrow_one() -> None:

@@ -77,7 +77,7 @@ def test_a_changed_item_is_in_the_next_look_and_out_of_date_reports_are_made_ane
     found = quality.agreement(topics.session, topics.project)
     assert found.made_at is None
     assert found.fields[0].annotators == 3
-    assert quality.rescore(topics.session, topics.project) == 1
+    assert quality.rescore(topics.session, topics.project) == [items[0].id]
     topics.session.expire_all()
     kept = topics.session.get_one(AgreementReport, topics.project.id)
     assert kept.stale
