@@ -46,6 +46,11 @@ class ChoiceSchema(Schema):
     tasks = fields.Integer()
     truths = fields.Integer(metadata={"description": "Known answers"})
     evidence = fields.List(fields.Nested(EvidenceSchema))
+    caution = fields.Float(
+        metadata={
+            "description": "Each answer counts as 1 / `caution` of one where the same items mislead several workers"
+        }
+    )
 
 
 class WorkerSchema(Schema):

@@ -29,7 +29,8 @@ class Crowd:
 
     `counts` holds for each worker the expected number of his answers by true label and label given, each the sum over
     tasks of what is believed of them. Under `shared` and `one_coin` only their diagonal and total count. `habits` (for `mace`)
-    is for each worker how often he knows, and what he says when he does not. `found`: objects that an item holds on average.
+    is for each worker how often he knows, and what he says when he does not. `found`: objects that an item holds on average. `caution`:
+    as of `posterior`.
     """
 
     method: str
@@ -38,6 +39,7 @@ class Crowd:
     counts: dict[Any, Floats] = field(default_factory=dict)
     habits: dict[Any, tuple[float, Floats]] = field(default_factory=dict)
     found: float = 0.0
+    caution: float = 1.0
 
     def __post_init__(self) -> None:
         self.place = {label: number for number, label in enumerate(self.labels)}
@@ -65,12 +67,22 @@ class Crowd:
             return self.typical()
         if worker not in self._known:
             if self.method == "mace":
-                self._known[worker] = _mace(*self.habits[worker])
+                self._known[worker] = self._shrunk_mace(worker)
             elif self.method == "one_coin":
                 self._known[worker] = _shrunk_coin(self.counts[worker], self.typical())
             else:
                 self._known[worker] = _shrunk(self.counts[worker], self.typical())
         return self._known[worker]
+
+    def _shrunk_mace(self, worker: Any) -> Floats:
+        knows, habit = self.habits[worker]
+        answers = float(self.counts[worker].sum())
+        typical, usual = _habit(self.typical())
+        spoken = answers * (1 - knows)  # answers that show the habit
+        return _mace(
+            (answers * knows + STRENGTH * typical) / (answers + STRENGTH),
+            (spoken * habit + STRENGTH * usual) / (spoken + STRENGTH),
+        )
 
     def recall(self, worker: Any) -> float:
         """How probable it is that the worker marks an object that is there."""
@@ -97,7 +109,10 @@ class Crowd:
         """The probability of each label after what workers said of one thing."""
         prior = np.full(len(self.labels), 1 / len(self.labels)) if self.method == "shared" else self.prior
         return posterior(
-            prior, [self.matrix(worker) for worker in said], [self.place[label] for label in said.values()]
+            prior,
+            [self.matrix(worker) for worker in said],
+            [self.place[label] for label in said.values()],
+            self.caution,
         )
 
     def knowing(self, labels: Iterable[str]) -> Crowd:
@@ -106,7 +121,13 @@ class Crowd:
         if not more:
             return self
         everything = (*self.labels, *more)
-        even = Crowd("shared", everything, np.full(len(everything), 1 / len(everything)), found=self.found)
+        even = Crowd(
+            "shared",
+            everything,
+            np.full(len(everything), 1 / len(everything)),
+            found=self.found,
+            caution=self.caution,
+        )
         right = float(np.mean(np.diag(self.typical()))) if len(self.labels) > 1 else UNKNOWN
         even._typical = coin(max(right, 1 / len(everything)), len(everything))
         return even
@@ -126,6 +147,7 @@ class Crowd:
             "labels": list(self.labels),
             "prior": [round(float(each), 6) for each in self.prior],
             "found": round(self.found, 6),
+            "caution": self.caution,
             "counts": {str(worker): _sparse(matrix) for worker, matrix in self.counts.items()},
             "habits": {
                 str(worker): [round(knows, 6), [round(float(each), 6) for each in habit]]
@@ -138,6 +160,7 @@ def unpacked(method: str, parameters: Mapping[str, Any]) -> Crowd:
     """The crowd that `packed` wrote; workers are whole numbers."""
     labels = tuple(parameters["labels"])
     crowd = Crowd(method, labels, np.array(parameters["prior"], dtype=float), found=parameters["found"])
+    crowd.caution = parameters.get("caution", 1.0)  # frozen with releases that are older than it
     for worker, cells in parameters["counts"].items():
         matrix = np.zeros((len(labels), len(labels)))
         for true, given, count in cells:

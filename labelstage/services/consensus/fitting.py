@@ -148,6 +148,7 @@ def fitted(answers: Answers) -> tuple[Crowd, Choice | None]:
     fixed = np.fromiter(known, dtype=np.int64, count=len(votes.tasks))
     model = fit_coded(votes, choice.method, fixed=fixed, smoothing=SMOOTHING, iterations=ITERATIONS)
     crowd = crowd_of(votes, model, choice.method)
+    crowd.caution = choice.caution
     if ABSENT in place:
         crowd.found = float((1 - model.posterior[:, place[ABSENT]]).sum()) / max(answers.items, 1)
     return crowd, choice

@@ -142,6 +142,35 @@ def test_where_nobody_echoes_anybody_no_model_is_believed_over_the_majority():
     assert (choice.method, choice.ground) == ("shared", "habit")
 
 
+def test_a_method_that_says_the_same_of_every_item_is_never_chosen():
+    """Votes that tell nothing of each other: with one class alone a model foretells them as well as habit does, and no better."""
+    random = np.random.default_rng(7)
+    votes = [
+        (task, f"w{who}", int(random.random() < 0.2 + 0.01 * who))
+        for task in range(100)
+        for who in random.permutation(30)[:3]
+    ]
+    choice = choose(code(votes))
+    assert (choice.method, choice.ground, choice.caution) == ("shared", "habit", 1.0)
+
+
+def test_votes_count_for_less_where_the_same_items_mislead_several():
+    random = np.random.default_rng(3)
+    alone, truth = crowd(300, [0.9] * 6, 5)
+    lured = [
+        (task, worker, 1 - truth[task] if task % 5 == 0 and random.random() < 0.5 else label)
+        for task, worker, label in alone
+    ]
+    independent, misled = choose(code(alone)), choose(code(lured))
+    assert (independent.ground, misled.ground) == ("votes", "votes")
+    assert independent.caution < misled.caution
+    even = np.array([[0.9, 0.1], [0.1, 0.9]])
+    plain, cautious = (
+        posterior(np.array([0.5, 0.5]), [even] * 3, [0, 0, 0], caution) for caution in (1.0, misled.caution)
+    )
+    assert 0.5 < cautious[0] < plain[0]
+
+
 def test_evidence_of_the_same_seed_is_the_same():
     votes, _truth = crowd(60, [0.9, 0.8, 0.6], 3)
     assert choose(code(votes), seed=3) == choose(code(votes), seed=3)
