@@ -1,4 +1,5 @@
-"""The real services that tests marked `services` talk to: started at first use, once per test process."""
+"""What tests of several floors start from: an installation with somebody in each role, and the real services that tests marked
+`services` talk to, started at first use, once per test process."""
 
 from __future__ import annotations
 
@@ -12,11 +13,39 @@ import pytest
 from tests.servers.postgres import Postgres, postgres
 from tests.servers.s3 import S3, s3
 from tests.servers.valkey import valkey
+from tests.site import Person, Site, settings_for
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The slow ones first, or one of two processes would wait for the other at the end."""
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[Site]:
+    installation = Site(settings_for(tmp_path))
+    yield installation
+    installation.close()
+
+
+@pytest.fixture
+def manager(site: Site) -> Person:
+    return site.person("manager", manager=True)
+
+
+@pytest.fixture
+def project(site: Site, manager: Person) -> int:
+    return site.project(manager)
+
+
+@pytest.fixture
+def worker(site: Site, project: int) -> Person:
+    return site.worker(project, "worker")
+
+
+@pytest.fixture
+def reviewer(site: Site, project: int) -> Person:
+    return site.reviewer(project, "reviewer")
 
 
 @pytest.fixture(scope="session")

@@ -47,7 +47,7 @@ class QueueQuery(Input):
         load_default="all",
         validate=validate.OneOf(review.QUEUES),
         metadata={
-            "description": "`all` oldest first; `low` least agreement first; `flagged` asked about; `new` new workers first; `appeals`"
+            "description": "`all` oldest first; `low` least agreement first; `flagged` asked about; `new` new workers first; `mine` given to you or open; `appeals`"
         },
     )
     percent = fields.Integer(
@@ -172,6 +172,61 @@ def next_review(query: dict[str, Any], body: dict[str, Any], project_id: int) ->
         "worker": found.worker.name,
         "remaining": review.count_waiting(session(), access.project(), me(), wanted),
     }
+
+
+class SeenSchema(Input):
+    assignment = fields.Integer(required=True, validate=validate.Range(1, 2**63 - 1))
+    revision = fields.Integer(required=True, metadata={"description": "Id of the revision you know of"})
+
+
+class BulkReviewInput(Input):
+    submits = fields.List(fields.Nested(SeenSchema), required=True)
+    decision = fields.String(required=True, validate=validate.OneOf(review.bulk.DECISIONS))
+    reasons = fields.List(fields.String(), load_default=list)
+    comment = fields.String(load_default="")
+
+
+class NotReviewedSchema(Schema):
+    assignment = fields.Integer(required=True)
+    message = fields.String(required=True)
+
+
+class BulkReviewSchema(Schema):
+    decided = fields.Integer(required=True)
+    refused = fields.List(fields.Nested(NotReviewedSchema), required=True)
+
+
+class GiveInput(Input):
+    assignments = fields.List(fields.Integer(validate=validate.Range(1, 2**63 - 1)), required=True)
+    reviewer = fields.Integer(required=True, validate=validate.Range(1, 2**63 - 1))
+
+
+class GivenSchema(Schema):
+    given = fields.Integer(required=True)
+
+
+@blueprint.post("/projects/<id:project_id>/reviews/bulk")
+@requires(Permission.REVIEW_DO)
+@blueprint.arguments(BulkReviewInput)
+@blueprint.response(200, BulkReviewSchema)
+def decide_many(body: dict[str, Any], project_id: int) -> dict[str, Any]:
+    """Say the same of up to a hundred submits. What cannot take it is named; the rest goes on."""
+    submits = [(each["assignment"], each["revision"]) for each in body.pop("submits")]
+    decided, refused = review.bulk.decide(session(), access.project(), submits, me(), **body)
+    return {
+        "decided": decided,
+        "refused": [{"assignment": number, "message": translate(why)} for number, why in refused],
+    }
+
+
+@blueprint.post("/projects/<id:project_id>/reviews/give")
+@requires(Permission.REVIEW_DO)
+@blueprint.arguments(GiveInput)
+@blueprint.response(200, GivenSchema)
+def give(body: dict[str, Any], project_id: int) -> dict[str, Any]:
+    """Give submits that wait to a reviewer: they come first there, and to nobody else for three days."""
+    given = review.bulk.give(session(), access.project(), body["assignments"], body["reviewer"])
+    return {"given": given}
 
 
 @blueprint.post("/assignments/<id:assignment_id>/reviews")

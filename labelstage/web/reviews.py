@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import redirect, render_template, request, url_for
+from flask import flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from ..edge import login
 from ..edge.access import project, requires
 from ..edge.filters import review_filter
 from ..edge.transaction import database, session
+from ..edge.translation import translate
 from ..edge.work import work_document
 from ..services import projects
 from ..services import review as service
 from ..services.access import Permission
-from ..services.errors import Conflict
-from ..storage import Assignment, User
+from ..services.errors import Conflict, Invalid
+from ..storage import Assignment, User, utcnow
 from ..words import _
 from .blueprint import web
-from .forms import done, ids
+from .forms import Form, Reader, done, ids
 from .work import workbench
 
 #: What the address may say of a queue.
@@ -31,12 +33,21 @@ NAMES = ("queue", "percent", "below", "worker", "label", "sample")
 @requires(Permission.REVIEW_DO)
 def review_queue(project_id: int) -> ResponseReturnValue:
     """The submits that wait for this reviewer and fit the filter in the address."""
+    return _page(Form({}))
+
+
+def _page(form: Form) -> str:
     wanted = wanted_queue()
+    queue = service.queue(session(), project(), login.me(), wanted)
     return render_template(
         "review_queue.html",
         project=project(),
+        form=form,
         wanted=wanted,
-        queue=service.queue(session(), project(), login.me(), wanted),
+        queue=queue,
+        reviewers={each.id: each for each in service.bulk.reviewers_of(session(), project())},
+        reasons=service.reasons_of(project()),
+        now=utcnow(),
         count=service.count_waiting(session(), project(), login.me(), wanted),
         appeals=service.count_waiting(session(), project(), login.me(), service.Filter(queue="appeals")),
         workers=service.workers_waiting(session(), project(), login.me()),
@@ -45,6 +56,41 @@ def review_queue(project_id: int) -> ResponseReturnValue:
         address=_address,
         kept=_kept(),
     )
+
+
+@web.post("/projects/<id:project_id>/review/chosen")
+@requires(Permission.REVIEW_DO)
+def review_chosen(project_id: int) -> ResponseReturnValue:
+    """Accept, return or give away the submits that are ticked: what the button says."""
+    read, chosen = Reader(), [_seen(each) for each in request.form.getlist("submit")]
+    verb, back = read.text("verb"), _address(project_id)
+    if not chosen:
+        return done(_("Choose submits first."), back)
+    try:
+        if verb == "give":
+            numbers = [number for number, _revision in chosen]
+            given = service.bulk.give(session(), project(), numbers, read.whole("reviewer"))
+            return done(_("%(count)s given.", count=given), back)
+        decided, refused = service.bulk.decide(
+            session(),
+            project(),
+            chosen,
+            login.me(),
+            decision=verb,
+            reasons=[each for each in request.form.getlist("reason") if each],
+            comment=read.text("comment"),
+        )
+    except Invalid as problem:
+        return make_response(_page(Form(request.form, problem)), 422)
+    for why in dict.fromkeys(translate(why) for _number, why in refused):
+        flash(why, "warn")
+    return done(_("%(count)s decided.", count=decided), back)
+
+
+def _seen(sent: str) -> tuple[int, int]:
+    """An assignment and the revision of it that was listed; (0, 0) for anything else."""
+    found = re.fullmatch(r"(\d{1,18})\.(\d{1,18})", sent, re.ASCII)
+    return (int(found[1]), int(found[2])) if found else (0, 0)
 
 
 def wanted_queue() -> service.Filter:

@@ -1,12 +1,21 @@
 /**
  * A table whose rows can be walked with ↑ ↓ (or K J) and opened with Enter. Where rows have a box to tick, X ticks the row one is at,
- * a step with Shift ticks on the way, and the box in the head ticks all.
+ * a step with Shift ticks on the way, and the box in the head ticks all. A button of the boxes' form with a `data-key` is pressed by that
+ * key: for the rows ticked, or for the one it is pressed in.
  */
 class RowKeys extends HTMLElement {
   connectedCallback() {
     this.addEventListener("keydown", (event) => this.step(event));
     const all = /** @type {HTMLInputElement|null} */ (this.querySelector("[data-all]"));
     all?.addEventListener("change", () => { for (const box of this.querySelectorAll("tbody input[type=checkbox]")) /** @type {HTMLInputElement} */ (box).checked = all.checked; });
+  }
+
+  /** @param {string} key @param {HTMLInputElement} box of the row one is at */
+  act(key, box) {
+    const button = /** @type {HTMLElement|undefined} */ ([...box.form?.querySelectorAll("[data-key]") ?? []].find((each) => /** @type {HTMLElement} */ (each).dataset.key === key));
+    if (!button) return;
+    if (!this.querySelector("tbody input:checked")) box.checked = true;
+    button.click();
   }
 
   /** @param {KeyboardEvent} event */
@@ -17,6 +26,7 @@ class RowKeys extends HTMLElement {
       box.checked = !box.checked;
       return;
     }
+    if (box && !event.ctrlKey && !event.metaKey && !event.altKey) this.act(event.key, box);
     const step = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1 }[event.key];
     if (!step || event.ctrlKey || event.metaKey || event.altKey) return;
     const links = /** @type {HTMLAnchorElement[]} */ ([...this.querySelectorAll("tbody tr td > a:first-of-type")]);

@@ -2,73 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-from uuid import uuid4
-
 import pytest
 
 from labelstage.services.access import Role
+from tests.api.reviewing import Stage, span
 from tests.site import Person, Site
-
-FIELDS: list[dict[str, Any]] = [
-    {"name": "topic", "kind": "choice", "required": True, "classes": [{"name": "yes"}, {"name": "no"}]},
-    {"name": "entities", "kind": "span", "classes": [{"name": "PER"}, {"name": "ORG"}]},
-]
-TEXT = "김동국 기자는 서울에 산다."
-
-
-def span(identity: str, start: int, end: int, label: str = "PER") -> dict[str, Any]:
-    return {"id": identity, "class": label, "start": start, "end": end}
-
-
-ANN = {"topic": "yes", "entities": [span("a", 0, 3), span("b", 8, 10, "ORG")]}
-BOB = {"topic": "no", "entities": [span("a", 0, 3), span("b", 8, 11, "ORG")]}
-
-
-class Stage:
-    """A project of one text labelled by two people who differ."""
-
-    def __init__(self, site: Site, manager: Person) -> None:
-        self.site, self.manager = site, manager
-        self.project = site.project(manager, fields=FIELDS, overlap=2)
-        [self.item] = site.texts(self.project, [TEXT])
-        self.ann, self.bob = (site.worker(self.project, name) for name in ("ann", "bob"))
-        self.judge = site.reviewer(self.project, "judge")
-        self.hand_in(self.ann, ANN)
-        self.hand_in(self.bob, BOB)
-
-    def hand_in(self, who: Person, result: dict[str, Any]) -> int:
-        work = who.post(f"/projects/{self.project}/next").json
-        assert work is not None
-        number = int(work["assignment"]["id"])
-        answer = who.post(f"/assignments/{number}/submit", json={"result": result, "key": uuid4().hex})
-        assert answer.status_code == 200, answer.json
-        return number
-
-    def ask(self) -> None:
-        body = {"items": [self.item], "reason": "They differ."}
-        answer = self.judge.post(f"/projects/{self.project}/adjudications", json=body)
-        assert answer.json == {"asked": 1}
-
-    def next(self, who: Person | None = None) -> dict[str, Any]:
-        answer = (who or self.judge).post(f"/projects/{self.project}/adjudications/next")
-        assert answer.status_code == 200, answer.json
-        assert answer.json is not None
-        return dict(answer.json["work"])
-
-    def decide(
-        self, work: dict[str, Any], result: dict[str, Any], who: Person | None = None, **more: Any
-    ) -> Any:
-        seen = [layer["revision"] for layer in work["case"]["layers"]]
-        body = {"result": result, "seen": seen, **more}
-        return (who or self.judge).post(f"/items/{self.item}/adjudication", json=body)
-
-    def states(self) -> list[str]:
-        with self.site.database.session() as session:
-            from labelstage.storage import Assignment
-
-            rows = session.query(Assignment).filter_by(item_id=self.item).order_by(Assignment.id)
-            return [each.state for each in rows]
 
 
 @pytest.fixture

@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
-
 from labelstage.services import readings
 from labelstage.storage import Project, User
 from tests.site import Person, Site
-
-
-@pytest.fixture
-def worker(site: Site, project: int) -> Person:
-    return site.worker(project, "worker")
 
 
 def last_read(site: Site, project: int, reader: Person) -> int | None:

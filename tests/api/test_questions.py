@@ -11,11 +11,6 @@ from tests.site import Person, Site
 
 
 @pytest.fixture
-def worker(site: Site, project: int) -> Person:
-    return site.worker(project, "worker")
-
-
-@pytest.fixture
 def assignment(site: Site, project: int, worker: Person) -> int:
     site.texts(project, ["one", "two"])
     work = worker.post(f"/projects/{project}/next").json

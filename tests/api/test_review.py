@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-from uuid import uuid4
-
 import pytest
 
 from labelstage.services.access import Role
+from tests.api.reviewing import decide, hand_in, next_review
 from tests.site import Person, Site
 
 
@@ -16,38 +14,6 @@ def project(site: Site, manager: Person) -> int:
     made = site.project(manager, points=5)
     site.texts(made, ["one", "two"])
     return made
-
-
-@pytest.fixture
-def worker(site: Site, project: int) -> Person:
-    return site.worker(project, "worker")
-
-
-@pytest.fixture
-def reviewer(site: Site, project: int) -> Person:
-    return site.reviewer(project, "reviewer")
-
-
-def hand_in(worker: Person, project: int, topic: str = "yes") -> dict[str, Any]:
-    work = worker.post(f"/projects/{project}/next").json
-    assert work is not None
-    body = {"result": {"topic": topic}, "key": uuid4().hex}
-    answer = worker.post(f"/assignments/{work['assignment']['id']}/submit", json=body)
-    assert answer.status_code == 200, answer.json
-    assert answer.json is not None
-    return dict(answer.json)
-
-
-def next_review(reviewer: Person, project: int) -> dict[str, Any]:
-    answer = reviewer.post(f"/projects/{project}/reviews/next")
-    assert answer.status_code == 200
-    assert answer.json is not None
-    return dict(answer.json["work"])
-
-
-def decide(reviewer: Person, work: dict[str, Any], decision: str, **more: Any) -> Any:
-    body = {"decision": decision, "revision": work["revision"], **more}
-    return reviewer.post(f"/assignments/{work['assignment']['id']}/reviews", json=body)
 
 
 def test_accepted_work_is_done_and_earns_its_points(project: int, worker: Person, reviewer: Person) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from labelstage.services.access import Role
-from tests.api.test_review import decide, hand_in, next_review
+from tests.api.reviewing import decide, hand_in, next_review, queue
 from tests.site import Person, Site
 
 
@@ -18,27 +18,10 @@ def project(site: Site, manager: Person) -> int:
     return made
 
 
-@pytest.fixture
-def worker(site: Site, project: int) -> Person:
-    return site.worker(project, "worker")
-
-
-@pytest.fixture
-def reviewer(site: Site, project: int) -> Person:
-    return site.reviewer(project, "reviewer")
-
-
 def state(person: Person, work: dict[str, Any]) -> str:
     found = person.get(f"/assignments/{work['assignment']['id']}").json
     assert found is not None
     return str(found["assignment"]["state"])
-
-
-def queue(reviewer: Person, project: int, query: str = "") -> list[int]:
-    found = reviewer.get(f"/projects/{project}/reviews/queue{query}").json
-    assert found is not None
-    assert found["waiting"] == len(found["reviews"])
-    return [each["assignment_id"] for each in found["reviews"]]
 
 
 def test_rejected_work_stops_counting_and_goes_to_others(

@@ -10,8 +10,7 @@ import pytest
 from labelstage.services import review
 from labelstage.services.damage import damage
 from labelstage.storage import Assignment, Project, Review, ReviewSeed, User
-from tests.api.test_adjudication import Stage
-from tests.api.test_review import decide, hand_in, next_review
+from tests.api.reviewing import Stage, decide, hand_in, next_review
 from tests.site import Person, Site
 
 

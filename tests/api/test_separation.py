@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from labelstage.services.access import Role
-from tests.api.test_adjudication import Stage
+from tests.api.reviewing import Stage
 from tests.site import Person, Site
 from tests.web.visitor import enter
 

@@ -24,11 +24,6 @@ OTHER = (200, 100, 300, 190)
 
 
 @pytest.fixture
-def manager(site: Site) -> Person:
-    return site.person("manager", manager=True)
-
-
-@pytest.fixture
 def project(site: Site, manager: Person) -> int:
     project = site.project(manager, fields=BOXES)
     photos(site, project, ["first.png", "second.png", "third.png"])

@@ -34,11 +34,6 @@ TEXT = "지난주 😀👨\u200d👩\u200d👧 김철수는 서울시청에 갔�
 
 
 @pytest.fixture
-def manager(site: Site) -> Person:
-    return site.person("manager", manager=True)
-
-
-@pytest.fixture
 def photo_project(site: Site, manager: Person) -> int:
     project = site.project(manager, fields=BOXES)
     photos(site, project, ["first.png", "second.png", "third.png"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from labelstage.services import gold
 from labelstage.storage import Gold, Item, Project
-from tests.api.test_adjudication import Stage
+from tests.api.reviewing import Stage
 from tests.site import Person, Site
 from tests.web.visitor import Visitor, enter, seen
 

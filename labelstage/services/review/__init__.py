@@ -1,10 +1,10 @@
 """Review: what waits, what is decided about it, and how decisions are questioned, sampled and checked.
 
 `queue` holds what waits for whom, `decisions` what is decided, `reasons` the words for it, `threads` what is said on, `appeals`
-a second reviewer's word, `samples` the acceptance of many on the strength of some, `seeds` and `reviewers` measure reviewers.
+a second reviewer's word, `bulk` one word about many, `samples` the acceptance of many on the strength of some, `seeds` and `reviewers` measure reviewers.
 """
 
-from . import appeals, samples, seeds, threads
+from . import appeals, bulk, samples, seeds, threads
 from .decisions import DECISIONS, MAX_ANCHORS, MAX_COMMENT, last_review, open_appeal, review
 from .queue import (
     ALL,
@@ -36,6 +36,7 @@ __all__ = [
     "ReviewerRow",
     "Share",
     "appeals",
+    "bulk",
     "count_waiting",
     "hold",
     "last_review",

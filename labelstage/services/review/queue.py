@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Text, cast, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, Text, and_, cast, exists, func, literal, or_, select
 from sqlalchemy.dialects.postgresql import JSONPATH
 from sqlalchemy.orm import Session
 
@@ -30,8 +30,8 @@ from ..errors import Conflict, Forbidden
 from . import seeds
 
 #: all: the oldest first. low: the least agreement first. flagged: what workers ask about. new: those of whom least was
-#: decided first. appeals: what a worker appealed.
-QUEUES = ("all", "low", "flagged", "new", "appeals")
+#: decided first. mine: what this person has open or was given. appeals: what a worker appealed.
+QUEUES = ("all", "low", "flagged", "new", "mine", "appeals")
 HOLD = timedelta(minutes=10)
 #: Agreement below this is low unless the filter says otherwise.
 LOW = 0.7
@@ -78,6 +78,8 @@ def conditions(
         found += [Assignment.state.in_(("submitted", "rejected")), appealed]
     else:
         found += [Assignment.state.in_(("submitted", "seeded")), _ours(reviewer)]
+    if wanted.queue == "mine":
+        found.append(_held(reviewer, utcnow()))
     if wanted.queue == "flagged":
         found.append(exists().where(Question.assignment_id == Assignment.id, Question.state == "open"))
     if wanted.queue == "low" or wanted.below is not None:
@@ -191,12 +193,27 @@ def next_review(
         _is_free(reviewer, now),
         Assignment.id.not_in(holding),
     )
-    ordered = _order(wanted, project, query).limit(1)
+    given = query.order_by(_held(reviewer, now).desc())
+    ordered = _order(wanted, project, given).limit(1)
     found = session.scalars(ordered.with_for_update(of=Assignment, skip_locked=True)).first()
     if found is not None:
-        found.reviewing_id, found.reviewing_until = reviewer.id, now + HOLD
-        session.flush()
+        _take(session, found, reviewer, now)
     return found
+
+
+def _take(session: Session, assignment: Assignment, reviewer: User, now: datetime) -> None:
+    """Nobody else gets it for a while; what was given to this person stays his as long as it was."""
+    until = assignment.reviewing_until
+    is_longer = assignment.reviewing_id == reviewer.id and until is not None and until > now + HOLD
+    assignment.reviewing_id, assignment.reviewing_until = reviewer.id, until if is_longer else now + HOLD
+    session.flush()
+
+
+def _held(reviewer: User, now: datetime) -> ColumnElement[bool]:
+    return and_(
+        func.coalesce(Assignment.reviewing_id, 0) == reviewer.id,
+        func.coalesce(Assignment.reviewing_until, now) > now,
+    )
 
 
 def holding_seed(session: Session, project: Project, reviewer: User) -> bool:
@@ -228,9 +245,8 @@ def hold(session: Session, assignment: Assignment, reviewer: User, *, now: datet
     until = assignment.reviewing_until
     if until is not None and until >= now and assignment.reviewing_id != reviewer.id:
         name = session.get_one(User, assignment.reviewing_id).name
-        raise Conflict(_("%(name)s has this open just now. Take the next one.", name=name))
-    assignment.reviewing_id, assignment.reviewing_until = reviewer.id, now + HOLD
-    session.flush()
+        raise Conflict(_("%(name)s has this one. Take the next.", name=name))
+    _take(session, assignment, reviewer, now)
 
 
 def workers_waiting(session: Session, project: Project, reviewer: User) -> Sequence[tuple[User, int]]:
