@@ -36,6 +36,12 @@ ENDS = """([start, end]) => {
     seen += node.length;
   }
 }"""
+#: How many graphemes, one step of the caret each, lie before a place of a text, and from there to another.
+STEPS = """([text, start, end]) => {
+  const begins = [...new Intl.Segmenter().segment(text)].map(({ index }) => index);
+  const before = begins.filter(at => at < start).length;
+  return [before, begins.filter(at => at < end).length - before];
+}"""
 
 
 @dataclass
@@ -82,9 +88,12 @@ class Hand:
 
     def ends(self, start: int, end: int) -> tuple[Point, Point]:
         self.desk.page.evaluate(meter.TWO_FRAMES)
-        units = [len(self.sentence.text[:at].encode("utf-16-le")) // 2 for at in (start, end)]
-        first, last = self.desk.page.evaluate(ENDS, units)
+        first, last = self.desk.page.evaluate(ENDS, self.units(start, end))
         return tuple(first), tuple(last)
+
+    def units(self, *places: int) -> list[int]:
+        """Places in the sentence, in UTF-16 units."""
+        return [len(self.sentence.text[:at].encode("utf-16-le")) // 2 for at in places]
 
     def choose(self, start: int, end: int, how: int) -> None:
         """Choose characters: by a drag (0), a double click (1) or keys (2)."""
@@ -101,10 +110,7 @@ class Hand:
             page.mouse.dblclick(first[0] + 2, first[1])
         else:
             page.locator(".wb-text").focus()
-            before, chosen = (
-                page.evaluate("words => [...new Intl.Segmenter().segment(words)].length", words)
-                for words in (self.sentence.text[:start], self.sentence.text[start:end])
-            )
+            before, chosen = page.evaluate(STEPS, [self.sentence.text, *self.units(start, end)])
             self.press("Control+Home", *["ArrowRight"] * before, *["Shift+ArrowRight"] * chosen)
 
 

@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
@@ -116,11 +116,15 @@ def select(page: Page, x: float, y: float) -> dict[str, float]:
 
 
 def drag(
-    page: Page, start: tuple[float, float], end: tuple[float, float], seconds: float
+    page: Page,
+    start: tuple[float, float],
+    end: tuple[float, float],
+    seconds: float,
+    button: Literal["left", "middle"] = "left",
 ) -> dict[str, float]:
     """Drag an object to and fro; the time between frames meanwhile."""
     page.mouse.move(*start)
-    page.mouse.down()
+    page.mouse.down(button=button)
     page.evaluate(WATCH_FRAMES)
     until, moves = time.perf_counter() + seconds, 0
     while time.perf_counter() < until:
@@ -128,13 +132,25 @@ def drag(
         page.mouse.move(*(a + (b - a) * (1 - share) for a, b in zip(start, end, strict=True)))
         moves += 1
     frames = page.evaluate(TAKE_FRAMES)[1:]
-    page.mouse.up()
+    page.mouse.up(button=button)
     page.evaluate(TWO_FRAMES)
     return {
         "drag_p50_ms": percentile(frames, 50),
         "drag_p95_ms": percentile(frames, 95),
         "drag_move_ms": 1000 * seconds / max(1, moves),
     }
+
+
+def zoom(page: Page, at: tuple[float, float], seconds: float) -> list[float]:
+    """Turn the wheel to and fro; milliseconds between frames meanwhile."""
+    page.mouse.move(*at)
+    page.evaluate(WATCH_FRAMES)
+    until, turns = time.perf_counter() + seconds, 0
+    while time.perf_counter() < until:
+        page.mouse.wheel(0, 40 if turns // 20 % 2 else -40)
+        turns += 1
+    frames: list[float] = page.evaluate(TAKE_FRAMES)[1:]
+    return frames
 
 
 def percentile(values: list[float], percent: int) -> float:

@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from PIL import Image
 
+from labelstage.measures import rle
 from labelstage.services.access import Role
 from labelstage.services.intake.adding import add_items
 from labelstage.services.intake.pictures import take_picture
@@ -22,11 +24,14 @@ from tests.servers.labelstage import Server
 from tests.site import PASSWORD, Person, Site, settings_for
 
 WIDTH, HEIGHT = 1920, 1200
+#: Of the picture with masks.
+LARGE = 3840, 2160
 CLASSES = [
     {"name": name, "hotkey": str(number)}
     for number, name in enumerate(("car", "person", "bicycle", "sign"), 1)
 ]
 BOXES = [{"name": "objects", "kind": "box", "classes": CLASSES}]
+MASKS = [{"name": "areas", "kind": "mask", "classes": CLASSES}]
 SPANS = [{"name": "entities", "kind": "span", "classes": CLASSES}]
 SENTENCE = "The tram from the old harbour to the new hospital was late again because of a fallen tree. "
 
@@ -40,6 +45,7 @@ class Scene:
     worker: Person
     image_project: int
     text_project: int
+    mask_project: int
 
     @property
     def password(self) -> str:
@@ -57,8 +63,15 @@ class Scene:
 
     def with_boxes(self, count: int) -> int:
         """An assignment whose draft has so many boxes."""
-        assignment = self.lease(self.image_project)
-        draft = {"result": {"objects": grid_of_boxes(count)}, "version": 0, "active_ms": 0}
+        return self._with(self.image_project, {"objects": grid_of_boxes(count)})
+
+    def with_masks(self, count: int) -> int:
+        """An assignment for a large picture whose draft has so many masks, lying over each other."""
+        return self._with(self.mask_project, {"areas": discs(count)})
+
+    def _with(self, project: int, result: dict[str, Any]) -> int:
+        assignment = self.lease(project)
+        draft = {"result": result, "version": 0, "active_ms": 0}
         answer = self.worker.put(f"/assignments/{assignment}/draft", json=draft)
         assert answer.status_code == 200, answer.text
         return assignment
@@ -83,6 +96,21 @@ def grid_of_boxes(count: int) -> list[dict[str, Any]]:
     ]
 
 
+def discs(count: int) -> list[dict[str, Any]]:
+    """Round masks here and there, each as wide as a quarter of the large picture."""
+    width, height = LARGE
+    chance = random.Random(3)
+    rows, columns = np.ogrid[:height, :width]
+    masks = []
+    for number in range(count):
+        x, y, radius = chance.uniform(0, width), chance.uniform(0, height), chance.uniform(300, 500)
+        runs = rle.from_mask((columns - x) ** 2 + (rows - y) ** 2 < radius**2)
+        kind = CLASSES[number % len(CLASSES)]["name"]
+        shape = {"size": [height, width], "counts": rle.string(runs)}
+        masks.append({"id": f"m{number}", "class": kind, **shape, "attributes": {}})
+    return masks
+
+
 @contextmanager
 def scene(folder: Path, *, images: int, texts: int) -> Iterator[Scene]:
     settings = settings_for(folder)
@@ -91,28 +119,31 @@ def scene(folder: Path, *, images: int, texts: int) -> Iterator[Scene]:
     manager = site.person("manager", manager=True)
     image_project = site.project(manager, fields=BOXES, title="Photos")
     text_project = site.project(manager, fields=SPANS, title="Texts")
+    mask_project = site.project(manager, fields=MASKS, title="Areas")
     worker = site.worker(image_project, "worker")
     site.member(text_project, worker, Role.WORKER)
+    site.member(mask_project, worker, Role.WORKER)
     _add(site, image_project, list(_pictures(site, images)))
+    _add(site, mask_project, list(_pictures(site, 1, LARGE)))
     site.texts(text_project, [f"Doc{number} {SENTENCE * 20}" for number in range(texts)])
     server = Server(folder)
     server.start()
     try:
-        yield Scene(server, site, worker, image_project, text_project)
+        yield Scene(server, site, worker, image_project, text_project, mask_project)
     finally:
         server.stop()
         site.close()
 
 
-def _pictures(site: Site, count: int) -> Iterator[Record]:
+def _pictures(site: Site, count: int, size: tuple[int, int] = (WIDTH, HEIGHT)) -> Iterator[Record]:
     """Photographs as far as a decoder can tell: soft shapes with a little noise."""
     blobs, chance = from_settings(site.settings), random.Random(7)
     for number in range(count):
         small = Image.frombytes("RGB", (48, 30), chance.randbytes(48 * 30 * 3))
         file = io.BytesIO()
-        small.resize((WIDTH, HEIGHT), Image.Resampling.BICUBIC).save(file, "JPEG", quality=85)
+        small.resize(size, Image.Resampling.BICUBIC).save(file, "JPEG", quality=85)
         file.seek(0)
-        name = f"photo-{number}.jpg"
+        name = f"photo-{size[0]}-{number}.jpg"
         yield Record(default_id=name, name=name, picture=take_picture(blobs, file, max_pixels=10_000_000))
 
 

@@ -22,6 +22,8 @@ TARGETS = {
     "select_2000_in_page_ms": 32,
     "drag_2000_p95_ms": 18,
     "drag_10000_p95_ms": 34,
+    "masks_pan_p95_ms": 18,
+    "masks_zoom_p95_ms": 18,
     "submit_p95_ms": 100,
 }
 #: From handing in to the next item being labelable, in the page's own clock.
@@ -77,6 +79,24 @@ def many_boxes(browser: Browser, site: LabelStage, item: int, count: int, second
     return found
 
 
+def many_masks(browser: Browser, site: LabelStage, item: int, seconds: float) -> dict[str, float]:
+    """Open a large picture with many masks, zoom in, pan, zoom to and fro."""
+    context = signed_in(browser, site)
+    page = meter.cold_page(context)
+    opened = meter.seconds_until(page, site.address("image", str(item)), site.ready["image"])
+    page.mouse.move(700, 450)
+    page.mouse.wheel(0, -400)
+    page.wait_for_timeout(500)
+    found = {"open_s": opened}
+    panned = meter.drag(page, (500, 350), (800, 550), seconds, button="middle")
+    found |= {name.replace("drag", "pan"): value for name, value in panned.items()}
+    page.wait_for_timeout(500)
+    frames = meter.zoom(page, (700, 450), seconds)
+    found |= {"zoom_p50_ms": meter.percentile(frames, 50), "zoom_p95_ms": meter.percentile(frames, 95)}
+    context.close()
+    return found
+
+
 def middles(count: int) -> list[tuple[float, float]]:
     """Middles of five boxes, here and there."""
     boxes = grid_of_boxes(count)
@@ -122,6 +142,7 @@ def measure(here: Scene, *, quick: bool) -> dict[str, float]:
     repeat, seconds, items = (3, 2.0, 8) if quick else (7, 5.0, 40)
     plain, text = here.lease(here.image_project), here.lease(here.text_project)
     many = {count: here.with_boxes(count) for count in (2_000, 10_000)}
+    masks = here.with_masks(50)
     found: dict[str, float] = {}
     with meter.chromium() as browser:
         cold(browser, site, "image", plain, 1)  # the server's own first time is not the page's
@@ -133,6 +154,8 @@ def measure(here: Scene, *, quick: bool) -> dict[str, float]:
         for count, item in many.items():
             figures = many_boxes(browser, site, item, count, seconds)
             found |= {name.replace("_", f"_{count}_", 1): round(value, 3) for name, value in figures.items()}
+        figures = many_masks(browser, site, masks, seconds)
+        found |= {f"masks_{name}": round(value, 3) for name, value in figures.items()}
         times = submits(browser, site, items)
     found |= {"submit_p50_ms": meter.percentile(times, 50), "submit_p95_ms": meter.percentile(times, 95)}
     return found

@@ -13,6 +13,7 @@ import { grow } from "../geometry/box.js";
 import { shapeOf } from "../geometry/shapes.js";
 import { visibleArea } from "../geometry/viewport.js";
 import { Damage } from "./damage.js";
+import { Drift } from "./drift.js";
 import { onScreen, paintTag, POINT, TAG_HEIGHT, TAG_WIDTH } from "./paint.js";
 import { paintShapes } from "./paintshapes.js";
 
@@ -25,6 +26,10 @@ const MOST_IN_ORDER = 500;
 const MOST_TAGS = 100;
 /** With more than this their fill would only cost time. */
 const MOST_FILLED = 4000;
+/** While the view moves, more area than so many windows full is not painted anew for every frame. */
+const MOST_PAINTED = 2;
+/** How long, in milliseconds, a view must rest before it is painted to the pixel. */
+const REST = 120;
 
 export class ObjectLayer {
   damage = new Damage();
@@ -33,6 +38,14 @@ export class ObjectLayer {
   /** @type {Set<string>} */
   #lifted = new Set();
   #hadTags = false;
+  #drift = new Drift();
+  /** Whether the view is another than that of the last frame. */
+  #hasMoved = false;
+  /** How many windows full were painted last. */
+  #load = 0;
+  /** Whether what is shown follows the view without being painted to the pixel. */
+  #isAdrift = false;
+  #resting = 0;
 
   /** @param {Desk} desk @param {() => void} ask asks for a frame */
   constructor(desk, ask) {
@@ -48,6 +61,7 @@ export class ObjectLayer {
   #seen;
 
   destroy() {
+    clearTimeout(this.#resting);
     for (const stop of this.unsubscribe) stop();
   }
 
@@ -75,8 +89,35 @@ export class ObjectLayer {
     this.ask();
   }
 
+  /** The view is another. */
+  look() {
+    this.#hasMoved = true;
+  }
+
   /** @param {CanvasRenderingContext2D} context @param {Viewport} view @param {{width: number, height: number}} window */
   paint(context, view, window) {
+    if (this.#hasMoved && !this.damage.any && this.#load > MOST_PAINTED) this.#follow(context, view, window);
+    else if (this.#hasMoved || this.damage.any) this.#paint(context, view, window);
+    this.#hasMoved = false;
+  }
+
+  /** @param {CanvasRenderingContext2D} context @param {Viewport} view @param {{width: number, height: number}} window */
+  #follow(context, view, window) {
+    const { view: shown, bare } = this.#drift.follow(context, view, window);
+    // Where a name stands depends on the window: those that come into it have theirs once it rests.
+    for (const area of bare) this.#repair(context, shown, area, false);
+    this.#isAdrift = true;
+    clearTimeout(this.#resting);
+    this.#resting = setTimeout(() => {
+      this.damage.all();
+      this.ask();
+    }, REST);
+  }
+
+  /** @param {CanvasRenderingContext2D} context @param {Viewport} view @param {{width: number, height: number}} window */
+  #paint(context, view, window) {
+    if (this.#hasMoved || this.#isAdrift) this.damage.all();
+    this.#isAdrift = false;
     const visible = this.#visible(visibleArea(view, window));
     const tags = visible.length <= MOST_TAGS;
     if (tags !== this.#hadTags) this.damage.all();
@@ -84,15 +125,25 @@ export class ObjectLayer {
     if (this.damage.whole) {
       context.clearRect(0, 0, window.width, window.height);
       this.#paintKeys(context, view, visible, tags);
+      this.#drift.painted(view);
+      this.#load = this.#areaOf(visible) * view.scale ** 2 / (window.width * window.height);
     } else {
-      for (const place of this.damage.places) this.#repair(context, view, place, tags);
+      for (const place of this.damage.places) this.#repair(context, view, onScreen(view, place), tags);
     }
     this.damage.clear();
   }
 
-  /** @param {CanvasRenderingContext2D} context @param {Viewport} view @param {Box} place @param {boolean} tags */
+  /** @param {string[]} keys @returns {number} in image pixels, of their bounds */
+  #areaOf(keys) {
+    return keys.reduce((sum, key) => {
+      const { width = 0, height = 0 } = this.desk.index?.entry(key)?.box ?? {};
+      return sum + width * height;
+    }, 0);
+  }
+
+  /** @param {CanvasRenderingContext2D} context @param {Viewport} view @param {Box} place screen @param {boolean} tags */
   #repair(context, view, place, tags) {
-    const area = grow(onScreen(view, place), RIM);
+    const area = wholePixels(grow(place, RIM), context.getTransform().a);
     if (tags) {
       area.y -= TAG_HEIGHT + POINT;
       area.height += TAG_HEIGHT + POINT;
@@ -169,6 +220,14 @@ function grouped({ schema }, entries, inOrder) {
  *  @param {import("../geometry/shapes.js").Stroke} stroke @param {string} [color] instead of that of the class */
 function paintGroups(context, view, groups, stroke, color) {
   for (const group of groups) paintShapes(context, view, group.shape, group.objects, color ?? group.color, stroke, group.label);
+}
+
+/** A part of the screen up to the rims of its pixels: half a pixel cleared and painted anew would be seen.
+ * @param {Box} area @param {number} ratio pixels of the canvas to one of the screen @returns {Box} */
+function wholePixels(area, ratio) {
+  const x = Math.floor(area.x * ratio) / ratio;
+  const y = Math.floor(area.y * ratio) / ratio;
+  return { x, y, width: Math.ceil((area.x + area.width - x) * ratio) / ratio, height: Math.ceil((area.y + area.height - y) * ratio) / ratio };
 }
 
 /** What, besides the objects themselves, decides how the layer looks. @param {Desk} desk */

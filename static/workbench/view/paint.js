@@ -65,7 +65,8 @@ export function paintTag(context, view, box, color, name, isRectangle) {
   context.font = TAG_FONT;
   const width = Math.min(TAG_WIDTH, textWidth(context, name) + 8);
   const isInside = isRectangle && at.width > width + 24 && at.height > 3 * TAG_HEIGHT;
-  const y = isInside || at.y < TAG_HEIGHT ? at.y : at.y - TAG_HEIGHT - (isRectangle ? 0 : POINT);
+  const above = TAG_HEIGHT + (isRectangle ? 0 : POINT);
+  const y = isInside || at.y < above ? at.y : at.y - above;
   context.fillStyle = color;
   context.fillRect(at.x - 0.5, y - 0.5, width, TAG_HEIGHT);
   context.fillStyle = isPale(color) ? "#000" : LIGHT;

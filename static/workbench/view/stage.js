@@ -162,12 +162,13 @@ export class Stage {
 
   #repaintAll() {
     this.#stale = { image: true, overlay: true };
-    this.#objects?.damage.all();
+    this.#objects?.look();
     this.askFrame();
   }
 
   #resize() {
     if (!this.#measure() || !this.desk) return;
+    this.#objects?.damage.all();
     if (this.#isFitted) this.fit();
     else this.look(this.viewport);
     this.#paint();
@@ -205,7 +206,7 @@ export class Stage {
       Object.assign(this.element.dataset, { scale: viewport.scale, x: viewport.x, y: viewport.y });
       this.onLook();
     }
-    if (this.#objects.damage.any) this.#objects.paint(objects, viewport, window);
+    this.#objects.paint(objects, viewport, window);
     if (this.#stale.overlay) {
       paintOverlay(overlay, desk, viewport, window, this.#preview(this.toolbox), this.pointer, this.anchors);
       for (const paint of this.painters) paint(overlay);
