@@ -71,7 +71,7 @@ class Settings:
     argon2_time: int = 2
     """Passes of a password hash."""
     outbound_hosts: str = ""
-    """Hosts, parted by blanks, that webhooks may be sent to though they are not on the public internet."""
+    """Hosts, parted by blanks, that webhooks and imports may ask though they are not on the public internet."""
     default_locale: str = "en"
     """Language when neither the person nor the browser says: en or ko."""
     timezone: str = "Asia/Seoul"

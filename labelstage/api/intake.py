@@ -103,6 +103,10 @@ class ReadingInput(Input):
     encoding = fields.String(
         validate=validate.OneOf(ENCODINGS), metadata={"description": "Found if left out"}
     )
+    fetch = fields.Boolean(
+        load_default=False,
+        metadata={"description": "The texts are addresses on the web: what stands behind them comes in"},
+    )
 
 
 class TakingInput(Input):

@@ -39,6 +39,9 @@ MOST_SHOWN = 100
 @click.option("--metadata", multiple=True, help="A column or key to keep; all if not given. May be repeated.")
 @click.option("--encoding", type=click.Choice(ENCODINGS), help="Of text files; found if not given.")
 @click.option(
+    "--fetch", is_flag=True, help="The texts are web addresses: fetch the images and texts behind them."
+)
+@click.option(
     "--update", is_flag=True, help="New content under a known id replaces what nobody has worked on."
 )
 @click.option("--mask", is_flag=True, help="Mask personal data in texts and metadata.")

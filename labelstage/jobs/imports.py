@@ -9,9 +9,10 @@ from __future__ import annotations
 import os
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -19,7 +20,17 @@ from sqlalchemy.orm import Session
 from labelstage.formats.raw.archive import Damaged
 from labelstage.formats.raw.entries import Reading
 from labelstage.services import cleansing, intake
-from labelstage.services.intake import Found, Outcome, RawPicture, Record, Refusal, Sources, Taking, Upload
+from labelstage.services.intake import (
+    Found,
+    Outcome,
+    Raw,
+    RawAddress,
+    Record,
+    Refusal,
+    Sources,
+    Taking,
+    Upload,
+)
 from labelstage.services.intake.records import shorten
 from labelstage.services.intake.sources import damaged
 from labelstage.storage import Project, Reject
@@ -31,6 +42,7 @@ from .context import JobContext
 BATCH_SECONDS = 1.0
 BATCH_CHARACTERS = 4_000_000
 DECODERS = min(8, 2 * (os.cpu_count() or 1))  # half of the time goes into waiting for the disk
+FETCHERS = 16  # nearly all of the time goes into waiting for others
 MAX_PLACE = 500
 #: Rejects that are listed; more are only counted, so that a file of a million bad rows stays a file of bad rows.
 MOST_REJECTS = 100_000
@@ -48,10 +60,13 @@ def run(context: JobContext) -> dict[str, Any]:
     after = tuple(before["after"]) if "after" in before else None
     total = sum(upload.size for upload in uploads)
     context.progress(before.get("done", 0), total)
-    sources = Sources(uploads, blobs=context.blobs, settings=context.settings, reading=Reading(**options))
-    with sources, ThreadPoolExecutor(DECODERS) as pool:
+    reading = Reading(**options)
+    sources = Sources(uploads, blobs=context.blobs, settings=context.settings, reading=reading)
+    threads = FETCHERS if reading.fetch else DECODERS
+    with sources, ThreadPoolExecutor(threads) as pool:
+        take = partial(_take, context, encoding=reading.encoding)
         try:
-            for batch in _batches(_decoded(context, pool, sources.find(after))):
+            for batch in _batches(_taken(pool, take, sources.find(after), 2 * threads)):
                 counts = _store(context, batch, counts, taking)
         finally:
             pool.shutdown(cancel_futures=True)
@@ -61,13 +76,18 @@ def run(context: JobContext) -> dict[str, Any]:
     return counts
 
 
-def _decoded(context: JobContext, pool: ThreadPoolExecutor, found: Iterator[Found]) -> Iterator[Found]:
-    """The same things in the same order, with pictures decoded by several threads a little way ahead."""
+def _taken(
+    pool: ThreadPoolExecutor,
+    take: Callable[[Raw], Record | Refusal],
+    found: Iterator[Found],
+    most: int,
+) -> Iterator[Found]:
+    """The same things in the same order, with pictures decoded and addresses fetched by several threads up to `most` ahead."""
     ahead: deque[Future[Found]] = deque()
     for one in found:
-        if isinstance(one.content, RawPicture):
-            ahead.append(pool.submit(_decode, context, one, one.content))
-            if len(ahead) > 2 * DECODERS:
+        if isinstance(one.content, Raw):
+            ahead.append(pool.submit(_replaced, take, one, one.content))
+            if len(ahead) > most:
                 yield ahead.popleft().result()
         else:
             while ahead:
@@ -77,11 +97,13 @@ def _decoded(context: JobContext, pool: ThreadPoolExecutor, found: Iterator[Foun
         yield ahead.popleft().result()
 
 
-def _decode(context: JobContext, found: Found, raw: RawPicture) -> Found:
-    return replace(found, content=_take(context, raw))
+def _replaced(take: Callable[[Raw], Record | Refusal], found: Found, raw: Raw) -> Found:
+    return replace(found, content=take(raw))
 
 
-def _take(context: JobContext, raw: RawPicture) -> Record | Refusal:
+def _take(context: JobContext, raw: Raw, *, encoding: str | None) -> Record | Refusal:
+    if isinstance(raw, RawAddress):
+        return intake.fetch(raw, blobs=context.blobs, settings=context.settings, encoding=encoding)
     try:
         with raw.open() as stream:
             picture = intake.take_picture(

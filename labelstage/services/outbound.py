@@ -1,7 +1,8 @@
 """Requests that leave the site for an address that somebody gave us: never to what only this machine can reach.
 
 A name is looked up once and the connection made to the very address that was judged, so that a name which answers otherwise
-the second time gains nothing. Redirects are not followed here: whoever wants to asks again with the new address.
+the second time gains nothing. What is read may stand elsewhere: every address on the way is judged anew. What is sent is never
+passed on.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import socket
 import ssl
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 from labelstage.words import _
 
@@ -20,6 +21,9 @@ from .errors import Invalid, Problem
 
 MOST_READ = 64 * 1024
 LONGEST_URL = 2000
+MOST_MOVES = 5
+_MOVED = frozenset({301, 302, 303, 307, 308})
+_KEPT = "%/:?#[]@!$&'()*+,;=-._~"  # stands in an address as it is; other signs are written in ASCII
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,12 @@ class Target:
     @property
     def port(self) -> int:
         return self.url.port or (443 if self.url.scheme == "https" else 80)
+
+    @property
+    def path(self) -> str:
+        """What is asked for there, with the query."""
+        path = quote(self.url.path or "/", safe=_KEPT)
+        return path + (f"?{quote(self.url.query, safe=_KEPT)}" if self.url.query else "")
 
 
 def check_url(url: str, place: str = "url") -> SplitResult:
@@ -101,12 +111,35 @@ def post(target: Target, body: bytes, headers: Mapping[str, str], *, timeout: fl
     """Send a body; the status and the beginning of the answer. Raises OSError or HTTPException when there is none."""
     connection = connect(target, timeout=timeout)
     try:
-        path = (target.url.path or "/") + (f"?{target.url.query}" if target.url.query else "")
-        connection.request("POST", path, body, dict(headers))
+        connection.request("POST", target.path, body, dict(headers))
         answer = connection.getresponse()
         return answer.status, answer.read(MOST_READ).decode("utf-8", "replace")
     finally:
         connection.close()
+
+
+def get(
+    url: str, headers: Mapping[str, str], *, allowed: Collection[str] = (), timeout: float = 10
+) -> tuple[Target, http.client.HTTPConnection, http.client.HTTPResponse]:
+    """Where it was found, the connection, which the caller closes, and the open answer.
+
+    Raises Invalid for an address on the way that must not be asked, OSError or HTTPException when there is no answer.
+    """
+    for _move in range(MOST_MOVES + 1):
+        target = resolve(url, allowed=allowed)
+        connection = connect(target, timeout=timeout)
+        try:
+            connection.request("GET", target.path, headers=dict(headers))
+            answer = connection.getresponse()
+            location = answer.headers.get("Location") if answer.status in _MOVED else None
+        except BaseException:
+            connection.close()
+            raise
+        if location is None:
+            return target, connection, answer
+        connection.close()
+        url = urljoin(url, location)
+    raise http.client.HTTPException(f"moved more than {MOST_MOVES} times")
 
 
 class _Pinned(http.client.HTTPConnection):

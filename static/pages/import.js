@@ -25,6 +25,7 @@ class DropZone extends HTMLElement {
     this.said = /** @type {HTMLElement} */ (this.form.querySelector("[data-said]"));
     this.querySelector("button")?.addEventListener("click", () => this.input?.click());
     this.input.addEventListener("change", () => this.take([...(this.input?.files ?? [])]));
+    this.form.querySelector("[data-addresses] button")?.addEventListener("click", () => this.fetchAll());
     this.addEventListener("dragover", (event) => this.hover(event, true));
     this.addEventListener("dragleave", (event) => this.hover(event, false));
     this.addEventListener("drop", (event) => this.drop(event));
@@ -51,6 +52,15 @@ class DropZone extends HTMLElement {
   paste(event) {
     const files = [...(event.clipboardData?.files ?? [])];
     if (files.length) this.take(files);
+  }
+
+  /** The addresses that were typed go as a file of lines. */
+  fetchAll() {
+    const typed = /** @type {HTMLTextAreaElement} */ (this.form?.querySelector("[data-addresses] textarea"));
+    const fetches = /** @type {HTMLInputElement} */ (this.form?.elements.namedItem("fetch"));
+    if (!typed.value.trim()) return typed.focus();
+    fetches.checked = true;
+    this.take([new File([typed.value], "addresses.txt", { type: "text/plain" })]);
   }
 
   /** @param {File[]} files */

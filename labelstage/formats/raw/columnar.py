@@ -60,13 +60,14 @@ def plain(value: Any) -> Any:
 
 def _settled(first: Mapping[str, Any], reading: Reading) -> Reading:
     """The reading with the text's column found: the only column of texts where none is called so."""
-    if reading.text or "text" in first or conversation_keys(first):
+    found = any(name in first for name in reading.text_names)
+    if reading.text or found or conversation_keys(first):
         if reading.text and reading.text not in first:
             raise _no_column(reading.text, first)
         return reading
     texts = [name for name, value in first.items() if isinstance(value, str)]
     if len(texts) != 1:
-        raise _no_column("text", first)
+        raise _no_column(reading.text_names[0], first)
     return replace(reading, text=texts[0])
 
 

@@ -58,7 +58,8 @@ class Reading:
     """How to read a text file.
 
     `lines`: each line of a .txt file is a text, else the whole file is. `text`, `external_id`, `metadata`: columns of a table or
-    keys of JSON objects; None finds them by their usual names. `encoding`: None detects it.
+    keys of JSON objects; None finds them by their usual names. `encoding`: None detects it. `fetch`: the texts are addresses on
+    the web, and what stands behind them is wanted; each line of a .txt file is then one.
     """
 
     lines: bool = False
@@ -66,6 +67,14 @@ class Reading:
     external_id: str | None = None
     metadata: tuple[str, ...] | None = None
     encoding: str | None = None
+    fetch: bool = False
+
+    @property
+    def text_names(self) -> tuple[str, ...]:
+        """Names that the column with the text may have, the likeliest first."""
+        if self.text:
+            return (self.text,)
+        return ADDRESS_NAMES if self.fetch else ("text",)
 
 
 def is_id(value: object) -> bool:
@@ -73,5 +82,7 @@ def is_id(value: object) -> bool:
     return value is None or (isinstance(value, str | int) and not isinstance(value, bool))
 
 
+#: Names under which files usually keep the address of what is meant.
+ADDRESS_NAMES = ("url", "image_url", "address", "link", "image", "text")
 #: Names under which files usually keep an id of their own.
 ID_NAMES = ("external_id", "id")

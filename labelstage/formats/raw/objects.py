@@ -110,8 +110,10 @@ def entry(row: int, value: Any, reading: Reading) -> Entry:
         return Text(row, value)
     if not isinstance(value, Mapping):
         return Flaw(row, "not_an_object", _('Expected an object such as {"text": "..."} or a string.'))
-    talk = [] if reading.text or isinstance(value.get("text"), str) else conversation_keys(value)
-    key = reading.text or "text"
+    names = reading.text_names
+    key = next((name for name in names if name in value), names[0])
+    told = reading.text or reading.fetch or isinstance(value.get(key), str)
+    talk = [] if told else conversation_keys(value)
     text = value.get(key)
     if not talk and not isinstance(text, str):
         message = _(

@@ -19,7 +19,7 @@ def too_long() -> Words:
 def read(stream: IO[bytes], reading: Reading) -> Iterator[Entry]:
     """The texts of a .txt file; row 0 stands for the whole of it. Blank lines separate and are no texts. Raises Unreadable."""
     with open_text(stream, reading.encoding) as text:
-        if reading.lines:
+        if reading.lines or reading.fetch:
             yield from _lines(bounded_lines(text, MAX_TEXT))
             return
         whole = text.read(MAX_TEXT + 1)

@@ -108,13 +108,18 @@ def _columns(names: list[str], reading: Reading) -> Columns:
             "double_column",
             _("Two columns have the same name. Rename one: %(names)s.", names=", ".join(names)),
         )
-    text = _find(names, [reading.text] if reading.text else ["text"])
+    text = _find(names, reading.text_names)
     if text is None and reading.text is None and len(names) == 1:
         text = 0
+    if reading.fetch and any(name.startswith(("http://", "https://")) for name in names):
+        message = _(
+            "An address stands where the first row should name the columns. Put a row of names before it."
+        )
+        raise Unreadable("no_header", message)
     if text is None:
         message = _(
             "There is no column named %(wanted)s. Say which of these holds the text: %(names)s.",
-            wanted=reading.text or "text",
+            wanted=reading.text_names[0],
             names=", ".join(names),
         )
         raise Unreadable("no_text_column", message)

@@ -1,12 +1,13 @@
 """Intake: raw files and records become items; what cannot is rejected with the reason, and the rest goes in."""
 
 from .adding import MOST_AT_ONCE, Outcome, add_items, tally
+from .fetching import fetch
 from .pictures import Picture, take_picture
 from .posted import posted_record
 from .preview import Preview, preview
 from .queueing import Taking, queue_import
 from .records import Record, Refusal
-from .sources import Found, Position, RawPicture, Sources, Upload
+from .sources import Found, Position, Raw, RawAddress, RawPicture, Sources, Upload
 
 __all__ = [
     "MOST_AT_ONCE",
@@ -15,6 +16,8 @@ __all__ = [
     "Picture",
     "Position",
     "Preview",
+    "Raw",
+    "RawAddress",
     "RawPicture",
     "Record",
     "Refusal",
@@ -22,6 +25,7 @@ __all__ = [
     "Taking",
     "Upload",
     "add_items",
+    "fetch",
     "posted_record",
     "preview",
     "queue_import",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import PurePosixPath
 from typing import IO, Any
@@ -66,7 +66,7 @@ def preview(stream: IO[bytes], name: str, reading: Reading, *, whole: bool = Tru
 
 def _told(reading: Reading) -> Reading:
     """The same for what has been decoded already."""
-    return Reading(reading.lines, reading.text, reading.external_id, reading.metadata, "utf-8")
+    return replace(reading, encoding="utf-8")
 
 
 def _read(stream: IO[bytes], suffix: str, reading: Reading, whole: bool) -> Iterator[Entry]:

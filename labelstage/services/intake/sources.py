@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
 from pathlib import PurePosixPath
 from types import TracebackType
-from typing import IO, Self
+from typing import IO, Any, Self
 
 from labelstage.config import Settings
 from labelstage.formats.raw import archive, columnar, objects, pages, plain, table, tape
-from labelstage.formats.raw.entries import Conversation, Entry, Flaw, Reading, Unreadable
+from labelstage.formats.raw.entries import Conversation, Entry, Flaw, Reading, Text, Unreadable
 from labelstage.storage.blobs import BlobStore
 from labelstage.storage.images import looks_like_image
 from labelstage.words import Words, _
@@ -56,13 +56,26 @@ class RawPicture:
 
 
 @dataclass(frozen=True)
+class RawAddress:
+    """An address on the web, from a row of a table or a line; what stands there is not fetched yet."""
+
+    address: str
+    external_id: str | None
+    metadata: Mapping[str, Any]
+
+
+#: What is made a record elsewhere, by several threads.
+Raw = RawPicture | RawAddress
+
+
+@dataclass(frozen=True)
 class Found:
     """One thing in the uploads. `done` is how many bytes of all uploads are behind it."""
 
     position: Position
     place: str
     done: int
-    content: Record | RawPicture | Refusal
+    content: Record | Raw | Refusal
 
 
 @dataclass(frozen=True)
@@ -75,7 +88,7 @@ class _File:
     sha256: str | None = None
     refusal: Refusal | None = None
 
-    def found(self, row: int, content: Record | RawPicture | Refusal) -> Found:
+    def found(self, row: int, content: Record | Raw | Refusal) -> Found:
         place = f"{self.place}:{row}" if row else self.place
         return Found((*self.position, row), place, self.done, content)
 
@@ -166,7 +179,8 @@ class Sources:
         elif suffix in READERS:
             with file.open() as stream:
                 entries = READERS[suffix](stream, self._reading)
-                yield from (_record(file, entry) for entry in entries if not row or entry.row > row)
+                made = _address if self._reading.fetch else _record
+                yield from (made(file, entry) for entry in entries if not row or entry.row > row)
         elif suffix == ".pdf":
             yield from self._pages(file, row)
         else:
@@ -198,6 +212,13 @@ def _suffix(name: str) -> str:
 
 def _opener(blobs: BlobStore, sha256: str) -> Callable[[], IO[bytes]]:
     return lambda: blobs.open(sha256)
+
+
+def _address(file: _File, entry: Entry) -> Found:
+    """The address in a row; it fails as a text does."""
+    if not isinstance(entry, Text):
+        return _record(file, entry)
+    return file.found(entry.row, RawAddress(entry.text.strip(), entry.external_id, entry.metadata))
 
 
 def _record(file: _File, entry: Entry) -> Found:
