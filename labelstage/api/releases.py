@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import url_for
 from flask.typing import ResponseReturnValue
-from marshmallow import Schema, fields, validate
+from marshmallow import Schema, fields, post_load, validate
 
 from ..edge import access
 from ..edge.access import requires
@@ -108,6 +108,23 @@ def _states() -> Any:
     )
 
 
+def _media() -> Any:
+    return fields.Boolean(
+        load_default=False, metadata={"description": "With the images, in formats that can hold them"}
+    )
+
+
+def _formats() -> Any:
+    return fields.List(
+        fields.String(),
+        load_default=list,
+        validate=validate.Length(max=50),
+        metadata={
+            "description": "Files beside the JSON Lines; none named: those that fit the label schema best"
+        },
+    )
+
+
 class FittingInput(Input):
     states = _states()
     where = fields.Nested(WhereInput, load_default=None, allow_none=True)
@@ -130,17 +147,44 @@ class NewReleaseInput(Input):
     )
     where = fields.Nested(WhereInput, load_default=None, allow_none=True)
     split = fields.Nested(SplitInput, load_default=None, allow_none=True)
-    media = fields.Boolean(
-        load_default=False, metadata={"description": "With the images, in formats that can hold them"}
+    media = _media()
+    formats = _formats()
+
+
+class MappingInput(Input):
+    fields_ = fields.Dict(
+        keys=fields.String(),
+        values=fields.String(allow_none=True),
+        data_key="fields",
+        metadata={"description": "By field of the release the field here; null leaves it out"},
     )
-    formats = fields.List(
-        fields.String(),
-        load_default=list,
-        validate=validate.Length(max=50),
-        metadata={
-            "description": "Files beside the JSON Lines; none named: those that fit the label schema best"
-        },
+    classes = fields.Dict(
+        keys=fields.String(),
+        values=fields.Dict(keys=fields.String(), values=fields.String(allow_none=True)),
+        metadata={"description": "By field of the release and class the class here; null leaves it out"},
     )
+
+    @post_load
+    def _named(self, data: dict[str, Any], **_how: Any) -> dict[str, Any]:
+        """The attribute `fields` is marshmallow's own."""
+        return {key.rstrip("_"): value for key, value in data.items()}
+
+
+class SourceInput(Input):
+    release = fields.Integer(required=True, strict=True, metadata={"description": "Its id"})
+    mapping = fields.Nested(
+        MappingInput, allow_none=True, metadata={"description": "What is left out goes by its name"}
+    )
+
+
+class ComposedInput(Input):
+    sources = fields.List(
+        fields.Nested(SourceInput), required=True, metadata={"description": "One release of each project"}
+    )
+    title = fields.String(load_default="", metadata={"description": "The project's title when left out"})
+    split = fields.Nested(SplitInput, load_default=None, allow_none=True)
+    media = _media()
+    formats = _formats()
 
 
 class LossSchema(Schema):
@@ -254,6 +298,15 @@ def _file_document(file: ReleaseFile) -> dict[str, Any]:
 def create_release(body: dict[str, Any], project_id: int) -> dict[str, Any]:
     """Freeze the work as it is now. A job builds the files: follow `job`, or ask for the release until it is ready."""
     return release_row(releases.create_release(session(), access.project(), by=me(), **body))
+
+
+@blueprint.post("/projects/<id:project_id>/releases/compose")
+@requires(Permission.RELEASE_CREATE)
+@blueprint.arguments(ComposedInput)
+@blueprint.response(202, ReleaseSchema)
+def compose_release(body: dict[str, Any], project_id: int) -> dict[str, Any]:
+    """Make one release of ready releases of several projects, their labels mapped onto this project's label schema."""
+    return release_row(releases.compose_release(session(), access.project(), by=me(), **body))
 
 
 @blueprint.post("/projects/<id:project_id>/releases/count")

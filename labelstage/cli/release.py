@@ -84,6 +84,65 @@ def make(
             media=media,
         )
         release_id, job_id = made.id, made.job_id
+    _finish(stage, release_id, job_id, folder, formats, as_json)
+
+
+@release.command()
+@click.argument("project_id", metavar="PROJECT", type=int)
+@click.option(
+    "--from", "numbers", type=int, multiple=True, required=True, help="Id of a ready release; repeat it."
+)
+@click.option("--map", "mappings", help='As JSON: {"RELEASE": {"fields": ..., "classes": ...}}.')
+@click.option(
+    "--to", "folder", type=click.Path(file_okay=False, path_type=Path), default=Path(), help="Folder."
+)
+@click.option("--title", default="", help="The project's title if left out.")
+@click.option("--format", "formats", multiple=True, help="jsonl, coco ...; all that fit if left out.")
+@click.option("--split", help="Parts, as JSON: see docs/releases.md.")
+@click.option("--media", is_flag=True, help="With the images, in formats that can hold them.")
+@click.option("--json", "as_json", is_flag=True, help="Print the manifest as JSON.")
+@click.option("--as", "email", help="Address of the person who makes it; a manager if left out.")
+@pass_stage
+def compose(
+    stage: Stage,
+    project_id: int,
+    numbers: tuple[int, ...],
+    mappings: str | None,
+    folder: Path,
+    title: str,
+    formats: tuple[str, ...],
+    split: str | None,
+    media: bool,
+    as_json: bool,
+    email: str | None,
+) -> None:
+    """Make one release of releases of several projects, in terms of PROJECT's label schema."""
+    mapped = _json("--map", mappings) or {}
+    with stage.database.begin() as session:
+        project = find_project(session, project_id)
+        made = releases.compose_release(
+            session,
+            project,
+            by=acting_for(session, project, email),
+            sources=[{"release": each, "mapping": mapped.get(str(each))} for each in numbers],
+            title=title,
+            formats=formats,
+            split=_json("--split", split),
+            media=media,
+        )
+        release_id, job_id = made.id, made.job_id
+    _finish(stage, release_id, job_id, folder, formats, as_json)
+
+
+def _finish(
+    stage: Stage,
+    release_id: int,
+    job_id: int | None,
+    folder: Path,
+    formats: tuple[str, ...],
+    as_json: bool,
+) -> None:
+    """Follow the job that builds the files, then write them."""
     if job_id is None:
         raise click.ClickException("The release has no job; make it again.")
     see_through(stage, job_id, "Building")

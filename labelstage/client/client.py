@@ -174,7 +174,25 @@ class Client:
 
         With `wait` it comes back when its files are there. Raises JobFailed when they could not be built.
         """
-        made = dict(self.send("POST", f"/projects/{project}/releases", wish))
+        return self._made(f"/projects/{project}/releases", wish, wait, progress, timeout)
+
+    def compose_release(
+        self,
+        project: int,
+        sources: Sequence[Row],
+        *,
+        wait: bool = True,
+        progress: Progress | None = None,
+        timeout: float = 3600,
+        **wish: Any,
+    ) -> Row:
+        """Make one release of releases of several projects: `[{"release": id, "mapping": {"fields", "classes"}}]`, and `title`,
+        `split`, `formats`, `media`. Otherwise as `create_release`."""
+        wish["sources"] = list(sources)
+        return self._made(f"/projects/{project}/releases/compose", wish, wait, progress, timeout)
+
+    def _made(self, path: str, wish: Row, wait: bool, progress: Progress | None, timeout: float) -> Row:
+        made = dict(self.send("POST", path, wish))
         if not wait:
             return made
         return self._follow(lambda: self.release(made["id"]), lambda row: row["job"], progress, timeout)

@@ -71,13 +71,15 @@ def differences(dataset: Dataset, stream: BinaryIO) -> Iterator[str]:
 
 
 def _line(record: Record) -> dict[str, Any]:
+    """`source` stands in the lines of composed releases alone."""
     return {
-        **vars(record),
+        **{name: value for name, value in vars(record).items() if name != "source"},
         "conversation": _ordered(record.conversation),
         "metadata": _ordered(record.metadata),
         "labels": _ordered(record.labels),
         "chosen": _ordered(record.chosen),
         "annotations": [{**vars(each), "result": _ordered(each.result)} for each in record.annotations],
+        **({} if record.source is None else {"source": _ordered(record.source)}),
     }
 
 

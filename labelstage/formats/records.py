@@ -56,6 +56,8 @@ class Record:
     chosen: Mapping[str, Any]
     annotations: tuple[Annotation, ...]
     split: str | None = None  # the part of a divided release it belongs to: train, val ...
+    #: of a release composed of others, the one it comes from: {"project": its number, "release": number within it}
+    source: Mapping[str, Any] | None = None
 
     def answers(self) -> Iterator[tuple[Result, int | None]]:
         """The answers to write, each with its worker; the chosen one belongs to nobody."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import jsonify, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
@@ -79,10 +77,10 @@ def _in_words(fit: service.Fit) -> str:
     return render_template("release_fit.html", fit=fit).strip()
 
 
-def _suited() -> list[Any]:
-    return [
-        each for each in service.suited(projects.schema(session(), project()).fields) if each.name != "jsonl"
-    ]
+def suited_formats() -> list[str]:
+    """The formats beside the canonical one that can say something of the project's labels."""
+    fields = projects.schema(session(), project()).fields
+    return [each.name for each in service.suited(fields) if each.name != "jsonl"]
 
 
 def _page(form: Form, sent: MultiDict[str, str], fit: service.Fit | None) -> str:
@@ -113,7 +111,7 @@ def _page(form: Form, sent: MultiDict[str, str], fit: service.Fit | None) -> str
             for each in service.releases_of(session(), project())
             if each.query.get("split")
         ],
-        formats=[each.name for each in _suited()],
+        formats=suited_formats(),
         format_title=format_title,
     )
 

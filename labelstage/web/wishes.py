@@ -25,7 +25,7 @@ def read_wish() -> dict[str, Any]:
         "states": ["accepted", "submitted"] if read.checked("submitted") else ["accepted"],
         "labels": read.text("labels"),
         "where": _where(read),
-        "split": _split(read),
+        "split": read_split(read),
         "formats": ["jsonl", *request.form.getlist("formats")],
         "media": read.checked("media"),
     }
@@ -55,7 +55,8 @@ def _where(read: Reader) -> dict[str, Any]:
     return {name: value for name, value in where.items() if value or value is False}
 
 
-def _split(read: Reader) -> dict[str, Any] | None:
+def read_split(read: Reader) -> dict[str, Any] | None:
+    """How the release is divided, None when it is not."""
     method = read.text("split.method")
     if not method:
         return None

@@ -22,7 +22,9 @@ class ReleaseForm extends HTMLElement {
     }
   }
 
+  /** Ask for the count; a form without an address for it has none. */
   async count() {
+    if (!this.dataset.url) return;
     const form = this.querySelector("form");
     const shown = this.querySelector("[data-count]");
     if (!form || !shown) return;
@@ -30,7 +32,7 @@ class ReleaseForm extends HTMLElement {
     this.asked = new AbortController();
     try {
       const signal = this.asked.signal;
-      const answer = await fetch(this.dataset.url ?? "", { method: "POST", body: new FormData(form), signal });
+      const answer = await fetch(this.dataset.url, { method: "POST", body: new FormData(form), signal });
       if (!answer.ok) return;
       const found = await answer.json();
       shown.textContent = found.text;

@@ -211,3 +211,25 @@ def test_a_wrong_filter_is_refused_at_its_place(
     answer = manager.post(f"/projects/{released}/releases", json=body)
     assert answer.status_code == 422, answer.json
     assert [each["place"] for each in answer.json["errors"]] == [place]
+
+
+def test_a_composed_release_names_what_has_nowhere_to_go(site: Site, manager: Person, released: int) -> None:
+    made = manager.post(f"/projects/{released}/releases", json={}).json["id"]
+    build(site)
+    other = [{"name": "objects", "kind": "box", "classes": [{"name": "thing"}]}]
+    project = manager.post("/projects", json={"title": "Other", "fields": other}).json["id"]
+    path = f"/projects/{project}/releases/compose"
+    refused = manager.post(path, json={"sources": [{"release": made}]})
+    assert refused.status_code == 422
+    places = [each["place"] for each in refused.json["errors"]]
+    assert "sources.0.classes.objects.car" in places, places
+    schema = manager.get(f"/releases/{made}").json["manifest"]["classes"]
+    mapping = {
+        "fields": {name: "objects" if name == "objects" else None for name in schema},
+        "classes": {"objects": dict.fromkeys(schema["objects"], "thing")},
+    }
+    answer = manager.post(path, json={"sources": [{"release": made, "mapping": mapping}]})
+    assert answer.status_code == 202, answer.json
+    build(site)
+    found = manager.get(f"/releases/{answer.json['id']}").json["manifest"]
+    assert found["sources"][0]["mapping"]["classes"]["objects"]["car"] == "thing"

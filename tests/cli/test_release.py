@@ -67,3 +67,20 @@ def test_an_unknown_project_is_answered_with_those_there_are(tmp_path: Path, pro
     result = run(tmp_path, "agreement", 99)
     assert result.exit_code == 1
     assert f"{project_id}  Street" in result.output
+
+
+def test_a_release_is_composed_in_terms_of_another_project(tmp_path: Path, project_id: int) -> None:
+    assert run(tmp_path, "release", project_id, "--to", tmp_path / "out").exit_code == 0
+    refused = run(tmp_path, "release", "compose", project_id, "--from", 9)
+    assert (refused.exit_code, "sources.0.release" in refused.output) == (1, True)
+    wish = json.dumps({"1": {"classes": {"objects": {"car": "zebra"}}}})
+    out = tmp_path / "composed"
+    words = ("release", "compose", project_id, "--from", 1, "--map", wish, "--to", out, "--format", "coco")
+    made = run(tmp_path, *words)
+    assert made.exit_code == 0, made.output
+    [coco] = out.glob("*.coco.json")
+    [drawn] = json.loads(coco.read_text(encoding="utf-8"))["annotations"]
+    assert drawn["category_id"] == 1
+    card = next(out.glob("*.card.md")).read_text(encoding="utf-8")
+    assert "of release 1 of the project Street" in card
+    assert "Attributes of objects left out: car.parked" in card

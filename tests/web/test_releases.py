@@ -99,3 +99,33 @@ def test_a_release_made_by_page_is_limited_and_divided_as_said(
     assert "Give a whole number from 0 to" in said
     assert 'value="topic/yes" selected' in again.text
     assert again.text.count('value="no" selected') == 2
+
+
+def test_releases_of_two_projects_become_one_by_page(
+    site: Site, project: int, worker: Person, manager: Person
+) -> None:
+    site.texts(project, ["one"])
+    say(worker, project, "yes")
+    managing = enter(site, manager)
+    topics = [{"name": "subject", "kind": "choice", "classes": [{"name": "yes"}, {"name": "maybe"}]}]
+    second = manager.post("/projects", json={"title": "Second", "fields": topics}).json["id"]
+    managing.post(f"/projects/{project}/releases", title="First", labels="consensus", submitted=1)
+    build(site)
+    path = f"/projects/{second}/releases/compose"
+    first = managing.get(path)
+    assert "First" in seen(first.text)
+    [number] = re.findall(r'name="release" value="(\d+)"', first.text)
+    form = managing.get(f"{path}?release={number}").text
+    assert f'id="map-{number}-0"' in form
+    assert 'value="yes" selected' in form
+    wrong = managing.post(path, release=number, **{f"map-{number}-0": "nose"})
+    assert wrong.status_code == 422
+    mapped = {f"map-{number}-0": "subject", f"map-{number}-0-0": "maybe", "title": "Both"}
+    made = managing.post(path, release=number, **mapped)
+    build(site)
+    page = managing.follow(made)
+    assert "Composed of" in seen(page)
+    lines = managing.client.get(
+        re.search(r'href="(/api/v1/releases/\d+/files/jsonl)"', page)[1], buffered=True
+    ).text
+    assert '"labels": {"subject": "maybe"}' in lines

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from .card import card, markdown
 from .comparing import Change, Comparison, compare
+from .composing import readable
 from .contents import find_again, write_contents
 from .files import (
     Target,
     file_name,
     finish,
-    frozen_at,
     join_files,
     ready_file,
     releases_of,
@@ -22,7 +22,18 @@ from .files import (
     suited,
     targets_of,
 )
-from .making import LABELS, LONGEST_TITLE, STATES, Fit, add_formats, count_fitting, create_release
+from .making import (
+    LABELS,
+    LONGEST_TITLE,
+    STATES,
+    Fit,
+    add_formats,
+    compose_release,
+    count_fitting,
+    create_release,
+)
+from .mapping import same_kind
+from .marks import frozen_at
 from .records import choose, count_items, count_labels, records_after, records_of
 from .splitting import METHODS, divide, is_divided, write_parts
 
@@ -39,6 +50,7 @@ __all__ = [
     "card",
     "choose",
     "compare",
+    "compose_release",
     "count_fitting",
     "count_items",
     "count_labels",
@@ -51,10 +63,12 @@ __all__ = [
     "is_divided",
     "join_files",
     "markdown",
+    "readable",
     "ready_file",
     "records_after",
     "records_of",
     "releases_of",
+    "same_kind",
     "state_of",
     "suited",
     "targets_of",

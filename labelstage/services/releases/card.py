@@ -50,7 +50,7 @@ def card(release: Release) -> dict[str, Any]:
             "classes",
             "split_classes",
         ),
-        *("chosen", "ties", "misfits", "methods", "agreement", "contents"),
+        *("chosen", "ties", "misfits", "methods", "agreement", "contents", "sources"),
     )
     losses = {
         file.format: [str(loss_sentence(each)) for each in file.report.get("left_out", ())]
@@ -68,6 +68,10 @@ def _limits(manifest: Mapping[str, Any]) -> Iterator[str]:
         yield f"{manifest['misfits']} labels do not fit the label schema of the release and were left out."
     for field, count in (manifest.get("ties") or {}).items():
         yield f"{count} items are tied in {field}: that answer is left open."
+    for part in manifest.get("sources") or ():
+        for field, classes in sorted(part["not_asked"].items()):
+            told = f"{part['project']['title']}: {', '.join(classes)} ({field})"
+            yield f"Nobody was asked for these in {told}. That its items have none of them says nothing."
     if "where" in manifest.get("query", {}):
         yield "Only work that fits the query went in; it is no random sample of the project."
 
@@ -92,8 +96,15 @@ def _lines(card: Mapping[str, Any]) -> Iterator[str]:
     yield from _section("Labels")
     yield from _classes(card)
     yield from _section("Agreement")
-    yield from _agreement(card["agreement"] or ())
+    if not card.get("sources"):
+        yield from _agreement(card["agreement"] or ())
+    for part in card.get("sources") or ():
+        yield from (
+            f"- {part['project']['title']}: {line.removeprefix('- ')}"
+            for line in _agreement(part["agreement"])
+        )
     yield from _section("Lineage")
+    yield from (line for part in card.get("sources") or () for line in _part(part))
     yield f"- Label schema version {card['schema_version']}, SHA-256 {card['schema_sha256']}"
     yield from (
         f"- Guideline version {each['version']}, SHA-256 {each['sha256']}" for each in card["guidelines"]
@@ -105,6 +116,26 @@ def _lines(card: Mapping[str, Any]) -> Iterator[str]:
     yield from _section("What each file leaves out")
     for name, sentences in card["left_out"].items():
         yield f"- {name}: {' '.join(sentences) if sentences else 'nothing'}"
+
+
+def _part(part: Mapping[str, Any]) -> Iterator[str]:
+    """A release that this one is composed of, and how its labels were mapped."""
+    project = part["project"]
+    yield (
+        f"- {part['items']} items of release {part['number']} of the project {project['title']} ({project['id']}), frozen at "
+        f"{part['frozen_at']}, label schema version {part['schema_version']}; its manifest: SHA-256 {part['manifest_sha256']}"
+    )
+    for name, target in sorted(part["mapping"]["fields"].items()):
+        if target is None:
+            yield f"  - {name}: left out"
+            continue
+        classes = part["mapping"]["classes"].get(name, {})
+        renamed = [f"{old} to {new or 'nothing'}" for old, new in sorted(classes.items()) if old != new]
+        yield f"  - {name}: {target}" + (f" ({'; '.join(renamed)})" if renamed else "")
+    for name, lost in sorted(part["lost_attributes"].items()):
+        yield f"  - Attributes of {name} left out: {', '.join(lost)}"
+    for each in part["guidelines"]:
+        yield f"  - Guideline version {each['version']}, SHA-256 {each['sha256']}"
 
 
 def _section(title: str) -> tuple[str, ...]:

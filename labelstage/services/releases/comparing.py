@@ -52,7 +52,7 @@ def compare(session: Session, before: Release, after: Release) -> Comparison:
     both = sorted(old.keys() & new.keys())
     found.moved = sum(old[each][1] != new[each][1] for each in both)
     same_way = (before.schema_id, before.models) == (after.schema_id, after.models) and all(
-        before.query.get(name) == after.query.get(name) for name in ("labels", "match_iou")
+        before.query.get(name) == after.query.get(name) for name in ("labels", "match_iou", "sources")
     )
     doubtful = [each for each in both if not same_way or old[each][0] != new[each][0]]
     for one, other in _records(session, before, after, doubtful):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, BinaryIO
 
@@ -14,7 +14,8 @@ from labelstage.words import _
 
 from ...storage import Item, LabelSchema, Project, Release, ReleaseLabel, Revision
 from ..errors import Conflict, Invalid, NotFound, Problem
-from .files import digest_of, frozen_at
+from .composing import parts_of
+from .marks import digest_of, frozen_at
 
 PAGE = 5000
 _COLUMNS = ("item_id", "assignment_id", "revision_id", "review_id", "state", "split")
@@ -82,17 +83,34 @@ def find_again(session: Session, manifest: Mapping[str, Any], lines: Iterable[by
     )
     session.add(release)
     session.flush()
-    _bring_back(session, release, rest)
+    _bring_back(session, release, rest, _projects(session, release, manifest))
     return release, True
 
 
-def _bring_back(session: Session, release: Release, lines: Iterable[bytes]) -> None:
+def _projects(session: Session, release: Release, manifest: Mapping[str, Any]) -> list[int]:
+    """The projects whose items it may hold: its own, or those of the releases that it is composed of. Raises Conflict where one of
+    these is not there as it was."""
+    parts = parts_of(session, release)
+    for each in manifest.get("sources", ()):
+        part = parts.get(each["project"]["id"])
+        if part is None or (part.release.manifest or {}).get("contents") != each["contents"]:
+            sentence = _(
+                "Release %(number)s of %(project)s, which this one is composed of, is not there as it was. "
+                "Make it again from its own manifest first.",
+                number=each["number"],
+                project=each["project"]["title"],
+            )
+            raise Conflict(sentence)
+    return list(parts) or [release.project_id]
+
+
+def _bring_back(session: Session, release: Release, lines: Iterable[bytes], projects: Sequence[int]) -> None:
     for page in _pages(lines):
         items = {
             row.id: row.content_sha256
             for row in session.execute(
                 select(Item.id, Item.content_sha256).where(
-                    Item.id.in_({each["item_id"] for each in page}), Item.project_id == release.project_id
+                    Item.id.in_({each["item_id"] for each in page}), Item.project_id.in_(projects)
                 )
             )
         }

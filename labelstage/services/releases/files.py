@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC
 from importlib.metadata import version
 from typing import Any
 
@@ -20,6 +18,8 @@ from labelstage.words import _
 from ...storage import Guideline, Project, Release, ReleaseFile, User
 from .. import quality
 from ..errors import Conflict, NotFound
+from .composing import lineage
+from .marks import digest_of, frozen_at
 
 
 @dataclass(frozen=True)
@@ -61,11 +61,6 @@ def file_name(release: Release, target: Target) -> str:
     return f"{title}-{release.number}{part}{target.format.suffix}"
 
 
-def frozen_at(release: Release) -> str:
-    """When the work was frozen, ISO 8601 in UTC, to the second."""
-    return release.created_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
 def finish(
     session: Session, release: Release, counts: Mapping[str, Any], contents: Mapping[str, Any]
 ) -> None:
@@ -85,15 +80,26 @@ def finish(
         **_methods(release),
         "schema_version": release.schema.version,
         "schema_sha256": digest_of(release.schema.fields),
-        "guidelines": _guidelines(session, project, counts["guideline_versions"]),
         "code_version": version("labelstage"),
         "contents": dict(contents),
-        "agreement": _agreement(session, project),
+        **_made_under(session, project, release, counts["guideline_versions"]),
         **counts,
         "files": _hashes(release),
     }
     release.state = "ready"
     session.flush()
+
+
+def _made_under(
+    session: Session, project: Project, release: Release, versions: Sequence[int]
+) -> dict[str, Any]:
+    """Guidelines and agreement; of a composed release those of each of the releases that it is made of."""
+    if release.query.get("sources"):
+        return {"guidelines": [], "agreement": [], "sources": lineage(session, release)}
+    return {
+        "guidelines": _guidelines(session, project, versions),
+        "agreement": _agreement(session, project),
+    }
 
 
 def _methods(release: Release) -> dict[str, Any]:
@@ -112,12 +118,6 @@ def _hashes(release: Release) -> dict[str, Any]:
     return {
         each.format: {"name": each.name, "sha256": each.sha256, "size": each.size} for each in release.files
     }
-
-
-def digest_of(value: Any) -> str:
-    """SHA-256 of JSON with sorted keys and no spaces, in UTF-8."""
-    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _guidelines(session: Session, project: Project, versions: Sequence[int]) -> list[dict[str, Any]]:

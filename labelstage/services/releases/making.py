@@ -16,6 +16,7 @@ from ...storage import (
     Adjudication,
     Assignment,
     Item,
+    LabelSchema,
     Project,
     Release,
     ReleaseLabel,
@@ -26,6 +27,7 @@ from ...storage import (
 )
 from .. import consensus, jobs, projects
 from ..errors import Conflict, Invalid, Problem
+from . import composing
 from .files import suited
 from .records import count_labels
 from .splitting import check_split
@@ -72,25 +74,82 @@ def create_release(
     problems += [*_problems(title, states, labels, formats), *more]
     if problems:
         raise Invalid(_("The release was not made."), problems)
-    session.execute(select(Project.id).where(Project.id == project.id).with_for_update())
-    last = session.scalar(select(func.max(Release.number)).where(Release.project_id == project.id)) or 0
     query = {"states": list(dict.fromkeys(states)), "labels": labels, "match_iou": project.match_iou}
     files = list(dict.fromkeys(formats)) or usual(schema.fields)
     chosen = {"where": asked, "split": divided, "formats": files, "media": media}
+    query |= {name: value for name, value in chosen.items() if value}
+    models = consensus.frozen(session, project) if labels == "consensus" else None
+    release = _begin(session, project, schema, by=by, title=title, query=query, models=models)
+    if not _freeze(session, release):
+        raise Invalid(_nothing(states, asked))
+    return _build(session, project, release, by=by)
+
+
+def compose_release(
+    session: Session,
+    project: Project,
+    *,
+    by: User,
+    sources: Sequence[Mapping[str, Any]],
+    title: str = "",
+    split: Mapping[str, Any] | None = None,
+    formats: Sequence[str] = (),
+    media: bool = False,
+) -> Release:
+    """Make one release of releases of several projects, their labels mapped onto this project's label schema.
+
+    `sources`: see composing.py. What each of them froze is frozen anew, and a job builds the files. Raises Invalid, also where
+    a field or class has nowhere to go and is not left out in so many words.
+    """
+    schema = projects.schema(session, project)
+    parts, problems = composing.check_parts(session, by, sources, schema.fields)
+    divided, more = check_split(session, project, split, schema.fields)
+    problems += [*_problems(title, STATES, LABELS[0], formats), *more]
+    if problems:
+        raise Invalid(_("The release was not made."), problems)
+    states = {state for each in parts for state in each.release.query["states"]}
+    query = {
+        "states": sorted(states),
+        "labels": parts[0].release.query["labels"],
+        "match_iou": project.match_iou,
+        "sources": composing.sources(parts),
+    }
+    files = list(dict.fromkeys(formats)) or usual(schema.fields)
+    chosen = {"split": divided, "formats": files, "media": media}
+    query |= {name: value for name, value in chosen.items() if value}
+    release = _begin(session, project, schema, by=by, title=title, query=query, models=None)
+    composing.freeze_parts(session, release, parts)
+    return _build(session, project, release, by=by)
+
+
+def _begin(
+    session: Session,
+    project: Project,
+    schema: LabelSchema,
+    *,
+    by: User,
+    title: str,
+    query: Mapping[str, Any],
+    models: Mapping[str, Any] | None,
+) -> Release:
+    session.execute(select(Project.id).where(Project.id == project.id).with_for_update())
+    last = session.scalar(select(func.max(Release.number)).where(Release.project_id == project.id)) or 0
     release = Release(
         project_id=project.id,
         number=last + 1,
         title=title.strip() or project.title,
-        query={**query, **{name: value for name, value in chosen.items() if value}},
-        models=consensus.frozen(session, project) if labels == "consensus" else None,
+        query=query,
+        models=models,
         schema=schema,
         created_by=by.id,
         created_at=utcnow(),
     )
     session.add(release)
     session.flush()
-    if not _freeze(session, release):
-        raise Invalid(_nothing(states, asked))
+    return release
+
+
+def _build(session: Session, project: Project, release: Release, *, by: User) -> Release:
     payload = {"release_id": release.id}
     release.job = jobs.enqueue(session, "release", project=project, payload=payload, created_by=by)
     session.flush()

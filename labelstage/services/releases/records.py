@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Row, Select, func, select
@@ -15,6 +16,8 @@ from labelstage.measures.consensus import Crowd
 
 from ...storage import Assignment, Guideline, Item, LabelSchema, Release, ReleaseLabel, Review, Revision
 from .. import consensus, prelabels
+from .composing import parts_of, shared_ids
+from .mapping import mapped
 
 
 def count_labels(session: Session, release: Release) -> int:
@@ -47,8 +50,28 @@ def records_of(session: Session, release: Release, ids: Sequence[int]) -> list[R
     rows: dict[int, list[Row[Any]]] = {}
     for row in session.execute(_annotations(release, ids)):
         rows.setdefault(row.ReleaseLabel.item_id, []).append(row)
-    items = session.scalars(select(Item).where(Item.id.in_(ids)).order_by(Item.id))
+    items = list(session.scalars(select(Item).where(Item.id.in_(ids)).order_by(Item.id)))
+    if release.query.get("sources"):
+        return _composed(session, release, items, rows)
     return [_record(release, item, rows[item.id]) for item in items]
+
+
+def _composed(
+    session: Session, release: Release, items: Sequence[Item], rows: Mapping[int, Sequence[Row[Any]]]
+) -> list[Record]:
+    """Each record as its own release has it, in terms of this one's schema. An external id that several projects use is led by
+    the number of the project."""
+    parts = parts_of(session, release)
+    shared = shared_ids(session, release, {each.external_id for each in items})
+    records = []
+    for item in items:
+        part = parts[item.project_id]
+        record = _record(part.release, item, rows[item.id])
+        record = mapped(record, part.mapping, part.release.schema.fields, release.schema.fields)
+        if item.external_id in shared:
+            record = replace(record, external_id=f"{item.project_id}/{item.external_id}")
+        records.append(replace(record, source={"project": item.project_id, "release": part.release.number}))
+    return records
 
 
 def _annotations(release: Release, item_ids: Sequence[int]) -> Select[*tuple[Any, ...]]:
