@@ -20,6 +20,7 @@ from . import (
     labelstudio_writing,
     openimages,
     pairs,
+    spacy,
     table,
     voc,
     yolo,
@@ -58,6 +59,7 @@ _MEDIA_TYPES = {
     "zip": "application/zip",
     "conll": "text/plain",
     "csv": "text/csv",
+    "spacy": "application/octet-stream",
 }
 
 
@@ -131,6 +133,7 @@ FORMATS: Mapping[str, Format] = {
             kinds=conll.KINDS,
             read=conll.read,
         ),
+        _format("spacy", ".spacy", spacy),
         _format("doccano", ".doccano.jsonl", doccano),
         _format("csv", ".csv", table),
     )

@@ -30,6 +30,7 @@ FORMATS: dict[str, tuple[str, Words]] = {
     "dpo": ("DPO", _("Prompts with the response preferred and the one rejected.")),
     "conll": ("CoNLL", _("Tokens with IOB2 tags, for training taggers.")),
     "bilou": ("CoNLL BILOU", _("Tokens with BILOU tags.")),
+    "spacy": ("spaCy", _("Documents with entities, spans and categories, to train with.")),
     "doccano": ("doccano", _("Spans, relations, choices and texts, a line of JSON each.")),
     "coco": ("COCO", _("Boxes, polygons, masks and keypoints in one file.")),
     "yolo": ("YOLO", _("A folder to train with: boxes, outlines, keypoints, turned boxes.")),
