@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import itertools
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -20,6 +21,7 @@ from . import (
     labelstudio_writing,
     openimages,
     pairs,
+    parquet,
     spacy,
     table,
     voc,
@@ -83,6 +85,7 @@ class Format:
     read: Reader | None = None  #: reads annotations that others made
     looks_like: Detector | None = None  #: whether a file of this name that begins so is one of this format
     parts: bool = False  #: whether one file of it tells the parts of a divided release (`record.split`) apart
+    needs: str | None = None  #: a library without which it cannot be written
 
     @property
     def media_type(self) -> str:
@@ -90,10 +93,16 @@ class Format:
         return _MEDIA_TYPES[self.suffix.rpartition(".")[2]]
 
     def suits(self, fields: Sequence[Mapping[str, Any]]) -> bool:
-        """Whether a file of this format would say anything at all."""
+        """Whether a file of this format can be made, and would say anything at all."""
+        if not self.installed():
+            return False
         if self.says is not None:
             return any(map(self.says, fields))
         return self.kinds is None or any(field["kind"] in self.kinds for field in fields)
+
+    def installed(self) -> bool:
+        """Whether the library that it needs is there."""
+        return self.needs is None or importlib.util.find_spec(self.needs) is not None
 
 
 def _format(name: str, suffix: str, module: Any, reader: Any = None, **more: Any) -> Format:
@@ -136,6 +145,15 @@ FORMATS: Mapping[str, Format] = {
         _format("spacy", ".spacy", spacy),
         _format("doccano", ".doccano.jsonl", doccano),
         _format("csv", ".csv", table),
+        Format(
+            "parquet",
+            ".parquet.zip",
+            parquet.write,
+            parquet.differences,
+            passes=3,
+            parts=True,
+            needs=parquet.NEEDS,
+        ),
     )
 }
 #: The formats that fit a kind of field best: what a release is made in unless others are asked for.

@@ -37,6 +37,7 @@ FORMATS: dict[str, tuple[str, Words]] = {
     "voc": ("Pascal VOC", _("Boxes, an XML for each image.")),
     "cvat": ("CVAT", _("Everything drawn, to go on in CVAT.")),
     "labelme": ("LabelMe", _("Everything drawn, a JSON for each image.")),
+    "parquet": ("Parquet", _("For datasets.load_dataset of Hugging Face, with parts, classes and images.")),
     "openimages": ("Open Images", _("Boxes as CSV.")),
 }
 

@@ -211,6 +211,13 @@ def _problems(title: str, states: Sequence[str], labels: str, formats: Sequence[
                 else _("Choose one or more of: %(known)s.", known=", ".join(known))
             )
             problems.append(Problem(place, sentence))
+    for name in formats:
+        if name in FORMATS and not FORMATS[name].installed():
+            sentence = _(
+                "This server does not write %(format)s. Its operator can install labelstage[%(format)s].",
+                format=name,
+            )
+            problems.append(Problem("formats", sentence))
     return problems
 
 
