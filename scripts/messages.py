@@ -24,6 +24,7 @@ MADE = re.compile(
     re.M,
 )
 PLACE = re.compile(r"%\((\w+)\)[sd]")
+LONE = re.compile(r"%(?!\()")
 SOURCES = [
     (
         "labelstage",
@@ -80,6 +81,13 @@ def complaints(catalog: Catalog) -> Iterator[str]:
             yield f"not translated: {message.id!r}"
         elif any(places(form) != wanted_places(message) for form in forms):
             yield f"the places in %(...)s differ: {message.id!r}"
+        elif is_filled_in(message) and any(LONE.search(form.replace("%%", "")) for form in forms):
+            yield f"a sign % that is none is written %%: {message.id!r}"
+
+
+def is_filled_in(message: Message) -> bool:
+    """Templates fill in every sentence; elsewhere those with places are."""
+    return bool(places(str(message.id))) or any(name.endswith(".html") for name, _line in message.locations)
 
 
 def places(text: str) -> set[str]:

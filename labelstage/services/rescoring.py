@@ -16,16 +16,16 @@ from sqlalchemy.orm import Session
 from ..storage import AgreementReport, Item, Job, Project, direct
 from . import events, jobs
 
-_LOOK_AGAIN = update(Item).where(Item.id == bindparam("item"), ~Item.rescore).values(rescore=true())
 #: A score job that failed or was cancelled is not tried again before.
 RETRY = timedelta(minutes=10)
-
-
 _MARK = update(Item).where(Item.id == bindparam("item")).values(rescore=true())
 
 
 def mark(session: Session, item_id: int) -> None:
-    """Have an item looked at again. Written even where the mark is there: what looks just now must see that there is more."""
+    """Have an item looked at again: rules about workers look then too, so what was skipped or answered as gold is marked as well.
+
+    Written even where the mark is there: what looks just now must see that there is more.
+    """
     direct.run(session, _MARK, item=item_id)
 
 
@@ -38,11 +38,6 @@ def mark_all(session: Session, *, project: Project, **_: Any) -> None:
         .values(rescore=True)
         .execution_options(synchronize_session=False)
     )
-
-
-def look_again(session: Session, item_id: int) -> None:
-    """Mark one item that was skipped or answered as gold: its agreement is what it was, but rules about workers look then too."""
-    direct.run(session, _LOOK_AGAIN, item=item_id)
 
 
 def outdated(session: Session, now: datetime) -> list[Project]:

@@ -55,6 +55,7 @@ export const BINDINGS = [
   { group: t("Work"), title: t("Return to the worker"), chords: ["KeyR"], commands: ["return"], mode: "review", once: true },
   { group: t("Work"), title: t("Reject, and ask others instead"), chords: ["Shift+Delete"], commands: ["reject"], mode: "review", once: true },
   { group: t("Work"), title: t("Comment on the selected object"), chords: ["KeyC"], commands: ["comment"], mode: "review", once: true },
+  { group: t("Work"), title: t("Say something about these labels"), chords: ["F2"], commands: ["talk"], mode: "review", once: true },
 
   { group: t("Draw"), title: t("Draw, or finish what is being drawn"), chords: ["KeyN"], commands: ["finish", "draw", "clearSelection"],
     media: "image" },

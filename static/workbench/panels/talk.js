@@ -5,11 +5,40 @@
  * @typedef {import("../types.js").Thread} Thread
  */
 import { t } from "../../i18n.js";
+import { fieldOf, idOf } from "../model/document.js";
 import { h } from "../view/dom.js";
 import { anchorName, showAnchor } from "./comments.js";
 
 /** @param {Bench} bench @param {Thread[]} threads @returns {HTMLElement[]} */
 export const talk = (bench, threads) => [h("h2", {}, t("Talk about these labels")), ...threads.map((thread) => new Talk(bench, thread).element)];
+
+/** A line to begin with: about the selected object, or about all. @param {Bench} bench @param {import("../types.js").Work} work */
+export function beginning(bench, work) {
+  const key = bench.desk?.single;
+  const anchor = key ? { field: fieldOf(key), id: idOf(key) } : null;
+  const words = h("input", { type: "text", maxlength: 2000, placeholder: t("What is to be said?"), "aria-label": t("What is to be said?"),
+    onkeydown: (/** @type {KeyboardEvent} */ event) => {
+      if (event.key === "Enter" && !event.isComposing) void send();
+      if (event.key === "Escape") { event.stopPropagation(); element.remove(); bench.focus(); }
+    } });
+  const element = h("article", { class: "wb-thread" },
+    anchor ? h("strong", {}, anchorName(bench, { comment: "", ...anchor })) : "", words,
+    h("button", { type: "button", class: "wb-notice-action", onclick: () => void send() }, t("Send"), " ", h("kbd", {}, "Enter")));
+  const send = async () => {
+    const text = words.value.trim();
+    if (!text || !bench.api) return;
+    try {
+      const { body } = await bench.api.request("POST", `/assignments/${work.assignment.id}/threads`, { text, anchor });
+      (work.threads ??= []).push(body);
+      element.replaceWith(new Talk(bench, body).element);
+      bench.say(t("Sent."));
+      bench.focus();
+    } catch (error) {
+      bench.tell(error instanceof Error ? error.message : String(error));
+    }
+  };
+  return element;
+}
 
 class Talk {
   /** @param {Bench} bench @param {Thread} thread */
