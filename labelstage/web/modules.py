@@ -30,6 +30,7 @@ SHEETS = {
     "page": ("tokens", "base", "components", "pages"),
     "workbench": ("tokens", "base", "components", "workbench"),
     "answers": ("answers",),
+    "trial": ("workbench", "answers"),
 }
 
 

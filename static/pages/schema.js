@@ -3,7 +3,7 @@ import { t } from "../i18n.js";
 import { labelList } from "./schema/labels.js";
 import { hasClasses, moved, newField, withKind } from "./schema/model.js";
 import { conditionInputs, optionInputs } from "./schema/options.js";
-import { preview } from "./schema/preview.js";
+import { Preview } from "./schema/preview.js";
 import { removeButton, switchInput, textInput } from "./schema/rows.js";
 import { handle } from "./schema/sortable.js";
 
@@ -37,10 +37,10 @@ class SchemaBuilder extends HTMLElement {
   connectedCallback() {
     this.json = /** @type {HTMLTextAreaElement} */ (this.querySelector("textarea"));
     this.board = h("div", { class: "stack" });
-    this.strip = h("div", { class: "preview", "aria-label": t("Preview") });
+    this.preview = new Preview();
     this.broken = h("p", { class: "error", role: "status", hidden: true });
     for (const [place, message] of JSON.parse(this.dataset.problems ?? "[]")) this.problems.set(place, message);
-    this.prepend(this.board, this.strip);
+    this.prepend(this.board, this.preview.element);
     this.json.after(this.broken);
     this.json.addEventListener("input", () => this.read());
     this.json.closest("details")?.removeAttribute("open");
@@ -77,7 +77,7 @@ class SchemaBuilder extends HTMLElement {
   edited() {
     if (this.json) this.json.value = JSON.stringify(this.fields, null, 2);
     this.say("");
-    this.strip?.replaceChildren(...preview(this.fields));
+    this.preview?.show(this.fields);
   }
 
   redraw() {
@@ -88,7 +88,7 @@ class SchemaBuilder extends HTMLElement {
 
   draw() {
     this.board?.replaceChildren(...this.fields.map((_, number) => this.card(number)), this.adders());
-    this.strip?.replaceChildren(...preview(this.fields));
+    this.preview?.show(this.fields);
     if (this.wanted) /** @type {HTMLElement | null} */ (this.querySelector(`[data-place="${this.wanted}"]`))?.focus();
     this.wanted = "";
   }

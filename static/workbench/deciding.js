@@ -6,7 +6,7 @@
  * @typedef {import("./modes.js").Mode} Mode
  * @typedef {import("./bench.js").Action} Action
  */
-import { buildSide, loadQuestions, panelActions } from "./modes.js";
+import { buildSide, loadQuestions, panelActions } from "./sides.js";
 import { BottomBar } from "./panels/bottom.js";
 
 /** @template {{queue: import("./flow/deciding.js").Deciding}} Flow

@@ -6,7 +6,7 @@
  */
 import { t } from "../i18n.js";
 import { Practising } from "./flow/practising.js";
-import { buildSide, loadQuestions, panelActions } from "./modes.js";
+import { buildSide, loadQuestions, panelActions } from "./sides.js";
 import { actionButton, BottomBar } from "./panels/bottom.js";
 import { PracticePanel } from "./panels/practice.js";
 import { setText } from "./view/dom.js";

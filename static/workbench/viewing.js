@@ -5,7 +5,7 @@
  * @typedef {import("./modes.js").Mode} Mode
  */
 import { t } from "../i18n.js";
-import { buildSide, panelActions } from "./modes.js";
+import { buildSide, panelActions } from "./sides.js";
 import { BottomBar } from "./panels/bottom.js";
 import { h } from "./view/dom.js";
 

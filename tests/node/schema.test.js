@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
-  SAFE_COLORS, answersOf, conditions, hotkeys, linesOf, moved, newField, newLabel, pasted, rejoined, withKind,
+  SAFE_COLORS, answersOf, conditions, hotkeys, linesOf, moved, newField, newLabel, pasted, rejoined, tried, withKind,
 } from "../../static/pages/schema/model.js";
+import { mediaOf } from "../../static/workbench/trial.js";
 
 const names = (labels) => labels.map(({ name }) => name);
 
@@ -68,4 +69,23 @@ test("a skeleton survives keypoints that come and go, and is written from 1", ()
   assert.deepEqual(lines, [[0, 1], [2, 1]]);
   assert.deepEqual(rejoined(["a", "b", "c"], ["a", "c"], [[0, 1], [0, 2]]), [[0, 1]]);
   assert.deepEqual(rejoined(["a", "b"], ["a", "B"], [[0, 1]]), [[0, 1]]);
+});
+
+test("what is not finished is not tried out, and what is has the colours and keys that it will have", () => {
+  const box = { name: "objects", kind: "box", classes: [{ name: "car", color: "#123456" }, { name: "" }, { name: "tree" }] };
+  const fields = [box, { name: "", kind: "rating" }, { name: "objects", kind: "span", classes: [{ name: "x" }] },
+    { name: "tags", kind: "choice", classes: [{ name: "" }] }, { name: "stars", kind: "rating" }];
+  const shown = tried(fields);
+  assert.deepEqual(names(shown), ["objects", "stars"]);
+  assert.deepEqual(shown[0].classes, [
+    { name: "car", color: "#123456", hotkey: "1" }, { name: "tree", color: SAFE_COLORS[1], hotkey: "3" },
+  ]);
+});
+
+test("a schema is tried over the kinds of item that it is for", () => {
+  const field = (kind, more = {}) => ({ name: kind, kind, classes: [], ...more });
+  assert.deepEqual(mediaOf([field("mask"), field("span")]), ["image", "text"]);
+  assert.deepEqual(mediaOf([field("rating")]), ["text"]);
+  assert.deepEqual(mediaOf([field("preference"), field("choice")]), ["conversation"]);
+  assert.deepEqual(mediaOf([field("text", { starts_from: "best" })]), ["conversation"]);
 });

@@ -229,3 +229,19 @@ function free(wanted, taken) {
   for (let number = 2; taken.includes(name); number += 1) name = `${wanted}_${number}`;
   return name;
 }
+
+/**
+ * The fields as far as they can be tried out already: named, with what the server would fill in, without what is not finished.
+ * @param {Field[]} fields
+ * @returns {Field[]}
+ */
+export function tried(fields) {
+  const keys = hotkeys(fields);
+  const named = fields.filter((field, number) => field.name && fields.findIndex(({ name }) => name === field.name) === number);
+  const filled = named.map((field) => ({
+    ...field,
+    classes: labelsOf(field).filter((label) => label.name)
+      .map((label, number) => ({ ...label, color: label.color || SAFE_COLORS[number % SAFE_COLORS.length], hotkey: keys.get(label) || null })),
+  }));
+  return filled.filter((field) => field.classes.length > 0 || !hasClasses(field.kind));
+}

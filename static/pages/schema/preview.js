@@ -1,49 +1,67 @@
-import { h, swatch } from "../dom.js";
+import { h } from "../dom.js";
 import { t } from "../../i18n.js";
-import { answersOf, hotkeys, labelsOf } from "./model.js";
+import { tried } from "./model.js";
 
 /** @typedef {import("./model.js").Field} Field */
+/** @typedef {import("../../workbench/types.js").Media} Media */
 
-/**
- * The questions as the worker will see them.
- * @param {Field[]} fields
- */
-export function preview(fields) {
-  const keys = hotkeys(fields);
-  return fields.map((field) =>
-    h(
-      "div",
-      { class: "strip" },
-      h("strong", {}, field.title || field.name, field.required ? h("span", { class: "bad", title: t("Required") }, " *") : null),
-      field.when ? h("small", { class: "muted" }, t("only when %(field)s is %(answers)s", { field: field.when.field, answers: field.when.is.join(", ") })) : null,
-      ...labelsOf(field)
-        .filter((label) => label.name)
-        .map((label) => {
-          const key = keys.get(label);
-          const above = label.parent ? `${label.parent} › ` : "";
-          return h("span", { class: "chip" }, swatch(label.color || "#999999"), above, label.title || label.name, key ? h("kbd", {}, key) : null);
-        }),
-      ...answered(field),
-    ),
-  );
-}
+/** So long, in milliseconds, nothing must be edited before the preview is made anew. */
+const REST = 300;
 
-/**
- * What a field without classes is answered with.
- * @param {Field} field
- */
-function answered(field) {
-  const ends = /** @type {string[]} */ ([field.low, field.high].map((end) => end ?? ""));
-  if (field.kind === "rating") {
-    const levels = answersOf(field).slice(0, 12).map((level) => h("span", { class: "chip" }, String(level)));
-    return [h("small", {}, ends[0]), ...levels, h("small", {}, ends[1])];
+/** The workbench as a worker will see it, over a sample, with the tools, classes, keys and questions of the schema as it stands. */
+export class Preview {
+  #place = h("div", { class: "preview-bench" });
+  #choice = h("span", { class: "chips" });
+  #shown = "";
+  #timer = 0;
+  /** @type {Media | null} what the person wants to see it over */
+  #wanted = null;
+  /** @type {Field[]} */
+  #fields = [];
+
+  constructor() {
+    this.element = h("details", { class: "preview", open: true, ontoggle: () => this.#later() },
+      h("summary", {}, t("As workers will see it. Try it: nothing is kept."), this.#choice), this.#place);
   }
-  if (field.kind === "number") {
-    const bounds = [field.min, field.max].map((end) => String(end ?? "…")).join(" – ");
-    return [h("span", { class: "chip" }, `${bounds} ${field.unit ?? ""}`.trim())];
+
+  /** @param {Field[]} fields */
+  show(fields) {
+    this.#fields = tried(fields);
+    this.#later();
   }
-  if (field.kind === "text") return [h("span", { class: "chip muted" }, t("up to %(most)s characters", { most: String(field.longest ?? 10000) }))];
-  if (field.kind === "preference") return [...["A", "B"], ...(field.ties ? [t("equally good")] : [])].map((each) => h("span", { class: "chip" }, each));
-  if (field.kind === "ranking") return [h("span", { class: "chip" }, field.ties ? "A > B = C" : "A > B > C")];
-  return [];
+
+  #later() {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#build(), REST);
+  }
+
+  async #build() {
+    const fields = this.#fields;
+    const now = JSON.stringify([fields, this.#wanted]);
+    this.element.hidden = fields.length === 0;
+    if (!this.element.open || this.element.hidden || now === this.#shown) return;
+    this.#shown = now;
+    const { mediaOf, startTrial } = await import("../../workbench/trial.js");
+    const root = h("div", {});
+    try {
+      const all = mediaOf(/** @type {any} */ (fields));
+      const media = all.find((each) => each === this.#wanted) ?? all[0];
+      await startTrial(root, /** @type {any} */ (fields), media);
+      if (now !== this.#shown) return;
+      this.#offer(all, media);
+      this.#place.replaceChildren(root);
+    } catch {
+      this.#place.replaceChildren(h("p", { class: "muted" }, t("It can be seen here once the label schema has no mistakes.")));
+    }
+  }
+
+  /** @param {Media[]} all @param {Media} now */
+  #offer(all, now) {
+    const names = { image: t("Image"), text: t("Text"), conversation: t("Conversation") };
+    this.#choice.hidden = all.length < 2;
+    this.#choice.replaceChildren(...all.map((media) => h("button", {
+      type: "button", class: "chip", "aria-current": media === now ? "true" : null,
+      onclick: () => { this.#wanted = media; void this.#build(); },
+    }, names[media])));
+  }
 }
