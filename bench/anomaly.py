@@ -20,6 +20,7 @@ CROWDS = {
     "32 people, 2000 items, a third hard": Crowd(items=2000, hard=0.33),
     "mostly unskilled, 2000 items": Crowd(skilled=8, unskilled=20, items=2000),
     "13 people, no gold, 2000 items": Crowd(gold=0, items=2000, skilled=8, unskilled=3),
+    "32 honest people, three an item, 40 % hard, 2000 items": Crowd(pairs=0, overlap=3, hard=0.4, items=2000),
     "copying half of the time, 2000 items": Crowd(copied=0.5, items=2000),
     "two pairs, 2000 items": Crowd(pairs=2, items=2000),
 }

@@ -1,9 +1,10 @@
 """A whole project of a simulated crowd, from intake to release: python -m bench.project [--kind choice|box] [--items 2000] [--seeds 1]
 
 Forty workers: able ones, careless ones, spammers who do not look, spammers who guess at a usual pace, and two who copy each other.
-Gold is mixed in, rules about workers act by themselves, a threshold acts, somebody decides what stays unsure, and a release of one
-answer per item is made; everything through the services, jobs included. Printed: who was restricted, whom the anomalies name,
-and how right the released labels are beside every single worker and the plain majority of the very same answers. Nothing of a
+Gold is mixed in, rules about workers act by themselves, a threshold acts, a pair that the signs of unusual work name is taken off the
+project, a reviewer looks at a sample, somebody decides what stays unsure, and a release of one answer per item is made; everything
+through the services, jobs included. Printed: who was caught after how many answers, and how right the released labels are beside
+every single worker and the plain majority of the very same answers. Nothing of a
 truth reaches the project but the gold and, where it asks for somebody who decides, his decisions: he errs too.
 """
 
@@ -21,7 +22,7 @@ from pathlib import Path
 from statistics import mean
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from bench.crowds import box_f1
 from bench.overlap import one_label
@@ -39,6 +40,7 @@ from labelstage.services import (
     simulation,
     thresholds,
 )
+from labelstage.services.access import Role
 from labelstage.services.assignment.slots import HANDED_IN
 from labelstage.services.intake.pictures import Picture
 from labelstage.services.intake.records import Record
@@ -72,8 +74,9 @@ BAD = (SPAMMERS, GUESSERS)
 TOGETHER = Skill(accuracy=0.7, miss=0.2, invent=0.2, jitter=0.06)
 #: Of the choices this share is hard: so many take it for one and the same wrong class.
 HARD, FOOLED = 0.1, 0.4
-GOLD, GOLD_RATE = 0.06, 10
-AT_ONCE, OVERLAP, MOST = 5, 3, 7
+#: Items of gold, few enough that everybody has most of them, and their share of the work in percent.
+GOLD, GOLD_RATE = 32, 15
+AT_ONCE, LOOK_EVERY, OVERLAP, MOST = 5, 5, 3, 7
 EXPERT = Skill(accuracy=0.97, miss=0.03, invent=0.02, jitter=0.02)
 RULES = (
     {"collector": "gold", "bound": 0.6, "least": 8},
@@ -124,6 +127,7 @@ class World:
     truth: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     lures: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     sorts: dict[int, tuple[str, Skill]] = field(default_factory=dict)
+    named: dict[tuple[int, ...], int] = field(default_factory=dict)  # pairs: answers of both by then
 
     def __post_init__(self) -> None:
         self.runner = Runner(self.site.database, from_settings(self.site.settings), self.site.settings)
@@ -151,10 +155,7 @@ class World:
                 if self.kind == "choice" and rng.random() < HARD:
                     wrong = rng.choice([each for each in CLASSES if each != self.truth[name]["f"]])
                     self.lures[name] = {"f": wrong}
-            known = [
-                {"external_id": name, "result": self.truth[name]}
-                for name in list(self.truth)[: int(GOLD * items)]
-            ]
+            known = [{"external_id": name, "result": self.truth[name]} for name in list(self.truth)[:GOLD]]
             assert gold.add_answers(session, project, known, by=by) == (len(known), [])
             gold.change(session, project, rate=GOLD_RATE, retire_after=100)
             for each in RULES:
@@ -183,15 +184,30 @@ class World:
 
     def work(self) -> int:
         """Have everybody work until there is nothing left to do; how many answers were handed in."""
-        rng, answers, idle = generator(self.seed, "turns"), 0, 0
+        rng, answers, idle, rounds = generator(self.seed, "turns"), 0, 0, 0
         while idle < 2:
             with self.site.database.begin() as session:
                 project, before = session.get_one(Project, self.project_id), answers
-                for worker in rng.sample(sorted(self.sorts), len(self.sorts)):
+                gone = {worker for pair in self.named for worker in pair}
+                for worker in rng.sample(sorted(self.sorts.keys() - gone), len(self.sorts) - len(gone)):
                     answers += sum(self._hand_in(session, project, worker) for _time in range(AT_ONCE))
             idle = idle + 1 if answers == before else 0
             self.run_jobs()
+            rounds += 1
+            if rounds % LOOK_EVERY == 0 or idle:
+                self.look()
         return answers
+
+    def look(self) -> None:
+        """What a manager does who looks at the signs of unusual work: two who copy are taken off the project."""
+        with self.site.database.begin() as session:
+            project = session.get_one(Project, self.project_id)
+            for sign in anomalies.find(session, project, UTC):
+                if sign.kind in ("alike", "copied") and sign.workers not in self.named:
+                    mine = Assignment.worker_id.in_(sign.workers), Assignment.submitted_at.is_not(None)
+                    self.named[sign.workers] = session.scalar(select(func.count()).where(*mine)) or 0
+                    for worker in sign.workers:
+                        projects.remove_member(session, project, worker, Role.WORKER)
 
     def _hand_in(self, session: Any, project: Project, worker: int) -> bool:
         user, (sort, skill) = session.get_one(User, worker), self.sorts[worker]
@@ -293,18 +309,15 @@ def measured(world: World, answers: int, decided: int, lines: Sequence[Mapping[s
             select(Measure).where(Measure.project_id == project.id, Measure.state == "applied")
         )
         measures = [(each.worker_id, each.action, each.evidence["collector"]) for each in acted]
-        signs = [(each.kind, each.workers) for each in anomalies.find(session, project, UTC)]
         acts = Counter(session.scalars(select(ThresholdAction.action)))
     restricted = {worker for worker, action, _why in measures if action == "restrict"}
     sorts = {worker: sort for worker, (sort, _skill) in world.sorts.items()}
-    pair = tuple(sorted(worker for worker, sort in sorts.items() if sort == PAIR))
     return {
         "items": len(world.truth), "answers": answers, "answers_per_item": round(sum(map(len, said.values())) / len(said), 2),
         "restricted": {sort: f"{sum(sorts[each] == sort for each in restricted)}/{CROWD[sort]}" for sort in CROWD},
         "restricted_because": Counter(f"{sorts[who]}: {why}" for who, action, why in measures if action == "restrict"),
         "answers_before_restricted": {sort: [len(single[who]) for who in restricted if sorts[who] == sort] for sort in BAD},
-        "anomalies": Counter(f"{kind}: {' + '.join(sorted(sorts[who] for who in people))}" for kind, people in signs),
-        "pair_named": any(tuple(sorted(people)) == pair for _kind, people in signs),
+        "pairs_named": {f"{sorts[one]} + {sorts[other]}": answers for (one, other), answers in world.named.items()},
         "threshold_acts": dict(acts), "decided_by_somebody": decided,
         "released": len(released), "undecided": sum(value is None for value, _tied in released.values()),
         "right": {

@@ -1,10 +1,10 @@
 """Pairs of workers who answer alike more often than their abilities explain.
 
 Two good workers are alike because both are right, two poor ones share wrong answers by chance. So for each pair the same answers are
-counted on items whose truth is known, and held against what two who answer on their own come to: from how each confuses classes, and
-from how attractive each answer was to others on that very item. An accusation is the worst mistake, therefore: the truth never comes
-from the pair itself; the chance is taken at its largest estimate and raised; without some shared WRONG answers nothing is said; and
-p-values are corrected for the number of pairs (Holm 1979).
+counted on items of which others tell something too, and held against what two who answer on their own come to: from how each confuses
+classes, and from how attractive each answer was to others on that very item. An accusation is the worst mistake, therefore: the truth
+never comes from the pair itself; the chance is taken at its largest estimate and raised; without some shared WRONG answers, where the
+truth is known or most of several others agree on it, nothing is said; and p-values are corrected for the number of pairs (Holm 1979).
 
 The idea is that of answer-copying indices in testing (Wollack, J. A. (1997). A nominal response model approach for detecting answer
 copying. Applied Psychological Measurement 21), with confusion matrices for response models.
@@ -12,6 +12,7 @@ copying. Applied Psychological Measurement 21), with confusion matrices for resp
 
 from __future__ import annotations
 
+import math
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,9 +21,11 @@ from typing import Any
 
 import numpy as np
 
+from .consensus.crowd import coin
+from .consensus.posterior import posterior
 from .ratings import Floats
 
-#: Shared items with a truth before anything is said of a pair.
+#: Shared items that others labelled, or of which the truth is known, before anything is said of a pair.
 LEAST_SHARED = 10
 #: Votes by others, all but a minority the same, that make a truth where none is known.
 LEAST_VOTES = 3
@@ -39,7 +42,7 @@ Couple = tuple[int, int]
 
 @dataclass(frozen=True)
 class Shared:
-    """Two workers: the items with a truth that both labelled, the same answers among them, how many were to be expected (raised, see
+    """Two workers: the items both labelled that can be judged, the same answers among them, how many were to be expected (raised, see
     above), the chance of so many, corrected for all pairs, and where both were wrong in the same way."""
 
     left: int
@@ -55,28 +58,41 @@ class Shared:
 def shared_errors(
     labels: Mapping[Any, Mapping[int, int]], known: Mapping[Any, int], classes: int
 ) -> list[Shared]:
-    """Every pair with at least LEAST_SHARED common items of which the truth is known, the most suspicious first.
+    """Every pair with at least LEAST_SHARED common items, the most suspicious first.
 
-    `labels`: item to worker to class (0 to `classes` - 1); `known`: the items whose truth is known. Other items have a truth for a
-    pair when at least LEAST_VOTES others voted and more than two thirds of them for one class.
+    `labels`: item to worker to class (0 to `classes` - 1); `known`: the items whose truth is known. Of other items the votes of
+    others make each class so and so probable; a class that more than two thirds of LEAST_VOTES or more others gave is taken for
+    the truth.
     """
     votes = {item: Counter(said.values()) for item, said in labels.items()}
     confusion = _confusions(labels, votes, known, classes)
+    usual = coin(_usual(votes, classes), classes)
     chances: dict[Couple, list[float]] = defaultdict(list)
+    guessed: dict[Couple, list[float]] = defaultdict(list)
     same: Counter[Couple] = Counter()
+    alike = 0  # where the truth is guessed
     wrong: dict[Couple, list[Any]] = defaultdict(list)
     for item, said in labels.items():
         for left, right in combinations(sorted(said), 2):
             others = votes[item].copy()
             others.subtract((said[left], said[right]))
             truth = known.get(item, _agreed(others))
-            if truth is None:
+            if truth is None and not others.total():
                 continue
             pair = (left, right)
-            chances[pair].append(_chance(confusion[left][truth], confusion[right][truth], others))
-            same[pair] += said[left] == said[right]
-            if said[left] == said[right] != truth:
+            agree = said[left] == said[right]
+            same[pair] += agree
+            if truth is None:
+                each = _chance(confusion[left], confusion[right], others)
+                guessed[pair].append(float(_beliefs(others, usual) @ each))
+                alike += agree
+                continue
+            chances[pair].append(float(_chance(confusion[left][truth], confusion[right][truth], others)))
+            if agree and said[left] != truth:
                 wrong[pair].append(item)
+    raised = _raised([each for pair in guessed.values() for each in pair], alike)
+    for pair, several in guessed.items():
+        chances[pair] += [chance + raised * (1 - chance) for chance in several]
     return _judged(chances, same, wrong)
 
 
@@ -86,6 +102,27 @@ def _agreed(votes: Counter[int]) -> int | None:
         return None
     name, most = votes.most_common(1)[0]
     return name if 3 * most > 2 * total else None
+
+
+def _usual(votes: Mapping[Any, Counter[int]], classes: int) -> float:
+    """The share of right answers at which two would agree as often as any two do, errors falling evenly on the other classes."""
+    same = sum(number * (number - 1) for each in votes.values() for number in each.values())
+    pairs = sum(each.total() * (each.total() - 1) for each in votes.values())
+    agreement = same / pairs if pairs else 1.0
+    return (1 + math.sqrt(max((classes - 1) * (classes * agreement - 1), 0.0))) / classes
+
+
+def _beliefs(others: Counter[int], usual: Floats) -> Floats:
+    """The probability of each class by the others' votes."""
+    given = [label for label, number in others.items() for _vote in range(number)]
+    return posterior(np.full(len(usual), 1 / len(usual)), [usual] * len(given), given)
+
+
+def _raised(chances: Sequence[float], alike: int) -> float:
+    """By how much chances on items of guessed truth are raised, so that any two are expected to agree there as often as they do:
+    what misleads many is then held against no two of them."""
+    left = len(chances) - sum(chances)
+    return max((alike - sum(chances)) / left, 0.0) if left > 0 else 0.0
 
 
 def _confusions(
@@ -113,13 +150,14 @@ def _confusions(
     }
 
 
-def _chance(left: Floats, right: Floats, others: Counter[int]) -> float:
-    """The chance that two give the same answer on their own, at the larger of its estimates for each answer."""
-    said = np.array([others[name] for name in range(len(left))], dtype=float)
+def _chance(left: Floats, right: Floats, others: Counter[int]) -> Floats:
+    """The chance that two give the same answer on their own, at the larger of its estimates for each answer; by true class where
+    `left` and `right` are their whole matrices."""
+    said = np.array([others[name] for name in range(left.shape[-1])], dtype=float)
     pull_left, pull_right = ((said + SHRINK * own) / (said.sum() + SHRINK) for own in (left, right))
     either = np.maximum.reduce([left * right, left * pull_right, pull_left * right, pull_left * pull_right])
-    chance = min(float(either.sum()), 1.0)
-    return chance + RAISED * (1 - chance)
+    chance = np.minimum(either.sum(axis=-1), 1.0)
+    return np.asarray(chance + RAISED * (1 - chance))
 
 
 def _tail(chances: Sequence[float], at_least: int) -> float:

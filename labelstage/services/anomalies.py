@@ -162,7 +162,7 @@ def _alike(
         if pair.corrected >= SURE:
             break
         says = _(
-            "%(left)s and %(right)s gave the same answer to %(same)s of %(n)s items with a known truth; about %(expected)s would be usual for how well they work. In %(wrong)s both were wrong in the same way.",
+            "%(left)s and %(right)s gave the same answer to %(same)s of %(n)s items that are known or that others labelled too; about %(expected)s would be usual for how well they work. In %(wrong)s both were wrong in the same way.",
             left=names[pair.left],
             right=names[pair.right],
             same=pair.same,

@@ -26,10 +26,11 @@ def accused(found: list[Shared]) -> set[tuple[int, int]]:
     [
         Crowd(pairs=0, items=1000),
         Crowd(pairs=0, items=600, hard=0.4),
+        Crowd(pairs=0, items=1200, hard=0.4, overlap=3, gold=0.02),
         Crowd(pairs=0, items=600, skilled=4, unskilled=20, spammers=4),
         Crowd(pairs=0, items=600, gold=0, skilled=8, unskilled=3),
     ],
-    ids=["usual", "hard items", "few are any good", "no gold"],
+    ids=["usual", "hard items", "hard items, three each", "few are any good", "no gold"],
 )
 def test_an_honest_crowd_has_nobody_accused(crowd: Crowd) -> None:
     for seed in range(2):
@@ -43,6 +44,22 @@ def test_a_pair_with_sixty_items_in_common_is_found_and_nobody_beside_it() -> No
         assert accused(pairs) <= said.colluding
         found.append(accused(pairs) == said.colluding)
     assert all(found)
+
+
+def test_items_that_only_one_other_labelled_count_too() -> None:
+    """Two who copy have answered the same thirty items of gold, and some more that went to three people."""
+    said = answer(Crowd(items=1000, overlap=3, gold=0, copied=1), random.Random(0))
+    [(source, copier)] = said.colluding
+    chance, labels = random.Random(3), dict(said.labels)
+    known = {item: item % CLASSES for item in range(1000, 1030)}
+    for item, truth in known.items():
+        labels[item] = dict.fromkeys(
+            (source, copier), truth if chance.random() < 0.7 else (truth + 1) % CLASSES
+        )
+    found = shared_errors(labels, known, CLASSES)
+    assert accused(found) == said.colluding
+    assert found[0].items > len(known)
+    assert set(found[0].wrong) <= set(known)
 
 
 def test_the_pair_stands_first_even_where_too_little_is_known_to_name_it() -> None:
