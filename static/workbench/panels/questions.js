@@ -67,7 +67,7 @@ export class Questions {
     const wrong = h("p", { class: "wb-wrong", id: `${title}-wrong`, role: "alert", hidden: true });
     const needed = field.required ? h("span", { class: "wb-needed", title: t("Needed to submit") }, " *") : null;
     const frame = h("div", { class: `wb-question is-${panelOf(field)}`, role: "group", "aria-labelledby": title, "data-question": field.name },
-      h("h3", { id: title }, field.title || field.name, needed), answer.element, wrong);
+      h("h2", { id: title }, field.title || field.name, needed), answer.element, wrong);
     this.#asked.set(field.name, { field, answer, frame, wrong });
   }
 
