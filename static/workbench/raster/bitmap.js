@@ -85,10 +85,3 @@ export function withoutHoles(bitmap, most = Infinity) {
   const data = bitmap.data.map((value, at) => (labels[at] > 0 && !touchesRim[labels[at]] && areas[labels[at]] <= most ? 1 : value));
   return { ...bitmap, data };
 }
-
-/** The same bitmap without its groups of fewer than `least` pixels. @param {Bitmap} bitmap @param {number} least
- * @returns {Bitmap} */
-export function withoutSpecks(bitmap, least) {
-  const { labels, areas } = components(bitmap, 1, 8);
-  return { ...bitmap, data: bitmap.data.map((value, at) => (value && areas[labels[at]] >= least ? 1 : 0)) };
-}

@@ -109,9 +109,6 @@ export const union = (a, b) => combined(a, b, (inA, inB) => inA || inB);
 /** What is in `a` and not in `b`. @param {Region} a @param {Region} b */
 export const difference = (a, b) => combined(a, b, (inA, inB) => inA && !inB);
 
-/** What is in both. @param {Region} a @param {Region} b */
-export const intersection = (a, b) => combined(a, b, (inA, inB) => inA && inB);
-
 /** What is in one of the two only. @param {Region} a @param {Region} b */
 export const exclusive = (a, b) => combined(a, b, (inA, inB) => inA !== inB);
 
