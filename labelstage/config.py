@@ -70,6 +70,8 @@ class Settings:
     """Memory of a password hash (OWASP's second choice by default)."""
     argon2_time: int = 2
     """Passes of a password hash."""
+    buckets_file: str = ""
+    """TOML file of the buckets that projects may import from."""
     outbound_hosts: str = ""
     """Hosts, parted by blanks, that webhooks and imports may ask though they are not on the public internet."""
     default_locale: str = "en"

@@ -15,7 +15,7 @@ from werkzeug.exceptions import UnsupportedMediaType
 from ..edge import access, blob_store, settings
 from ..edge.access import requires
 from ..edge.login import me
-from ..edge.transaction import database, own_transaction
+from ..edge.transaction import database, own_transaction, session
 from ..edge.translation import translate
 from ..formats.raw.encoding import ENCODINGS
 from ..formats.raw.entries import Reading
@@ -25,6 +25,7 @@ from ..services.access import Permission
 from ..services.errors import Invalid, Problem
 from ..services.intake import Outcome, Preview, Record, Refusal, Taking, Upload
 from ..storage import Project
+from ..storage.buckets import Connected
 from ..words import _
 from .blueprint import Input
 from .blueprint import blueprint as make_blueprint
@@ -134,6 +135,19 @@ class UploadSchema(OptionsInput, FilesInput):
     """What the form of an upload holds."""
 
 
+class BucketSchema(Schema):
+    name = fields.String(required=True, metadata={"description": "As whoever runs this server named it"})
+
+
+class BucketInput(OptionsInput):
+    bucket = fields.String(required=True)
+    prefix = fields.String(
+        load_default="",
+        validate=validate.Length(max=1000),
+        metadata={"description": "What the keys begin with; all if left out"},
+    )
+
+
 class FileInput(Input):
     file = UploadField(required=True)
 
@@ -210,18 +224,38 @@ def add_items(options: dict[str, Any], project_id: int) -> ResponseReturnValue:
 def upload(project_id: int) -> ResponseReturnValue:
     """Send files: images, .pdf, .txt, .csv, .tsv, .json, .jsonl, .parquet, or a .zip or .tar of them. A job brings them in."""
     parser, blobs = blueprint.ARGUMENTS_PARSER, blob_store()
-    options = parser.parse(OptionsInput(), location="form")
-    taking = Taking(**{name: options.pop(name) for name in UploadTakingInput().fields})
+    options, taking = _parted(parser.parse(OptionsInput(), location="form"))
     files = parser.parse(FilesInput(), location="files")
     uploads = []
     for file in files["files"]:
         with file.stream as stream:
             blob = blobs.put(stream)
         uploads.append(Upload(file.filename or "", blob.sha256, blob.size))
-    if options.get("metadata") is not None:
-        options["metadata"] = tuple(options["metadata"])
-    with database().begin() as session:
-        job = intake.queue_import(session, access.project(), uploads, by=me(), options=options, taking=taking)
+    with database().begin() as own:
+        job = intake.queue_import(own, access.project(), uploads, by=me(), options=options, taking=taking)
+    return job, 202, {"Location": url_for("api_jobs.read_job", job_id=job.id)}  # type: ignore[return-value]
+
+
+@blueprint.get("/projects/<id:project_id>/buckets")
+@requires(Permission.ITEM_WRITE)
+@blueprint.response(200, BucketSchema(many=True))
+def buckets(project_id: int) -> list[Connected]:
+    """The buckets that this project may import from."""
+    return intake.buckets_of(settings(), access.project())
+
+
+@blueprint.post("/projects/<id:project_id>/bucket-imports")
+@requires(Permission.ITEM_WRITE)
+@blueprint.arguments(BucketInput)
+@blueprint.response(202, JobSchema)
+def import_bucket(body: dict[str, Any], project_id: int) -> ResponseReturnValue:
+    """Bring in what lies under a prefix of a bucket. A job lists it first, and then reads it."""
+    source = intake.bucket(settings(), access.project(), body.pop("bucket"))
+    prefix = body.pop("prefix")
+    options, taking = _parted(body)
+    job = intake.queue_bucket(
+        session(), access.project(), source, prefix, by=me(), options=options, taking=taking
+    )
     return job, 202, {"Location": url_for("api_jobs.read_job", job_id=job.id)}  # type: ignore[return-value]
 
 
@@ -241,6 +275,14 @@ def preview(project_id: int) -> Preview:
         options["metadata"] = tuple(options["metadata"])
     file = parser.parse(FileInput(), location="files")["file"]
     return intake.preview(file.stream, file.filename or "", Reading(**options), whole=whole)
+
+
+def _parted(options: dict[str, Any]) -> tuple[dict[str, Any], Taking]:
+    """How files are read, and what is done with what was read."""
+    taking = Taking(**{name: options.pop(name) for name in UploadTakingInput().fields})
+    if options.get("metadata") is not None:
+        options["metadata"] = tuple(options["metadata"])
+    return options, taking
 
 
 def _take_list(project_id: int, taking: Taking) -> dict[str, Any]:
@@ -319,9 +361,9 @@ def _bring_in(project_id: int, taking: Taking, entries: Iterable[Numbered]) -> I
 
 def _store(project_id: int, taking: Taking, batch: list[Numbered]) -> Iterator[tuple[int, Outcome]]:
     records = [entry for _number, entry in batch if isinstance(entry, Record)]
-    with database().begin() as session:
-        project = session.get_one(Project, project_id)
-        stored = iter(intake.add_items(session, project, records, update=taking.update, mask=taking.mask))
+    with database().begin() as own:
+        project = own.get_one(Project, project_id)
+        stored = iter(intake.add_items(own, project, records, update=taking.update, mask=taking.mask))
     for number, entry in batch:
         yield number, Outcome("rejected", refusal=entry) if isinstance(entry, Refusal) else next(stored)
 

@@ -40,6 +40,8 @@ class Commands(click.Group):
     def invoke(self, ctx: click.Context) -> object:
         try:
             return super().invoke(ctx)
+        except SettingsError as error:
+            raise click.ClickException(str(error)) from None
         except Exception as error:
             from ..services.errors import Invalid, ServiceError
 
@@ -73,9 +75,6 @@ def main(ctx: click.Context) -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("alembic").setLevel(logging.WARNING)
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a waiting request is no event
-    try:
-        stage = Stage(from_environment())
-    except SettingsError as error:
-        raise click.ClickException(str(error)) from None
+    stage = Stage(from_environment())
     ctx.obj = stage
     ctx.call_on_close(stage.close)

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import click
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from ..formats import How
 from ..formats.raw.encoding import ENCODINGS
 from ..jobs.runner import Runner
 from ..services import intake, jobs
-from ..services.errors import Invalid
 from ..services.intake import Upload
 from ..services.intake.labels import AS, LabelImport, queue_labels
 from ..storage import Job, Project, Reject, utcnow
@@ -32,7 +33,7 @@ MOST_SHOWN = 100
 
 @click.command("import")
 @click.argument("project_id", metavar="PROJECT", type=int)
-@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
 @click.option("--lines", is_flag=True, help="Each line of a .txt file is a text.")
 @click.option("--text", help="Column or key that holds the text.")
 @click.option("--external-id", help="Column or key that holds your own id.")
@@ -48,6 +49,8 @@ MOST_SHOWN = 100
 @click.option(
     "--quarantine", is_flag=True, help="Hand out blank and tiny images only after somebody has looked."
 )
+@click.option("--bucket", help="Bring in from this bucket, as LABELSTAGE_BUCKETS_FILE names it.")
+@click.option("--prefix", default="", help="With --bucket: what the keys begin with; all if not given.")
 @click.option("--labels", type=click.Choice(AS), help="The files hold annotations: bring them in as these.")
 @click.option("--format", "format_", help="Of annotations; found if not given.")
 @click.option(
@@ -74,9 +77,13 @@ def import_(
     extend: bool,
     dry_run: bool,
     source: str,
+    bucket: str | None,
+    prefix: str,
     **options: Any,
 ) -> None:
     """Bring files, folders and archives into PROJECT (its number); with --labels, the annotations in them."""
+    if bool(paths) == (bucket is not None) or (bucket is not None and labels is not None):
+        raise click.UsageError("Name files and folders, or a --bucket with items.")
     migrations.upgrade(stage.settings)
     if labels is not None:
         how = How(**{key: options[key] for key in ("encoding", "text", "external_id")}, labels=label_columns)
@@ -88,12 +95,35 @@ def import_(
     taking = intake.Taking(**{name: options.pop(name) for name in ("update", "mask", "quarantine")})
     options["metadata"] = tuple(metadata) or None
     counts = intake.tally(())
-    files = _files(paths)
-    while batch := list(islice(files, FILES_PER_JOB)):
-        job = _queue(stage, project_id, batch, options, taking)
+    for job in _jobs(stage, project_id, paths, bucket, prefix, options, taking):
         _run(stage, job)
         counts |= {name: counts.get(name, 0) + count for name, count in _report(stage, job.id).items()}
     click.echo(", ".join(f"{count} {name}" for name, count in counts.items()))
+
+
+def _jobs(
+    stage: Stage,
+    project_id: int,
+    paths: Sequence[Path],
+    bucket: str | None,
+    prefix: str,
+    options: dict[str, Any],
+    taking: intake.Taking,
+) -> Iterator[Job]:
+    """The jobs that bring everything in, one when the last has ended, each claimed by this process before any runner sees it."""
+    if bucket is not None:
+
+        def queue_bucket(session: Session, project: Project) -> Job:
+            source = intake.bucket(stage.settings, project, bucket)
+            return intake.queue_bucket(session, project, source, prefix, options=options, taking=taking)
+
+        yield _claimed(stage, project_id, queue_bucket)
+        return
+    files = _files(paths)
+    while batch := list(islice(files, FILES_PER_JOB)):
+        uploads = _stored(stage, batch)
+        queue = partial(intake.queue_import, uploads=uploads, options=options, taking=taking)
+        yield _claimed(stage, project_id, queue)
 
 
 def _files(paths: Sequence[Path]) -> Iterator[tuple[str, Path]]:
@@ -111,16 +141,11 @@ def _files(paths: Sequence[Path]) -> Iterator[tuple[str, Path]]:
 def import_labels(stage: Stage, project_id: int, files: list[tuple[str, Path]], wanted: LabelImport) -> None:
     """Bring annotations in, here and now, and say what became of them."""
     uploads = _stored(stage, files)
-    with stage.database.begin() as session:
-        project = find_project(session, project_id)
-        try:
-            queued = queue_labels(session, project, uploads, wanted, by=acting_for(session, project, None))
-        except Invalid as refused:
-            raise click.ClickException(
-                "; ".join(f"{each.place}: {each.message}" for each in refused.problems)
-            ) from None
-        job = jobs.claim(session, utcnow(), job_id=queued.id)
-    assert job is not None
+
+    def queue(session: Session, project: Project) -> Job:
+        return queue_labels(session, project, uploads, wanted, by=acting_for(session, project, None))
+
+    job = _claimed(stage, project_id, queue)
     _run(stage, job)
     result = _report(stage, job.id)
     counts = ("answers", "added", "stored", "unchanged", "labels", "rejected")
@@ -137,20 +162,9 @@ def _stored(stage: Stage, files: list[tuple[str, Path]]) -> list[Upload]:
     return uploads
 
 
-def _queue(
-    stage: Stage,
-    project_id: int,
-    files: list[tuple[str, Path]],
-    options: dict[str, Any],
-    taking: intake.Taking,
-) -> Job:
-    """The job, claimed by this process before any runner sees it."""
-    uploads = _stored(stage, files)
+def _claimed(stage: Stage, project_id: int, queue: Callable[[Session, Project], Job]) -> Job:
     with stage.database.begin() as session:
-        project = session.get(Project, project_id)
-        if project is None:
-            raise click.ClickException(f"There is no project {project_id}.")
-        queued = intake.queue_import(session, project, uploads, options=options, taking=taking)
+        queued = queue(session, find_project(session, project_id))
         job = jobs.claim(session, utcnow(), job_id=queued.id)
     if job is None:
         raise RuntimeError("the job was queued and claimed in one transaction")

@@ -17,7 +17,7 @@ from flask import Flask, current_app
 from ..config import Settings
 from ..jobs import wake
 from ..services.accounts import Passwords
-from ..storage import blobs
+from ..storage import blobs, buckets
 from ..storage.database import Database
 from . import access, health, login, problems, security, static, transaction, translation
 
@@ -29,6 +29,7 @@ def init(app: Flask, settings: Settings) -> None:
     app.extensions["labelstage.settings"] = settings
     app.extensions["labelstage.database"] = Database(settings.database)
     wake.install(app.extensions["labelstage.database"], settings.queue_url)
+    buckets.connected(settings.buckets_file)  # a file that cannot be read stops the start
     app.extensions["labelstage.blobs"] = blobs.from_settings(settings)
     app.extensions["labelstage.passwords"] = Passwords.with_cost(
         settings.argon2_memory_kib, settings.argon2_time

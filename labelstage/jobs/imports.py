@@ -13,15 +13,17 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import IO, Any
 
 from sqlalchemy.orm import Session
 
 from labelstage.formats.raw.archive import Damaged
-from labelstage.formats.raw.entries import Reading
+from labelstage.formats.raw.entries import Reading, Unreadable
 from labelstage.services import cleansing, intake
 from labelstage.services.intake import (
     Found,
+    Given,
+    Listing,
     Outcome,
     Raw,
     RawAddress,
@@ -34,6 +36,7 @@ from labelstage.services.intake import (
 from labelstage.services.intake.records import shorten
 from labelstage.services.intake.sources import damaged
 from labelstage.storage import Project, Reject
+from labelstage.storage.buckets import BucketReader
 from labelstage.storage.images import ImageRefused
 from labelstage.words import pack
 
@@ -50,7 +53,6 @@ MOST_REJECTS = 100_000
 
 def run(context: JobContext) -> dict[str, Any]:
     """Import the uploads of the payload; how many were added, were duplicates, were there already, were updated, were rejected."""
-    uploads = [Upload(**upload) for upload in context.payload["uploads"]]
     options = dict(context.payload.get("options") or {})
     if options.get("metadata") is not None:
         options["metadata"] = tuple(options["metadata"])
@@ -58,22 +60,56 @@ def run(context: JobContext) -> dict[str, Any]:
     before = context.checkpoint or {}
     counts = before.get("counts") or intake.tally(())
     after = tuple(before["after"]) if "after" in before else None
-    total = sum(upload.size for upload in uploads)
-    context.progress(before.get("done", 0), total)
+    given = _given(context, before)
+    context.progress(before.get("done", 0), given.total)
     reading = Reading(**options)
-    sources = Sources(uploads, blobs=context.blobs, settings=context.settings, reading=reading)
+    sources = Sources(given, opener=given.open, settings=context.settings, reading=reading)
     threads = FETCHERS if reading.fetch else DECODERS
     with sources, ThreadPoolExecutor(threads) as pool:
         take = partial(_take, context, encoding=reading.encoding)
         try:
             for batch in _batches(_taken(pool, take, sources.find(after), 2 * threads)):
-                counts = _store(context, batch, counts, taking)
+                counts = _store(context, batch, counts, taking, given.sha256)
         finally:
             pool.shutdown(cancel_futures=True)
     with context.database.begin() as session:
-        context.save(session, done=total)
+        context.save(session, done=given.total)
         cleansing.queue_check(session, session.get_one(Project, context.project_id))
     return counts
+
+
+class _Uploads:
+    """Files that were sent."""
+
+    sha256 = None
+
+    def __init__(self, context: JobContext) -> None:
+        self._blobs = context.blobs
+        self._sent = [Upload(**upload) for upload in context.payload["uploads"]]
+        self.total = sum(upload.size for upload in self._sent)
+
+    def __iter__(self) -> Iterator[Given]:
+        return iter(self._sent)
+
+    def open(self, given: Given) -> IO[bytes]:
+        assert isinstance(given, Upload)
+        return self._blobs.open(given.sha256)
+
+
+def _given(context: JobContext, before: dict[str, Any]) -> _Uploads | Listing:
+    """What is to be read; a bucket is listed in the first run, before anything else."""
+    wanted = context.payload.get("bucket")
+    if wanted is None:
+        return _Uploads(context)
+    with context.database.session() as session:
+        project = session.get_one(Project, context.project_id)
+        reader = BucketReader(intake.bucket(context.settings, project, wanted["name"]))
+    if "listing" in before:
+        return Listing(context.blobs, reader, before["listing"])
+    listing = Listing.made(context.blobs, reader, wanted["prefix"])
+    with context.database.begin() as session:
+        context.save(session, checkpoint={"listing": listing.sha256})
+    return listing
 
 
 def _taken(
@@ -113,6 +149,8 @@ def _take(context: JobContext, raw: Raw, *, encoding: str | None) -> Record | Re
         return Refusal(error.code, error.message)
     except Damaged:
         return damaged()
+    except Unreadable as error:
+        return Refusal(error.code, error.message)
     return Record(default_id=raw.name, name=raw.name, picture=picture)
 
 
@@ -132,7 +170,9 @@ def _batches(found: Iterator[Found]) -> Iterator[list[Found]]:
         yield batch
 
 
-def _store(context: JobContext, batch: list[Found], counts: dict[str, int], taking: Taking) -> dict[str, int]:
+def _store(
+    context: JobContext, batch: list[Found], counts: dict[str, int], taking: Taking, listing: str | None
+) -> dict[str, int]:
     records = [found.content for found in batch if isinstance(found.content, Record)]
     with context.database.begin() as session:
         project = session.get_one(Project, context.project_id)
@@ -145,6 +185,8 @@ def _store(context: JobContext, batch: list[Found], counts: dict[str, int], taki
         counts = intake.tally(results, counts)
         last = batch[-1]
         checkpoint = {"after": last.position, "counts": counts, "done": last.done}
+        if listing is not None:
+            checkpoint["listing"] = listing
         context.save(session, checkpoint=checkpoint, done=last.done, result=counts)
     return counts
 

@@ -209,16 +209,8 @@ class S3Blobs:
     """Blobs in a bucket. Browsers fetch by signed links, so no web worker carries image bytes."""
 
     def __init__(self, bucket: Bucket, prefix: str = "", *, endpoint: str = "") -> None:
-        from obstore import store
-
         self._bucket = bucket
-        options: dict[str, Any] = {"bucket": bucket.name, "region": bucket.region}
-        if bucket.key:
-            options |= {"access_key_id": bucket.key, "secret_access_key": bucket.secret}
-        if endpoint:
-            options |= {"endpoint": endpoint, "virtual_hosted_style_request": False}
-        plain = endpoint.startswith("http://")
-        self._store: Any = store.S3Store(**options, client_options={"allow_http": plain})
+        self._store: Any = s3_store(bucket, endpoint=endpoint)
         self._prefix = f"{prefix}/" if prefix else ""
 
     def _path(self, sha256: str) -> str:
@@ -234,7 +226,7 @@ class S3Blobs:
         return blob
 
     def open(self, sha256: str) -> BinaryIO:
-        return io.BufferedReader(_Ranges(self._read_range(sha256), self.size(sha256)), CHUNK)
+        return io.BufferedReader(Ranges(self._read_range(sha256), self.size(sha256)), CHUNK)
 
     def _read_range(self, sha256: str) -> Callable[[int, int], bytes]:
         path = self._path(sha256)
@@ -244,7 +236,7 @@ class S3Blobs:
         try:
             return int(self._store.head(self._path(sha256))["size"])
         except Exception as error:
-            if _is_missing(error):
+            if is_missing(error):
                 raise BlobMissing(sha256) from None
             raise
 
@@ -277,13 +269,26 @@ class S3Blobs:
         return 0  # an upload to S3 is there or not; the bucket's lifecycle rule ends unfinished multiparts
 
 
-def _is_missing(error: Exception) -> bool:
+def s3_store(bucket: Bucket, *, endpoint: str) -> Any:
+    """The client of a bucket; `endpoint` is empty for Amazon's own, and then a bucket without a key uses what the machine has."""
+    from obstore import store
+
+    options: dict[str, Any] = {"bucket": bucket.name, "region": bucket.region}
+    if bucket.key:
+        options |= {"access_key_id": bucket.key, "secret_access_key": bucket.secret}
+    if endpoint:
+        options |= {"endpoint": endpoint, "virtual_hosted_style_request": False}
+    return store.S3Store(**options, client_options={"allow_http": endpoint.startswith("http://")})
+
+
+def is_missing(error: Exception) -> bool:
+    """Whether the store says that there is no such object."""
     from obstore.exceptions import NotFoundError
 
     return isinstance(error, NotFoundError | FileNotFoundError)
 
 
-class _Ranges(io.RawIOBase):
+class Ranges(io.RawIOBase):
     """A remote object as a seekable file; each read is one ranged request."""
 
     def __init__(self, read_range: Callable[[int, int], bytes], size: int) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
@@ -14,7 +14,6 @@ from typing import IO, Any, Self
 from labelstage.config import Settings
 from labelstage.formats.raw import archive, columnar, objects, pages, plain, table, tape
 from labelstage.formats.raw.entries import Conversation, Entry, Flaw, Reading, Text, Unreadable
-from labelstage.storage.blobs import BlobStore
 from labelstage.storage.images import looks_like_image
 from labelstage.words import Words, _
 
@@ -39,7 +38,7 @@ _OFFICE = {".xlsx", ".xlsm", ".docx", ".pptx", ".odt", ".ods", ".hwpx"}
 
 @dataclass(frozen=True)
 class Upload:
-    """One uploaded file, stored as a blob."""
+    """One file that was sent, stored as a blob."""
 
     name: str
     sha256: str
@@ -47,8 +46,19 @@ class Upload:
 
 
 @dataclass(frozen=True)
+class Elsewhere:
+    """One file that is kept elsewhere."""
+
+    name: str
+    size: int
+
+
+Given = Upload | Elsewhere
+
+
+@dataclass(frozen=True)
 class RawPicture:
-    """A file that should be a picture, not decoded yet. `open` gives a seekable stream, or raises archive.Damaged."""
+    """A file that should be a picture, not decoded yet. `open` gives a seekable stream, or raises archive.Damaged or Unreadable."""
 
     name: str
     open: Callable[[], IO[bytes]]
@@ -97,10 +107,16 @@ class Sources:
     """The uploads of one import, read thing by thing in little memory. Use it in a `with`."""
 
     def __init__(
-        self, uploads: Sequence[Upload], *, blobs: BlobStore, settings: Settings, reading: Reading
+        self,
+        uploads: Iterable[Given],
+        *,
+        opener: Callable[[Given], IO[bytes]],
+        settings: Settings,
+        reading: Reading,
     ) -> None:
+        """`uploads` may be gone through again; `opener` gives a seekable stream of one, or raises Unreadable."""
         self._uploads = uploads
-        self._blobs = blobs
+        self._opener = opener
         self._reading = reading
         self._limits = limits_of(settings)
         self._open = (
@@ -125,31 +141,33 @@ class Sources:
                 yield from self._contents(file, after[2])
 
     def _files(self, first: int) -> Iterator[_File]:
-        done = sum(upload.size for upload in self._uploads[:first])
-        for number, upload in enumerate(self._uploads[first:], start=first):
-            if self._is_archive(upload):
-                yield from self._members(number, upload, done)
-            else:
-                end = done + upload.size
-                opener = _opener(self._blobs, upload.sha256)
-                yield _File((number, 0), upload.name, upload.name, end, opener, upload.sha256)
+        done = 0
+        for number, upload in enumerate(self._uploads):
+            if number >= first:
+                yield from self._files_of(number, upload, done)
             done += upload.size
 
-    def _is_archive(self, upload: Upload) -> bool:
+    def _files_of(self, number: int, upload: Given, done: int) -> Iterator[_File]:
+        opener = partial(self._opener, upload)
+        end, refusal = done + upload.size, None
+        sha256 = upload.sha256 if isinstance(upload, Upload) else None
+        try:
+            if self._is_archive(upload):
+                yield from self._members(number, upload, done)
+                return
+        except Unreadable as error:
+            refusal = Refusal(error.code, error.message)
+        yield _File((number, 0), upload.name, upload.name, end, opener, sha256, refusal)
+
+    def _is_archive(self, upload: Given) -> bool:
         suffix = _suffix(upload.name)
         if suffix in READERS or suffix in _PICTURES or suffix in _OFFICE or suffix == ".pdf":
             return False
-        with self._blobs.open(upload.sha256) as stream:
+        with self._opener(upload) as stream:
             return is_archive(upload.name, stream.read(4))
 
-    def _members(self, number: int, upload: Upload, done: int) -> Iterator[_File]:
-        opener = _opener(self._blobs, upload.sha256)
-        try:
-            opened = open_archive(upload.name, self._open.enter_context(opener()), self._limits)
-        except Unreadable as error:
-            end, broken = done + upload.size, Refusal(error.code, error.message)
-            yield _File((number, 0), upload.name, upload.name, end, opener, None, broken)
-            return
+    def _members(self, number: int, upload: Given, done: int) -> Iterator[_File]:
+        opened = open_archive(upload.name, self._open.enter_context(self._opener(upload)), self._limits)
         self._open.callback(opened.close)
         for member in opened.members:
             done += member.packed
@@ -208,10 +226,6 @@ def damaged() -> Refusal:
 
 def _suffix(name: str) -> str:
     return PurePosixPath(name).suffix.lower()
-
-
-def _opener(blobs: BlobStore, sha256: str) -> Callable[[], IO[bytes]]:
-    return lambda: blobs.open(sha256)
 
 
 def _address(file: _File, entry: Entry) -> Found:
