@@ -24,6 +24,9 @@ MADE = re.compile(
     re.M,
 )
 PLACE = re.compile(r"%\((\w+)\)[sd]")
+FORMAL = re.compile(r"([가-힣])니다")
+#: The number of the final consonant ㅂ within a syllable block of Unicode.
+BIEUP = 17
 LONE = re.compile(r"%(?!\()")
 SOURCES = [
     (
@@ -83,6 +86,13 @@ def complaints(catalog: Catalog) -> Iterator[str]:
             yield f"the places in %(...)s differ: {message.id!r}"
         elif is_filled_in(message) and any(LONE.search(form.replace("%%", "")) for form in forms):
             yield f"a sign % that is none is written %%: {message.id!r}"
+        elif str(catalog.locale) == "ko" and any(is_formal(form) for form in forms):
+            yield f"formal (-습니다) among sentences in -해요: {message.id!r}"
+
+
+def is_formal(text: str) -> bool:
+    """Whether a Korean sentence ends in -습니다 or -ㅂ니다; all of ours end in -해요."""
+    return any((ord(before) - ord("가")) % 28 == BIEUP for before in FORMAL.findall(text))
 
 
 def is_filled_in(message: Message) -> bool:

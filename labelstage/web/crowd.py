@@ -173,7 +173,12 @@ def decide_measure(project_id: int, measure_id: int) -> Response:
 
 
 def _about() -> dict[str, Any]:
-    return {"collectors": rules.COLLECTORS, "actions": rules.ACTIONS, "measure_states": STATES}
+    return {
+        "collectors": rules.COLLECTORS,
+        "actions": rules.ACTIONS,
+        "effects": rules.EFFECTS,
+        "measure_states": STATES,
+    }
 
 
 def _page(form: Form, tried: list[rules.Finding] | None = None) -> str:

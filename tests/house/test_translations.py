@@ -38,6 +38,8 @@ def test_sentences_of_python_templates_and_scripts_are_collected() -> None:
         (Message("%(n)s items", "항목"), "places"),
         (Message(("%(num)s item", "%(num)s items"), ("항목 %(number)s개",)), "places"),
         (Message("Percent", "비율(%)", locations=[("labelstage/web/templates/gold.html", 1)]), "%%"),
+        (Message("Saved.", "저장했습니다."), "formal"),
+        (Message("It is read.", "읽힙니다."), "formal"),
     ],
 )
 def test_the_check_notices_what_is_missing(message: Message, complaint: str) -> None:

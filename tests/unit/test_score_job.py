@@ -17,7 +17,7 @@ from labelstage.jobs import JobContext
 from labelstage.jobs import score as score_job
 from labelstage.jobs.runner import Runner
 from labelstage.jobs.score import notice
-from labelstage.services import accounts, annotation, assignment, projects, rescoring
+from labelstage.services import accounts, annotation, assignment, projects, rescoring, rules
 from labelstage.services.access import Role
 from labelstage.services.consensus import fitting
 from labelstage.storage import Assignment, Base, Item, ItemScore, Job, Project, User, utcnow
@@ -109,6 +109,23 @@ def test_a_submit_is_followed_by_the_scores_of_its_items(
     with database.session() as session:
         (job,) = session.scalars(select(Job))
         assert (job.state, job.result, job.done) == ("done", {"scored": 120}, 120)
+
+
+def test_skips_alone_have_a_rule_act(database: Database, runner: Runner, project: int) -> None:
+    ann = person(database, project, "ann")
+    with database.begin() as session:
+        own, who = session.get_one(Project, project), session.get_one(User, ann)
+        wanted = {"collector": "skips", "bound": 5, "least": 5, "action": "restrict", "days": 1, "acts": True}
+        rules.add(session, own, by=who, **wanted)
+        for _number in range(6):
+            work = assignment.next_assignment(session, own, who)
+            assert isinstance(work, Assignment)
+            assignment.skip(session, work)
+    assert score(database, runner) == 1
+    with database.session() as session:
+        own, who = session.get_one(Project, project), session.get_one(User, ann)
+        assert [each.action for each in rules.measures(session, own)] == ["restrict"]
+        assert assignment.next_assignment(session, own, who) == "restricted"
 
 
 def test_a_project_with_nothing_new_is_not_written_to(

@@ -1,7 +1,20 @@
 """Rules about workers: what is counted, from where on something is proposed, what is done and undone."""
 
 from .collectors import COLLECTORS, Collector, Finding, cases
-from .keeping import ACTIONS, MOST_DAYS, add, called_for, check, findings, listed, of, propose, remove, run
+from .keeping import (
+    ACTIONS,
+    EFFECTS,
+    MOST_DAYS,
+    add,
+    called_for,
+    check,
+    findings,
+    listed,
+    of,
+    propose,
+    remove,
+    run,
+)
 from .measures import apply, decide, dismiss, end_retraining, restriction, told, undo
 from .measures import listed as measures
 from .measures import of as measure
@@ -9,6 +22,7 @@ from .measures import of as measure
 __all__ = [
     "ACTIONS",
     "COLLECTORS",
+    "EFFECTS",
     "MOST_DAYS",
     "Collector",
     "Finding",

@@ -24,6 +24,25 @@ ACTIONS: dict[str, Words] = {
     "overlap": _("One more person for their items of some days"),
     "skill": _("Take a skill away"),
 }
+#: What each comes to, and what taking it back does.
+EFFECTS: dict[str, Words] = {
+    "warn": _(
+        "The worker reads on My work for two weeks what was seen, and is sent to the guideline. Taken back, it is no longer shown."
+    ),
+    "restrict": _(
+        "The worker gets no new items for so many days; what he holds he may finish. Taken back, it ends at once."
+    ),
+    "retrain": _(
+        "The worker gets no new items before he has solved all practice items anew; then it ends by itself. Taken back, it ends at once."
+    ),
+    "requeue": _(
+        "His answers of so many days no longer count, and others get the items. Taken back, they count again where nobody has replaced them."
+    ),
+    "overlap": _(
+        "The items he answered in so many days are asked of one more person. Taken back, nobody more is asked."
+    ),
+    "skill": _("He gets no more items that ask for the skill. Taken back, he has it at the level he had."),
+}
 MOST_DAYS = 365
 MOST_RULES = 50
 

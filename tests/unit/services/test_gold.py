@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from labelstage.services import annotation, assignment, evidence, gold, prelabels, rules
+from labelstage.services import annotation, assignment, evidence, gold, prelabels, review, rules
 from labelstage.services.errors import Invalid
 from labelstage.storage import Assignment, Evidence, Gold, Item, Prelabel, Project, User
 from tests.unit.services.labelling import (
@@ -70,6 +70,23 @@ def test_an_answer_to_gold_is_marked_as_it_is_handed_in(session: Session, projec
     assert known.right.value == 1.0
     assert known.right.low < 0.98  # a handful of answers proves little
     assert known.confusion == {"topic": {("yes", "yes"): len(given(session, ann))}}
+
+
+def test_a_corrected_answer_to_gold_counts_at_once_in_place_of_the_first(
+    session: Session, project: Project, manager: User
+) -> None:
+    ann = worker(session, project, "ann")
+    while not (work := lease(session, project, ann)).gold:
+        submit(session, project, work)
+    for said, right in (("no", 0.0), ("yes", 1.0)):
+        annotation.submit(session, project, work, result={"topic": said}, key=f"key-of-{said}")
+        [known] = evidence.skills_of(session, project, ann)
+        assert (known.answers["gold"], known.right.value) == (1, right)
+        assert known.confusion == {"topic": {("yes", said): 1}}
+        if said == "no":
+            assert work.revision_id is not None
+            looked_at = {"revision_id": work.revision_id, "decision": "return", "comment": "Look again."}
+            review.review(session, project, work, manager, **looked_at)
 
 
 def test_gold_seen_by_too_many_is_retired_with_the_reason(session: Session, project: Project) -> None:
