@@ -1,7 +1,7 @@
 # LabelStage. Two commands matter: `make demo` shows it, `make test` proves it.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint unit fix lock migration secrets shots venv node chromium clean
+.PHONY: help demo test lint unit fix interop lock migration secrets shots venv node chromium clean
 
 UV_COMPILE = .venv/bin/uv pip compile --quiet --no-config --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
@@ -25,9 +25,12 @@ unit: venv node ## the tests that need no browser and no server
 fix: venv ## let ruff repair and format
 	@.venv/bin/ruff check --fix . && .venv/bin/ruff format .
 
+interop: venv ## have other libraries read releases in every format, in an environment of their own; not part of test
+	@sh scripts/interop/run.sh
+
 lock: venv ## resolve the hash-pinned locks anew; UPGRADE=--upgrade takes the newest versions
 	$(UV_COMPILE) $(UPGRADE) pyproject.toml --extra dev --output-file requirements/dev.txt
-	$(UV_COMPILE) $(UPGRADE) --group node --output-file requirements/node.txt
+	for group in node interop; do $(UV_COMPILE) $(UPGRADE) --group $$group --output-file requirements/$$group.txt || exit 1; done
 	for extra in demo server; do $(UV_COMPILE) pyproject.toml --extra $$extra --group build \
 		--constraint requirements/dev.txt --output-file requirements/$$extra.txt || exit 1; done
 
@@ -50,4 +53,4 @@ chromium: venv
 	@.venv/bin/python scripts/chromium.py
 
 clean: ## remove what the other commands installed; the data folder stays
-	rm -rf .venv node_modules dist build
+	rm -rf .venv .interop node_modules dist build

@@ -21,6 +21,7 @@ from ..edge.downloads import HOURS, Link, download_link, linked_file
 from ..edge.files import send_blob
 from ..edge.login import me
 from ..edge.transaction import session
+from ..formats import json_schema
 from ..services import releases
 from ..services.access import Permission
 from ..services.errors import NotFound
@@ -101,6 +102,14 @@ def read_card_markdown(release_id: int) -> Response:
     return Response(releases.markdown(releases.card(_ready(release_id))), mimetype="text/markdown")
 
 
+@blueprint.get("/releases/<id:release_id>/schema.json")
+@requires(Permission.RELEASE_READ)
+@blueprint.response(200, {"type": "object"})
+def read_schema(release_id: int) -> Response:
+    """The JSON Schema of a line of the JSON Lines file, in terms of the release's label schema."""
+    return jsonify(json_schema(session().get_one(Release, release_id).schema.fields))
+
+
 @blueprint.get("/releases/<id:release_id>/changes")
 @requires(Permission.RELEASE_READ)
 @blueprint.arguments(SinceQuery, location="query")
@@ -171,6 +180,7 @@ def _entries(release: Release) -> Iterator[Entry]:
         "manifest.json": json.dumps(release.manifest, ensure_ascii=False, indent=1),
         "card.json": json.dumps(card, ensure_ascii=False, indent=1),
         "README.md": releases.markdown(card),
+        "schema.json": json.dumps(json_schema(release.schema.fields), ensure_ascii=False, indent=1),
     }
 
     def text(content: str) -> BinaryIO:

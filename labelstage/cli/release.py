@@ -12,6 +12,7 @@ import click
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from ..formats import json_schema
 from ..jobs.recreate import recreate
 from ..services import releases
 from ..services.errors import NotFound
@@ -21,6 +22,9 @@ from ..words import _
 from .progress import see_through
 from .project import acting_for, find_project
 from .stage import Stage, pass_stage
+
+#: What is written beside the files of a release.
+WRITTEN = ("manifest.json", "schema.json", "card.md")
 
 
 class Releases(click.Group):
@@ -178,8 +182,10 @@ def _write(stage: Stage, release_id: int, folder: Path, formats: tuple[str, ...]
         stem = f"{folder / Path(releases.file_name(made, releases.targets_of(made)[0])).stem}"
         manifest = json.dumps(made.manifest, ensure_ascii=False, indent=1)
         Path(f"{stem}.manifest.json").write_text(manifest + "\n", encoding="utf-8")
+        schema = json.dumps(json_schema(made.schema.fields), ensure_ascii=False, indent=1)
+        Path(f"{stem}.schema.json").write_text(schema + "\n", encoding="utf-8")
         Path(f"{stem}.card.md").write_text(releases.markdown(releases.card(made)), encoding="utf-8")
-        click.echo(manifest if as_json else f"{stem}.manifest.json\n{stem}.card.md")
+        click.echo(manifest if as_json else "\n".join(f"{stem}.{ending}" for ending in WRITTEN))
 
 
 @release.command()

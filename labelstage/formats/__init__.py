@@ -27,6 +27,7 @@ from . import (
     voc,
     yolo,
 )
+from .jsonl_schema import json_schema
 from .losses import Losses
 from .package import Package
 from .reading import HEAD, Answer, Detector, File, How, Label, Reader, Trouble
@@ -50,6 +51,7 @@ __all__ = [
     "Report",
     "Trouble",
     "detect",
+    "json_schema",
     "usual",
     "write_verified",
 ]

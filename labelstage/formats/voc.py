@@ -16,7 +16,7 @@ from labelstage.words import _
 
 from .images import foreign
 from .images.check import compare, package_files, written
-from .images.drawn import Drawn
+from .images.drawn import Classes, Drawn
 from .images.sheets import Lose, Sheet, add_picture, part_of, sheets, upright, wanted
 from .losses import Losses
 from .package import Package
@@ -43,7 +43,16 @@ def write(dataset: Dataset, out: BinaryIO) -> Report:
             count += len(sheet.labels)
         for part, stems in lists.items():
             package.put(f"ImageSets/Main/{part}.txt", "".join(stems).encode())
+        package.put("labelmap.txt", _label_map(dataset).encode())
     return losses.report({"images": images, "annotations": count})
+
+
+def _label_map(dataset: Dataset) -> str:
+    """The classes as CVAT and Datumaro want them told: name, colour, parts, actions. A name that such a line cannot hold is left out;
+    readers know it by the boxes."""
+    names = (label.name for label in Classes(dataset.fields, KINDS).rows)
+    plain = (name for name in names if not set(name) & set(":\n\r") and not name.startswith("#"))
+    return "# label:color_rgb:parts:actions\n" + "".join(f"{name}:::\n" for name in plain)
 
 
 def differences(dataset: Dataset, stream: BinaryIO) -> Iterator[str]:

@@ -8,6 +8,7 @@ import re
 import zipfile
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from labelstage.edge import links
 from labelstage.storage import Project, User
@@ -74,7 +75,13 @@ def test_the_archive_holds_every_file_with_manifest_and_card(manager: Person, re
     assert archive.headers["Content-Disposition"] == "attachment; filename=Street-1.zip"
     with zipfile.ZipFile(io.BytesIO(archive.data)) as opened:
         assert opened.testzip() is None
-        assert opened.namelist() == ["manifest.json", "card.json", "README.md", "Street-1.jsonl"]
+        assert opened.namelist() == [
+            "manifest.json",
+            "card.json",
+            "README.md",
+            "schema.json",
+            "Street-1.jsonl",
+        ]
         assert json.loads(opened.read("manifest.json"))["number"] == 1
         assert (
             opened.read("Street-1.jsonl") == manager.get(f"/releases/{ready}/files/jsonl", buffered=True).data
@@ -111,3 +118,14 @@ def test_changes_are_counted_by_item_and_class(site: Site, manager: Person, rele
     back = manager.get(f"/releases/{first}/changes?since=2").json
     assert (back["removed"], back["labels"]["objects"]["zebra"]["removed"]) == (1, 1)
     assert manager.get(f"/releases/{first}/changes").status_code == 404
+
+
+def test_every_line_is_valid_under_the_schema_that_comes_with_the_release(
+    manager: Person, ready: int
+) -> None:
+    schema = manager.get(f"/releases/{ready}/schema.json").json
+    Draft202012Validator.check_schema(schema)
+    line = json.loads(manager.get(f"/releases/{ready}/files/jsonl", buffered=True).text)
+    assert list(Draft202012Validator(schema).iter_errors(line)) == []
+    line["labels"]["objects"][0]["class"] = "dog"
+    assert [each.json_path for each in Draft202012Validator(schema).iter_errors(line)] == ["$.labels"]

@@ -12,7 +12,7 @@ from packaging.specifiers import SpecifierSet
 
 from tests.servers.checkout import ROOT
 
-LOCKS = ("demo", "dev", "node", "server")
+LOCKS = ("demo", "dev", "interop", "node", "server")
 
 
 def pins(name: str) -> list[Requirement]:
