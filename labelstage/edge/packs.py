@@ -1,7 +1,7 @@
 """Many ES modules as one file, so that a page asks once instead of a hundred times.
 
 Nothing is built and nothing is parsed: each module becomes a function whose lines are those of its source, with `import` and
-`export` written anew and comments left out. A source map says so to the browser's tools, which show and step through the modules
+`export` written anew, and without comments, indentation and empty lines. A source map says so to the browser's tools, which show and step through the modules
 as they were written. A module runs once, whichever file of the page brought it.
 
 The house's modules use named imports and exports only; what cannot be packed is refused with the file and the line.
@@ -36,6 +36,8 @@ EXPORT_LIST = re.compile(r"^export\s*\{(?P<what>[^}]*)\};?", re.MULTILINE)
 EXPORT = re.compile(
     r"^export\s+(?=(?:async\s+)?(?:function\*?|class|const)\s+(?P<name>[\w$]+))", re.MULTILINE
 )
+INDENTATION = re.compile(r"^[ \t]+", re.MULTILINE)
+STRING = re.compile(r"""(["'`])(?:\\.|(?!\1)[^\\\n])*\1""")
 LEFT_OVER = re.compile(r"^(?:import|export)\b[^\n]*|^await\b[^\n]*", re.MULTILINE)
 
 
@@ -63,8 +65,9 @@ def pack(name: str, order: Iterable[str], sources: Mapping[str, str]) -> Pack:
         lines.append(f'define("{module}", () => {{')
         places.append("")
         for number, line in enumerate(text.split("\n")):
-            lines.append(line)
-            places.append(f"{source} {number}" if line else "")
+            if line:
+                lines.append(line)
+                places.append(f"{source} {number}")
         lines.append("});")
         places.append("")
     lines.append(f"//# sourceMappingURL={posixpath.basename(name)}.map\n")
@@ -113,6 +116,10 @@ def rewritten(name: str, source: str) -> str:
         raise NotPackable(
             f"static/{name}, line {line}: write this with named imports and exports: {odd.group()}"
         )
+    for number, each in enumerate(text.split("\n"), 1):
+        if "`" in STRING.sub("", each):
+            raise NotPackable(f"static/{name}, line {number}: begin and end the text between ` on one line")
+    text = INDENTATION.sub("", text)
     return f"{text.rstrip()}\nreturn {{ {', '.join(exported)} }};"
 
 

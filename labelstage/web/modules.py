@@ -28,7 +28,7 @@ COMMENT = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
 #: Files of static/css/, in the order in which they apply.
 SHEETS = {
     "page": ("tokens", "base", "components", "pages"),
-    "workbench": ("tokens", "base", "components", "workbench"),
+    "workbench": ("tokens", "base", "workbench"),
     "answers": ("answers",),
     "trial": ("workbench", "answers"),
 }

@@ -16,8 +16,16 @@ const LATER = {
   mask: () => import("./tools/mask.js"),
 };
 
+const LINES = () => import("./tools/lines.js");
+const OF_LINES = new Set(["turned", "polygon", "polyline", "keypoints"]);
+/** From so many of them they come in one file. */
+const MANY = 3;
+
 /** Have at hand what these fields need. @param {FieldDef[]} fields */
 export async function loadKinds(fields) {
-  const names = new Set(fields.map(shapeName).filter((name) => name in LATER));
-  for (const { install } of await Promise.all([...names].map((name) => LATER[name]()))) install();
+  const names = [...new Set(fields.map(shapeName).filter((name) => name in LATER))];
+  const isMany = names.filter((name) => OF_LINES.has(name)).length >= MANY;
+  const single = names.filter((name) => !isMany || !OF_LINES.has(name)).map((name) => LATER[name]());
+  const kinds = await Promise.all(isMany ? [LINES(), ...single] : single);
+  for (const { install } of kinds) install();
 }

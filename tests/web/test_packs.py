@@ -89,6 +89,7 @@ def test_only_what_a_page_may_fetch_is_packed() -> None:
         'export * from "./b.js";',
         "\nawait 1;",
         "export const { a } = b;",
+        "const a = `two\nlines`;",
     ],
 )
 def test_what_cannot_be_packed_is_refused_with_its_file(source: str) -> None:
