@@ -17,8 +17,7 @@ from flask import Flask, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFProtect
 from sqlalchemy import Select, and_, bindparam, select
-from sqlalchemy.orm import joinedload
-from sqlalchemy.sql.base import ExecutableOption
+from sqlalchemy.orm.attributes import set_committed_value
 from werkzeug.exceptions import Unauthorized
 from werkzeug.routing import IntegerConverter
 
@@ -37,6 +36,7 @@ from ..storage import (
     ReviewSample,
     ReviewThread,
     User,
+    direct,
 )
 from . import login
 from .transaction import SAFE_METHODS, session
@@ -50,29 +50,36 @@ PERSON = "X-LabelStage-Person"
 _HIS_PART = and_(Membership.project_id == Project.id, Membership.user_id == bindparam("person"))
 
 
-def _with_project(table: type[Any], *options: ExecutableOption) -> Select[*tuple[Any, ...]]:
-    """Rows (what a path names, its project, a role that the person has in it), one for each role; the role may be None."""
-    return (
-        select(table, Project, Membership.role)
-        .outerjoin(Project, Project.id == table.project_id)
-        .outerjoin(Membership, _HIS_PART)
-        .where(table.id == bindparam("named"))
-        .options(*options)
-    )
-
-
-_NAMED: dict[str, Select[*tuple[Any, ...]]] = {
-    "item_id": _with_project(Item),
-    "assignment_id": _with_project(Assignment, joinedload(Assignment.item)),
-    "question_id": _with_project(Question),
-    "thread_id": _with_project(ReviewThread),
-    "sample_id": _with_project(ReviewSample),
-    "release_id": _with_project(Release),
-    "job_id": _with_project(Job),
-    "project_id": select(Project.id, Project, Membership.role)
-    .outerjoin(Membership, _HIS_PART)
-    .where(Project.id == bindparam("named")),
+#: The table of what a path names.
+_NAMED: dict[str, type[Any]] = {
+    "item_id": Item,
+    "assignment_id": Assignment,
+    "question_id": Question,
+    "thread_id": ReviewThread,
+    "sample_id": ReviewSample,
+    "release_id": Release,
+    "job_id": Job,
+    "project_id": Project,
 }
+
+
+def _rows_of(named: type[Any]) -> Select[*tuple[Any, ...]]:
+    """Rows (project, what a path names if it is not that, an assignment's item, a role that the person has in the project), one
+    for each role. Project and role may be None."""
+    asked = select(*direct.columns(*_loaded(named)), Membership.role).select_from(named)
+    if named is Assignment:
+        asked = asked.join(Item, Item.id == Assignment.item_id)
+    if named is not Project:
+        asked = asked.outerjoin(Project, Project.id == named.project_id)
+    return asked.outerjoin(Membership, _HIS_PART).where(named.id == bindparam("named"))
+
+
+def _loaded(named: type[Any]) -> tuple[type[Any], ...]:
+    others = {Project: (), Assignment: (Assignment, Item)}
+    return Project, *others.get(named, (named,))
+
+
+_ROWS = {named: _rows_of(named) for named in _NAMED.values()}
 
 
 class IdConverter(IntegerConverter):
@@ -146,14 +153,16 @@ def _ask_to_log_in() -> ResponseReturnValue:
 
 def _find_project(named: str, user: User) -> frozenset[Permission]:
     """Find the project of this request; what the person may do in it. Raises NotFound also for one who has no part in it."""
-    number = (request.view_args or {})[named]
-    rows = session().execute(_NAMED[named], {"named": number, "person": user.id}).all()
+    number, table = (request.view_args or {})[named], _NAMED[named]
+    rows = direct.load(session(), _ROWS[table], *_loaded(table), named=number, person=user.id)
     if not rows:
         raise NotFound(_("There is no such page, or it belongs to a project you have no part in."))
-    g.named, g.project, _role = rows[0]  # `named` stays in the session, where the view finds it
+    g.project, *g.named, _role = rows[0]  # `named` stays in the session, where the view finds it
+    if table is Assignment:
+        set_committed_value(g.named[0], "item", g.named[1])
     if g.project is None:
         return frozenset()
-    held = project_permissions(user, [role for _named, _project, role in rows if role])
+    held = project_permissions(user, [role for *_found, role in rows if role])
     if not held:
         raise NotFound(_("There is no such page, or it belongs to a project you have no part in."))
     return held

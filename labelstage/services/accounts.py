@@ -12,11 +12,12 @@ from datetime import datetime, timedelta
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from sqlalchemy import bindparam, select, update
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from labelstage.words import Words, _
 
-from ..storage import ApiToken, Invitation, Membership, Project, User, utcnow
+from ..storage import ApiToken, Invitation, Membership, Project, User, direct, utcnow
 from .access import Role
 from .errors import Conflict, Forbidden, Invalid, NotFound, Problem
 
@@ -26,9 +27,9 @@ MAX_PASSWORD = 256
 LOCALES = ("en", "ko")
 THEMES = ("light", "dark")
 _TOKEN = (
-    select(ApiToken)
+    select(*direct.columns(ApiToken, User))
+    .join_from(ApiToken, User, User.id == ApiToken.user_id)
     .where(ApiToken.digest == bindparam("secret"))
-    .options(joinedload(ApiToken.user, innerjoin=True))
 )
 COMMAND = re.compile(r"[A-Za-z]+(?: [A-Za-z]+){0,5}")
 CHORD = re.compile(r"(?:Ctrl\+)?(?:Alt\+)?(?:Shift\+)?[A-Z][A-Za-z0-9]{1,20}")
@@ -291,8 +292,12 @@ def token_holder(session: Session, secret: str, now: datetime | None = None) -> 
     """The live token with that secret, its user loaded; None when there is none."""
     if not secret.startswith(TOKEN_PREFIX):
         return None
-    token = session.scalar(_TOKEN, {"secret": digest(secret)})
-    if token is None or token.revoked_at or not token.user.is_active:
+    rows = direct.load(session, _TOKEN, ApiToken, User, secret=digest(secret))
+    if not rows:
+        return None
+    token: ApiToken = rows[0][0]
+    set_committed_value(token, "user", rows[0][1])
+    if token.revoked_at or not token.user.is_active:
         return None
     if token.expires_at and token.expires_at < (now or utcnow()):
         return None

@@ -15,7 +15,7 @@ from datetime import tzinfo
 from statistics import median
 from typing import Any
 
-from scipy.stats import chi2
+from scipy.special import chdtrc
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -139,7 +139,7 @@ def _divergence(own: Counter[Any], others: Counter[Any]) -> tuple[float, float]:
             if count:
                 apart += share_of / 2 * math.log2(share_of / middle)
                 g += 2 * count * math.log(share_of / pooled)
-    return apart, float(chi2.sf(g, max(1, len(own.keys() | others.keys()) - 1)))
+    return apart, float(chdtrc(max(1, len(own.keys() | others.keys()) - 1), g))
 
 
 def _alike(

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from scipy.stats import beta
+from scipy.special import betaincinv
 from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.orm import Session
 
@@ -101,8 +101,9 @@ def share(right: float, total: float, prior: tuple[float, float] = PRIOR) -> Sha
     >>> share(9, 10).value, round(share(9, 10).low, 2), round(share(9, 10).high, 2)
     (0.9, 0.59, 0.98)
     """
-    low, high = beta.interval(LEVEL, right + prior[0], max(total - right, 0) + prior[1])
-    return Share(right / total if total else None, total, float(low), float(high))
+    shape = right + prior[0], max(total - right, 0) + prior[1]
+    low, high = (float(betaincinv(*shape, (1 + side * LEVEL) / 2)) for side in (-1, 1))
+    return Share(right / total if total else None, total, low, high)
 
 
 def posterior(right: float, total: float) -> Share:

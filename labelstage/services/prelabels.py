@@ -10,11 +10,11 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from labelstage.kinds.consensus import fitting
 
-from ..storage import Assignment, Item, LabelSchema, Prelabel, Project
+from ..storage import Assignment, Item, LabelSchema, Prelabel, Project, direct
 
 LONGEST_SOURCE = 200
 _SHOWN = (
-    select(Prelabel)
+    select(*direct.columns(Prelabel))
     .where(Prelabel.item_id == bindparam("item"), Prelabel.created_at <= bindparam("leased"))
     .order_by(Prelabel.id.desc())
     .limit(1)
@@ -70,7 +70,8 @@ def newest(session: Session, item: Item) -> Prelabel | None:
 
 def shown_to(session: Session, assignment: Assignment) -> Prelabel | None:
     """What the worker of the assignment was given to start from, None when there was nothing."""
-    return session.scalar(_SHOWN, {"item": assignment.item_id, "leased": assignment.leased_at})
+    found = direct.load(session, _SHOWN, Prelabel, item=assignment.item_id, leased=assignment.leased_at)
+    return found[0][0] if found else None
 
 
 def start(session: Session, assignment: Assignment, prelabel: Prelabel) -> dict[str, Any]:

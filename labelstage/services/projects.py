@@ -139,7 +139,7 @@ def fields(session: Session, project: Project) -> list[Any]:
     if found is None:
         if len(kept) >= MOST_KEPT:
             kept.clear()
-        found = kept[key] = direct.run(session, _FIELDS, schema=project.schema_id).scalar_one()
+        found = kept[key] = direct.run(session, _FIELDS, schema=project.schema_id).scalar()
     return found
 
 

@@ -14,12 +14,24 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, joinedload
 
 from labelstage.words import _
 
-from ..storage import Assignment, Delivery, Item, Project, Release, Review, Revision, User, Webhook, utcnow
+from ..storage import (
+    Assignment,
+    Delivery,
+    Item,
+    Project,
+    Release,
+    Review,
+    Revision,
+    User,
+    Webhook,
+    direct,
+    utcnow,
+)
 from . import events, outbound
 from .errors import Invalid, NotFound, Problem
 
@@ -112,19 +124,23 @@ def replay(session: Session, project: Project, number: int) -> Delivery:
     if found is None:
         raise NotFound(_("This project has no such delivery."))
     hook = webhook(session, project, found.webhook_id)
-    return _queue(session, hook, found.event, found.payload)
+    return _queue(session, hook.id, found.event, found.payload)
+
+
+_LISTENING = select(Webhook.id, Webhook.events).where(
+    Webhook.project_id == bindparam("project"), Webhook.active
+)
 
 
 def emit(session: Session, project_id: int, event: str, about: dict[str, Any]) -> None:
     """Something happened: write down a delivery for each webhook that wants to know, in the caller's transaction."""
-    wanted = select(Webhook).where(Webhook.project_id == project_id, Webhook.active)
-    for hook in session.scalars(wanted):
-        if event in hook.events:
+    for hook, wanted in direct.run(session, _LISTENING, project=project_id).rows:
+        if event in wanted:
             _queue(session, hook, event, {"event": event, "project": project_id, **about})
 
 
-def _queue(session: Session, hook: Webhook, event: str, payload: dict[str, Any]) -> Delivery:
-    made = Delivery(webhook_id=hook.id, event=event, payload=payload, due_at=utcnow(), created_at=utcnow())
+def _queue(session: Session, hook: int, event: str, payload: dict[str, Any]) -> Delivery:
+    made = Delivery(webhook_id=hook, event=event, payload=payload, due_at=utcnow(), created_at=utcnow())
     session.add(made)
     session.flush()
     return made

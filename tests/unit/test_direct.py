@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import inspect
+from sqlalchemy import bindparam, case, func, inspect, select, true, update
+from sqlalchemy.exc import IntegrityError, NoResultFound
 
-from labelstage.storage import Base, Job, direct
+from labelstage.storage import ApiToken, Base, Job, User, direct, utcnow
 from labelstage.storage.database import Database
 
 
@@ -47,3 +48,63 @@ def test_a_changed_row_is_told_to_its_object_and_leaves_nothing_to_flush(databas
     assert (job.state, job.payload, job.result) == ("running", {"n": 2}, None)
     assert stored(database, job.id) == columns(job)
     assert stored(database, other.id)["state"] == "queued"
+
+
+QUEUED = (
+    select(*direct.columns(Job), User.email, func.count().over())
+    .outerjoin(User, User.id == Job.created_by)
+    .where(Job.state.in_(("queued", "running")), Job.created_at <= bindparam("until"))
+    .order_by(Job.id)
+)
+FINISH = (
+    update(Job)
+    .where(Job.id == bindparam("job"), Job.state.in_(("queued", "running")))
+    .values(
+        state=case((Job.attempts + bindparam("more") > 2, "failed"), else_="done"), cancel_requested=true()
+    )
+    .returning(Job.state, Job.created_at, Job.checkpoint)
+)
+
+
+def test_loaded_rows_are_the_objects_that_the_session_would_have_made(database: Database) -> None:
+    with database.begin() as session:
+        known = direct.insert(session, Job(kind="score", payload={"n": [1, None]}))
+        number = direct.insert(session, Job(kind="import")).id
+        session.expunge_all()
+        session.add(known)
+        rows = direct.load(session, QUEUED, Job, until=utcnow())
+        assert [(job.kind, email, count) for job, email, count in rows] == [
+            ("score", None, 2),
+            ("import", None, 2),
+        ]
+        assert rows[0][0] is known
+        loaded = rows[1][0]
+        assert session.get(Job, number) is loaded
+        assert "payload" in inspect(loaded).unloaded
+        found = columns(loaded)
+        assert not session.dirty
+    assert stored(database, number) == found
+
+
+def test_where_an_outer_join_finds_nothing_there_is_no_object(database: Database) -> None:
+    both = select(*direct.columns(Job, ApiToken)).outerjoin(ApiToken, ApiToken.id == Job.created_by)
+    with database.begin() as session:
+        job = direct.insert(session, Job(kind="score"))
+        assert direct.load(session, both, Job, ApiToken) == [[job, None]]
+
+
+def test_a_statement_takes_and_returns_values_as_their_columns_have_them(database: Database) -> None:
+    with database.begin() as session:
+        job = direct.insert(session, Job(kind="score", checkpoint={"n": 1}))
+        for more, state in ((2, "done"), (3, "failed")):
+            direct.write(session, job, state="queued")
+            found = direct.run(session, FINISH, job=job.id, more=more)
+            assert tuple(found.one()) == (state, job.created_at, {"n": 1})
+        assert direct.run(session, FINISH, job=job.id, more=1).rowcount == 0
+        with pytest.raises(NoResultFound):
+            direct.run(session, FINISH, job=job.id, more=1).one()
+
+
+def test_what_the_database_refuses_is_the_error_it_always_is(database: Database) -> None:
+    with pytest.raises(IntegrityError), database.begin() as session:
+        direct.insert(session, ApiToken(user_id=12345, name="x", prefix="x", digest="x"))

@@ -115,9 +115,9 @@ def _first_open(*columns: Any) -> Select[*tuple[Any, ...]]:
 
 _FIRST_PLACE = _first_open(Item.queue_position)
 #: The item, its place, its place again for the cursor, and the worker's earlier assignment of it.
-_FIRST = _first_open(Item, Item.queue_position, Item.queue_position, _HAD_BEFORE)
+_FIRST = _first_open(*direct.columns(Item), Item.queue_position, Item.queue_position, _HAD_BEFORE)
 _FIRST_UNLOCKED = _first_open(
-    Item,
+    *direct.columns(Item),
     Item.queue_position,
     _FIRST_PLACE.scalar_subquery(),
     _HAD_BEFORE,
@@ -126,7 +126,8 @@ _LAST_PLACE = select(func.max(Item.queue_position)).where(
     Item.project_id == bindparam("project"), Item.lane == bindparam("lane"), HAS_OPEN_SLOTS
 )
 _POSTPONED = (
-    select(Item, Assignment.id)
+    select(*direct.columns(Item), Assignment.id)
+    .select_from(Item)
     .join(Assignment, _OWN)
     .where(
         Assignment.project_id == bindparam("project"),
@@ -147,6 +148,7 @@ def lock_worker(session: Session, project_id: int, worker: User) -> None:
 
 def place_of(session: Session, project: Project, worker: User) -> Place:
     """Where the worker stands, locked: two tabs of one person take turns, so neither leases too much."""
+    session.flush()  # what follows goes past it
     key = {"project": project.id, "worker": worker.id}
     rows = direct.run(session, _CURSORS, **key).all()
     if not rows:
@@ -154,8 +156,9 @@ def place_of(session: Session, project: Project, worker: User) -> Place:
         made = insert(WorkerCursor).values(project_id=project.id, worker_id=worker.id, lane=FIRST.number)
         session.execute(made.on_conflict_do_nothing())
         rows = direct.run(session, _CURSORS, **key).all()
-    cursors = {row.lane: Cursor(row.position, row.swept_at) for row in rows}
-    return Place(cursors, rows[0].in_hand, rows[0].pushed)
+    cursors = {lane: Cursor(position, swept_at) for lane, position, swept_at, _in_hand, _pushed in rows}
+    *_cursor, in_hand, pushed = rows[0]
+    return Place(cursors, in_hand, pushed)
 
 
 def has_next(session: Session, project: Project, worker: User) -> bool:
@@ -163,12 +166,9 @@ def has_next(session: Session, project: Project, worker: User) -> bool:
     cursors = place_of(session, project, worker).cursors
     lanes, _lacking = open_lanes(session, project, worker)
     where = {"project": project.id, "worker": worker.id}
+    after = {lane: cursors[lane].position if lane in cursors else 0 for lane in lanes}
     return any(
-        session.scalar(
-            _FIRST_PLACE, {**where, "lane": lane, "after": cursors[lane].position if lane in cursors else 0}
-        )
-        is not None
-        for lane in lanes
+        direct.run(session, _FIRST_PLACE, **where, lane=lane, after=after[lane]).rows for lane in lanes
     )
 
 
@@ -223,10 +223,11 @@ def _search(session: Session, where: dict[str, int], cursor: Cursor, now: dateti
 def _find(session: Session, where: dict[str, int]) -> tuple[Taken | None, int]:
     """The first open item, taken, and how far the cursor may go for it. None and 0 when there is none at all, None and a place
     when others have all there is locked."""
-    row = session.execute(_FIRST if is_sqlite(session) else _FIRST_UNLOCKED, where).first()
-    if row is None:
-        return None, 0 if is_sqlite(session) else session.scalar(_FIRST_PLACE, where) or 0
-    item, position, first, had_before = row
+    search = _FIRST if is_sqlite(session) else _FIRST_UNLOCKED
+    rows = direct.load(session, search, Item, **where)
+    if not rows:
+        return None, 0 if is_sqlite(session) else direct.run(session, _FIRST_PLACE, **where).scalar() or 0
+    item, position, first, had_before = rows[0]
     if not take_slot(session, item.id):
         return None, first
     session.expire(item, ["open_slots"])
@@ -252,8 +253,8 @@ def _take_when_free(session: Session, locked: Sequence[dict[str, int]]) -> Taken
 
 def take_postponed(session: Session, project: Project, worker: User) -> Taken | None:
     """Take a slot of the item that the worker put off first, if anybody is still wanted for it."""
-    row = session.execute(_POSTPONED, {"project": project.id, "worker": worker.id}).first()
-    if row is None or not take_slot(session, row[0].id):
+    rows = direct.load(session, _POSTPONED, Item, project=project.id, worker=worker.id)
+    if not rows or not take_slot(session, rows[0][0].id):
         return None
-    session.expire(row[0], ["open_slots"])
-    return Taken(*row)
+    session.expire(rows[0][0], ["open_slots"])
+    return Taken(*rows[0])
