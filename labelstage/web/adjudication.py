@@ -16,7 +16,7 @@ from ..services.errors import Conflict
 from ..storage import Item, User
 from ..words import _
 from .blueprint import web
-from .forms import Reader, done, ids
+from .forms import Reader, done, ids, not_done
 from .work import workbench
 
 
@@ -85,7 +85,7 @@ def adjudicate(item_id: int) -> ResponseReturnValue:
             document = case_document(own, service.case(own, project(), found), names=names)
             remaining = service.count_waiting(own, project(), login.me())
     except Conflict as refused:
-        return done(refused.message, home)
+        return not_done(refused, home)
     urls = {"home": home, "api": "/api/v1"}
     if may(Permission.PROJECT_MANAGE):
         urls["names"] = url_for("web.adjudicate", item_id=item_id, names=None if names else 1)

@@ -16,11 +16,11 @@ from ..edge.transaction import session
 from ..edge.work import start_of_day
 from ..services import anomalies, evidence, overview, rules
 from ..services.access import Permission
-from ..services.errors import Invalid, NotFound
+from ..services.errors import Conflict, Invalid, NotFound
 from ..storage import Assignment, Measure, User
 from ..words import Words, _
 from .blueprint import web
-from .forms import Form, Reader, done
+from .forms import Form, Reader, done, not_done
 
 SIGNS: dict[str, Words] = {
     "pace": _("Very fast"),
@@ -162,14 +162,18 @@ def decide_measure(project_id: int, measure_id: int) -> Response:
     verb = request.form.get("verb", "")
     if verb not in ("apply", "dismiss", "undo"):
         raise Invalid(_("Choose apply, dismiss or undo."))
-    rules.decide(session(), project(), measure, verb, by=login.me())
+    home = url_for("web.rules", project_id=project_id)
+    try:
+        rules.decide(session(), project(), measure, verb, by=login.me())
+    except Conflict as refused:
+        return not_done(refused, home)
     sentence = _("Saved.")
     if measure.done.get("lost"):
         sentence = _(
             "Taken back, but for %(lost)s answers: others have labelled those items meanwhile.",
             lost=len(measure.done["lost"]),
         )
-    return done(sentence, url_for("web.rules", project_id=project_id))
+    return done(sentence, home)
 
 
 def _about() -> dict[str, Any]:

@@ -107,3 +107,9 @@ def done(sentence: Words | str | None, address: str) -> Response:
     if sentence is not None:
         flash(translate(sentence), "good")
     return redirect(address, 303)
+
+
+def not_done(why: ServiceError, address: str) -> Response:
+    """The answer to what could not be done now: why, on the page that was asked for or the list it stands in."""
+    flash(translate(why.message), "warn")
+    return redirect(address, 303)

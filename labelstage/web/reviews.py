@@ -22,7 +22,7 @@ from ..services.errors import Conflict, Invalid
 from ..storage import Assignment, User, utcnow
 from ..words import _
 from .blueprint import web
-from .forms import Form, Reader, done, ids
+from .forms import Form, Reader, done, ids, not_done
 from .work import workbench
 
 #: What the address may say of a queue.
@@ -157,7 +157,7 @@ def show_review(assignment_id: int) -> ResponseReturnValue:
         with database().begin() as own:
             service.hold(own, own.get_one(Assignment, assignment_id), own.get_one(User, login.me().id))
     except Conflict as refused:
-        return done(refused.message, _address(project().id))
+        return not_done(refused, _address(project().id))
     found = session().get_one(Assignment, assignment_id, populate_existing=True)
     appeal = service.open_appeal(session(), found)
     if found.state not in ("submitted", "seeded") and appeal is None:

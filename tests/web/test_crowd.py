@@ -37,6 +37,18 @@ def test_a_rule_is_tried_kept_decided_and_taken_back_on_one_page(
     assert "You skipped many" not in enter(site, worker).get(f"/projects/{project}/my-work").text
 
 
+def test_what_cannot_be_done_now_says_why_on_the_page_of_rules(
+    managing: Visitor, site: Site, project: int, worker: Person
+) -> None:
+    skip_three(site, project, worker)
+    managing.post(f"/projects/{project}/rules", **{**RULE, "action": "retrain"})
+    with site.database.session() as session:
+        [proposed] = rules.measures(session, session.get_one(Project, project))
+    page = managing.follow(managing.post(f"/projects/{project}/measures/{proposed.id}", verb="apply"))
+    assert "There is nothing to practise on." in seen(page)
+    assert "To decide" in seen(page)
+
+
 def test_a_rule_that_cannot_be_keeps_what_was_typed(managing: Visitor, project: int) -> None:
     answer = managing.post(f"/projects/{project}/rules", **{**RULE, "bound": "-1"})
     assert answer.status_code == 422
