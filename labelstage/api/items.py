@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from ..edge import access
 from ..edge.access import requires
+from ..edge.assignments import visible
 from ..edge.blind import is_blind
 from ..edge.files import send_blob
 from ..edge.login import me
@@ -179,9 +180,7 @@ def read_thumbnail(item_id: int) -> Response:
 @blueprint.alt_response(302, description="The store serves it at this address")
 def read_assigned_image(assignment_id: int) -> Response:
     """The upright image of an assignment of one's own."""
-    mine = session().get_one(Assignment, assignment_id)
-    if mine.worker_id != me().id:
-        raise NotFound(_("There is no such assignment of yours."))
+    mine = visible(assignment_id)
     return send_image(mine.item.display_sha256, f"{mine.id}", mine.item.display_type)
 
 

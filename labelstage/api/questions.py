@@ -8,6 +8,7 @@ from marshmallow import Schema, fields, validate
 
 from ..edge import access
 from ..edge.access import requires
+from ..edge.assignments import visible
 from ..edge.login import me
 from ..edge.questions import question_document
 from ..edge.transaction import session
@@ -50,13 +51,6 @@ class QuestionSchema(Schema):
     messages = fields.List(fields.Nested(MessageSchema), required=True)
 
 
-def _visible(assignment_id: int) -> Assignment:
-    found = session().get_one(Assignment, assignment_id)
-    if found.worker_id != me().id and not access.may(Permission.ITEM_READ):
-        raise NotFound(_("There is no such assignment of yours."))
-    return found
-
-
 def _thread(question_id: int) -> Question:
     """One's own question, or anybody's for those who answer them."""
     found = session().get_one(Question, question_id)
@@ -80,7 +74,10 @@ def ask(body: dict[str, Any], assignment_id: int) -> dict[str, Any]:
 @blueprint.response(200, QuestionSchema(many=True))
 def about_assignment(assignment_id: int) -> list[dict[str, Any]]:
     """The questions about an assignment: one's own, or anybody's for those who may read items."""
-    return [question_document(each, me()) for each in questions.about(session(), _visible(assignment_id))]
+    return [
+        question_document(each, me())
+        for each in questions.about(session(), visible(assignment_id, Permission.ITEM_READ))
+    ]
 
 
 @blueprint.get("/projects/<id:project_id>/questions")

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from ..edge import access
 from ..edge.access import requires
+from ..edge.assignments import visible
 from ..edge.filters import review_filter
 from ..edge.login import me
 from ..edge.reviews import review_document
@@ -18,9 +19,7 @@ from ..edge.translation import translate
 from ..edge.work import work_document
 from ..services import review
 from ..services.access import Permission
-from ..services.errors import NotFound
 from ..storage import Assignment, Review
-from ..words import _
 from .blueprint import Input
 from .blueprint import blueprint as make_blueprint
 from .work import NextInput, WorkSchema
@@ -251,8 +250,6 @@ def create_review(body: dict[str, Any], assignment_id: int) -> dict[str, Any]:
 @blueprint.response(200, ReviewSchema(many=True))
 def list_reviews(assignment_id: int) -> list[dict[str, Any]]:
     """All decisions about an assignment, the oldest first: one's own, or anybody's for those who may read items."""
-    found = session().get_one(Assignment, assignment_id)
-    if found.worker_id != me().id and not access.may(Permission.ITEM_READ):
-        raise NotFound(_("There is no such assignment of yours."))
+    visible(assignment_id, Permission.ITEM_READ)
     rows = session().scalars(select(Review).where(Review.assignment_id == assignment_id).order_by(Review.id))
     return [review_document(session(), each) for each in rows]

@@ -8,14 +8,13 @@ from marshmallow import Schema, fields, validate
 
 from ..edge import access
 from ..edge.access import requires
+from ..edge.assignments import visible
 from ..edge.login import me
 from ..edge.reviews import appeal_document, thread_document
 from ..edge.transaction import session
 from ..services import review
 from ..services.access import Permission
-from ..services.errors import NotFound
-from ..storage import Assignment, ReviewThread
-from ..words import _
+from ..storage import ReviewThread
 from .blueprint import Input
 from .blueprint import blueprint as make_blueprint
 from .questions import MessageInput, MessageSchema
@@ -67,16 +66,9 @@ class AppealsQuery(Input):
     limit = fields.Integer(load_default=50, validate=validate.Range(min=1, max=200))
 
 
-def _visible(assignment_id: int) -> Assignment:
-    found = session().get_one(Assignment, assignment_id)
-    if found.worker_id != me().id and not access.may(Permission.REVIEW_DO):
-        raise NotFound(_("There is no such assignment of yours."))
-    return found
-
-
 def _thread(thread_id: int) -> ReviewThread:
     found = session().get_one(ReviewThread, thread_id)
-    _visible(found.assignment_id)
+    visible(found.assignment_id, Permission.REVIEW_DO)
     return found
 
 
@@ -85,7 +77,10 @@ def _thread(thread_id: int) -> ReviewThread:
 @blueprint.response(200, ThreadSchema(many=True))
 def list_threads(assignment_id: int) -> list[dict[str, Any]]:
     """What is said about an assignment: one's own, or anybody's for those who review."""
-    return [thread_document(each, me()) for each in review.threads.about(session(), _visible(assignment_id))]
+    return [
+        thread_document(each, me())
+        for each in review.threads.about(session(), visible(assignment_id, Permission.REVIEW_DO))
+    ]
 
 
 @blueprint.post("/assignments/<id:assignment_id>/threads")
@@ -94,7 +89,7 @@ def list_threads(assignment_id: int) -> list[dict[str, Any]]:
 @blueprint.response(201, ThreadSchema)
 def begin_thread(body: dict[str, Any], assignment_id: int) -> dict[str, Any]:
     """Say something about an assignment's labels, or about one object or place."""
-    found = _visible(assignment_id)
+    found = visible(assignment_id, Permission.REVIEW_DO)
     made = review.threads.begin(session(), access.project(), found, me(), body["text"], anchor=body["anchor"])
     return thread_document(made, me())
 
@@ -135,9 +130,7 @@ def set_state(body: dict[str, Any], thread_id: int) -> dict[str, Any]:
 @blueprint.response(201, AppealSchema)
 def appeal(body: dict[str, Any], assignment_id: int) -> dict[str, Any]:
     """Appeal the last decision about your work: a second reviewer hears it, and that is the last word."""
-    found = session().get_one(Assignment, assignment_id)
-    if found.worker_id != me().id:
-        raise NotFound(_("There is no such assignment of yours."))
+    found = visible(assignment_id)
     return appeal_document(review.appeals.appeal(session(), access.project(), found, me(), body["text"]))
 
 

@@ -10,6 +10,7 @@ from marshmallow import Schema, fields, validate
 
 from ..edge import access
 from ..edge.access import requires
+from ..edge.assignments import visible
 from ..edge.login import me
 from ..edge.transaction import session
 from ..edge.translation import translate
@@ -205,10 +206,7 @@ def give_claims_back(project_id: int) -> dict[str, int]:
 @blueprint.response(200, WorkSchema)
 def read_assignment(assignment_id: int) -> dict[str, Any]:
     """An assignment with its item, labels, draft and last review: one's own, or anybody's for those who may read items."""
-    found = session().get_one(Assignment, assignment_id)
-    if found.worker_id != me().id and not access.may(Permission.ITEM_READ):
-        raise NotFound(_("There is no such assignment of yours."))
-    return work_document(session(), found, me())
+    return work_document(session(), visible(assignment_id, Permission.ITEM_READ), me())
 
 
 @blueprint.put("/assignments/<id:assignment_id>/draft")

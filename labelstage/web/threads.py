@@ -6,12 +6,13 @@ from flask import make_response, url_for
 from flask.typing import ResponseReturnValue
 
 from ..edge import login
-from ..edge.access import may, project, requires
+from ..edge.access import project, requires
+from ..edge.assignments import visible
 from ..edge.transaction import session
 from ..services import review
 from ..services.access import Permission
-from ..services.errors import NotFound, ServiceError
-from ..storage import Assignment, ReviewThread
+from ..services.errors import ServiceError
+from ..storage import ReviewThread
 from ..words import _
 from .blueprint import web
 from .forms import Form, Reader, done
@@ -22,7 +23,7 @@ from .work import assignment_page
 @requires(Permission.PROJECT_READ)
 def begin_thread(assignment_id: int) -> ResponseReturnValue:
     """Say something about an assignment's labels."""
-    found, text = _visible(assignment_id), Reader().text("text")
+    found, text = visible(assignment_id, Permission.REVIEW_DO), Reader().text("text")
     try:
         review.threads.begin(session(), project(), found, login.me(), text)
     except ServiceError as refused:
@@ -35,7 +36,7 @@ def begin_thread(assignment_id: int) -> ResponseReturnValue:
 def write_on(thread_id: int) -> ResponseReturnValue:
     """Write into a thread, resolve it, or open it again: what the button says."""
     thread = session().get_one(ReviewThread, thread_id)
-    found, read = _visible(thread.assignment_id), Reader()
+    found, read = visible(thread.assignment_id, Permission.REVIEW_DO), Reader()
     text, state = read.text("text"), read.text("state")
     try:
         if text.strip() or not state:
@@ -51,9 +52,7 @@ def write_on(thread_id: int) -> ResponseReturnValue:
 @requires(Permission.WORK_DO)
 def appeal(assignment_id: int) -> ResponseReturnValue:
     """Appeal the last decision about one's own work."""
-    found, text = session().get_one(Assignment, assignment_id), Reader().text("appeal")
-    if found.worker_id != login.me().id:
-        raise NotFound(_("There is no such assignment of yours."))
+    found, text = visible(assignment_id), Reader().text("appeal")
     try:
         review.appeals.appeal(session(), project(), found, login.me(), text)
     except ServiceError as refused:
@@ -62,10 +61,3 @@ def appeal(assignment_id: int) -> ResponseReturnValue:
         _("Sent. A second reviewer decides; you need not correct it meanwhile."),
         url_for("web.assignment", assignment_id=assignment_id),
     )
-
-
-def _visible(assignment_id: int) -> Assignment:
-    found = session().get_one(Assignment, assignment_id)
-    if found.worker_id != login.me().id and not may(Permission.REVIEW_DO):
-        raise NotFound(_("There is no such assignment of yours."))
-    return found

@@ -10,7 +10,8 @@ from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from ..edge import login
-from ..edge.access import may, project, requires
+from ..edge.access import project, requires
+from ..edge.assignments import visible
 from ..edge.transaction import database, session
 from ..edge.translation import language, translate
 from ..edge.work import start_of_day, work_document
@@ -28,9 +29,7 @@ from ..services import (
 )
 from ..services import assignment as service
 from ..services.access import Permission
-from ..services.errors import NotFound
 from ..storage import Assignment, Question, User, utcnow
-from ..words import _
 from .blueprint import web
 from .drawing import layers
 from .forms import Form
@@ -123,10 +122,7 @@ def _own_picture(*, first: bool) -> dict[str, Any]:
 @requires(Permission.PROJECT_READ)
 def show_assignment(assignment_id: int) -> ResponseReturnValue:
     """What was handed in and what reviewers said: one's own, or anybody's for those who may read items."""
-    found = session().get_one(Assignment, assignment_id)
-    if found.worker_id != login.me().id and not may(Permission.ITEM_READ):
-        raise NotFound(_("There is no such assignment of yours."))
-    return assignment_page(found)
+    return assignment_page(visible(assignment_id, Permission.ITEM_READ))
 
 
 def assignment_page(shown: Assignment, form: Form | None = None) -> str:

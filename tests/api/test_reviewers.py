@@ -62,16 +62,16 @@ def test_a_granted_appeal_counts_against_the_first_reviewer(site: Site, manager:
     assert found["First"]["harshness"]["tries"] == 1
 
 
-def seeded(stage: Stage) -> Person:
-    """A fresh reviewer in a project that checks its reviewers, where one item is adjudicated and real work waits."""
+def seeded(stage: Stage) -> tuple[Person, Person]:
+    """A fresh reviewer and a worker without work in a project that checks its reviewers, where one item is adjudicated and real work waits."""
     stage.ask()
     work = stage.next()
     assert stage.decide(work, {"topic": "yes", "entities": work["result"]["entities"]}).status_code == 201
     with stage.site.database.begin() as session:
         session.get_one(Project, stage.project).review_seeds = 50
-    stage.site.worker(stage.project, "idle")
+    idle = stage.site.worker(stage.project, "idle")
     stage.site.texts(stage.project, [])
-    return stage.site.reviewer(stage.project, "fresh")
+    return stage.site.reviewer(stage.project, "fresh"), idle
 
 
 def make_seed(stage: Stage, reviewer: Person, is_good: bool) -> None:
@@ -87,7 +87,7 @@ def make_seed(stage: Stage, reviewer: Person, is_good: bool) -> None:
 
 @pytest.mark.parametrize("is_good", [True, False])
 def test_a_seed_looks_like_any_submit_and_harms_nobodys_account(stage: Stage, is_good: bool) -> None:
-    fresh = seeded(stage)
+    fresh, idle = seeded(stage)
     make_seed(stage, fresh, is_good)
     answer = fresh.post(f"/projects/{stage.project}/reviews/next").json
     assert answer is not None
@@ -104,8 +104,10 @@ def test_a_seed_looks_like_any_submit_and_harms_nobodys_account(stage: Stage, is
         seed = session.query(ReviewSeed).one()
         assert (seed.is_good, seed.decision) == (is_good, "return")
         assert session.query(Review).filter_by(assignment_id=seed.assignment_id).count() == 0
-        idle = session.get_one(Assignment, seed.assignment_id).worker_id
-        assert idle not in {stage.ann.id, stage.bob.id}
+        assert session.get_one(Assignment, seed.assignment_id).worker_id == idle.id
+        number = seed.assignment_id
+    assert idle.get(f"/assignments/{number}").status_code == 404  # in his name, and yet not his
+    assert fresh.get(f"/assignments/{number}").json["assignment"]["state"] == "returned"
     found = rows(stage.manager, stage.project)["Fresh"]
     kind = "good" if is_good else "bad"
     assert (found[kind]["hits"], found[kind]["of"]) == (0 if is_good else 1, 1)
