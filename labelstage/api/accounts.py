@@ -7,10 +7,13 @@ from typing import Any
 from marshmallow import Schema, fields, validate
 from sqlalchemy import select
 
+from ..edge import access
 from ..edge.access import requires
+from ..edge.downloads import Link
 from ..edge.login import me
+from ..edge.resets import reset_link
 from ..edge.transaction import session
-from ..services import accounts
+from ..services import accounts, resets
 from ..services.access import Permission
 from ..storage import ApiToken, User
 from .blueprint import Input
@@ -59,6 +62,11 @@ class KeysSchema(Input):
     )
 
 
+class PasswordLinkSchema(Schema):
+    url = fields.String(required=True, metadata={"description": "Good for one time"})
+    expires_at = fields.AwareDateTime(required=True)
+
+
 @blueprint.get("/me")
 @requires(Permission.ACCOUNT_USE)
 @blueprint.response(200, UserSchema)
@@ -90,7 +98,7 @@ def change_keys(body: dict[str, Any]) -> dict[str, Any]:
 @blueprint.response(200, TokenSchema(many=True))
 def list_tokens() -> list[ApiToken]:
     """My tokens."""
-    return list(session().scalars(select(ApiToken).where(ApiToken.user_id == me().id).order_by(ApiToken.id)))
+    return accounts.tokens_of(session(), me())
 
 
 @blueprint.post("/tokens")
@@ -117,3 +125,19 @@ def revoke_token(token_id: int) -> None:
 def list_users() -> list[User]:
     """All accounts."""
     return list(session().scalars(select(User).order_by(User.id)))
+
+
+@blueprint.post("/users/<id:user_id>/password-link")
+@requires(Permission.SITE_ADMIN)
+@blueprint.response(201, PasswordLinkSchema)
+def create_password_link(user_id: int) -> Link:
+    """A link by which the account's owner sets a new password, once."""
+    return reset_link(resets.check_reset(session(), None, user_id, by=me()))
+
+
+@blueprint.post("/projects/<id:project_id>/people/<id:user_id>/password-link")
+@requires(Permission.PROJECT_MANAGE)
+@blueprint.response(201, PasswordLinkSchema)
+def create_member_password_link(project_id: int, user_id: int) -> Link:
+    """The same for somebody of the project who has no rights beyond the projects that you manage."""
+    return reset_link(resets.check_reset(session(), access.project(), user_id, by=me()))

@@ -18,6 +18,10 @@ COMMANDS = {
         "Print the agreement of PROJECT (its number): each measure with n and its 95 % interval.",
     ),
     "demo": ("demo.demo", "Load the demo projects, unless they are there, and serve them."),
+    "export": (
+        "release.export",
+        "Write the files of a ready release of PROJECT, the newest one or NUMBER; formats that it lacks are built first.",
+    ),
     "import": (
         "imports.import_",
         "Bring files, folders and archives into PROJECT (its number); with --labels, the annotations in them.",
@@ -29,7 +33,7 @@ COMMANDS = {
     ),
     "serve": ("serve.serve", "Bring the database up to date and serve pages, API and background jobs."),
     "simulate": ("simulate.simulate", "Let simulated workers label PROJECT (its number)."),
-    "user": ("user.user", "Make accounts and tokens."),
+    "user": ("user.user", "Make accounts, tokens and new passwords."),
     "worker": ("serve.worker", "Run background jobs: imports, releases, scores."),
 }
 

@@ -227,3 +227,39 @@ def again(stage: Stage, manifest: Path, folder: Path) -> None:
         click.echo(f"{'same    ' if made.same else 'DIFFERS '} {made.path}  sha256 {made.sha256}")
     if differ:
         raise click.ClickException(f"{differ} files are not what the manifest says.")
+
+
+@click.command()
+@click.argument("project_id", metavar="PROJECT", type=int)
+@click.argument("number", type=int, required=False)
+@click.option(
+    "--to", "folder", type=click.Path(file_okay=False, path_type=Path), default=Path(), help="Folder."
+)
+@click.option("--format", "formats", multiple=True, help="jsonl, coco ...; all that were built if left out.")
+@click.option("--json", "as_json", is_flag=True, help="Print the manifest as JSON.")
+@click.option("--as", "email", help="Address of the person who asks for it; a manager if left out.")
+@pass_stage
+def export(
+    stage: Stage,
+    project_id: int,
+    number: int | None,
+    folder: Path,
+    formats: tuple[str, ...],
+    as_json: bool,
+    email: str | None,
+) -> None:
+    """Write the files of a ready release of PROJECT, the newest one or NUMBER; formats that it lacks are built first."""
+    with stage.database.begin() as session:
+        project = find_project(session, project_id)
+        ready = [each for each in releases.releases_of(session, project) if each.state == "ready"]
+        if number is None and not ready:
+            raise NotFound(_("This project has no ready release. Make one first."))
+        found = ready[0] if number is None else _numbered(session, project, number)
+        built = {each.format.partition(".")[0] for each in found.files}
+        lacking = [each for each in formats if each not in built]
+        if lacking:
+            releases.add_formats(session, found, lacking, by=acting_for(session, project, email))
+        release_id, job_id = found.id, found.job_id if lacking else None
+    if job_id is not None:
+        see_through(stage, job_id, "Building")
+    _write(stage, release_id, folder, formats, as_json)

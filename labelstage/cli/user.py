@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from ..services import accounts
 from ..storage import User
@@ -13,7 +14,7 @@ from .stage import Stage, pass_stage
 
 @click.group()
 def user() -> None:
-    """Make accounts and tokens."""
+    """Make accounts, tokens and new passwords."""
 
 
 @user.command()
@@ -47,8 +48,51 @@ def create(stage: Stage, email: str, name: str | None, password: str, admin: boo
 def token(stage: Stage, email: str, name: str, read_only: bool) -> None:
     """Make an API token and print it; it is not shown again."""
     with stage.database.begin() as session:
-        holder = session.scalar(select(User).where(User.email == email.strip().lower()))
-        if holder is None:
-            raise click.ClickException(f"Nobody has an account with the address {email}.")
-        _token, secret = accounts.create_token(session, holder, name=name, read_only=read_only)
+        _token, secret = accounts.create_token(
+            session, _account(session, email), name=name, read_only=read_only
+        )
     click.echo(secret)
+
+
+@user.command()
+@click.argument("email")
+@pass_stage
+def tokens(stage: Stage, email: str) -> None:
+    """List the API tokens of an account."""
+    with stage.database.session() as session:
+        for each in accounts.tokens_of(session, _account(session, email)):
+            ended = each.revoked_at or each.expires_at
+            until = f"until {ended:%Y-%m-%d}" if ended else "for ever"
+            used = f"last used {each.last_used_at:%Y-%m-%d}" if each.last_used_at else "never used"
+            reads = "reads only" if each.read_only else "reads and writes"
+            state = "revoked" if each.revoked_at else until
+            click.echo(f"{each.id}  {each.prefix}...  {each.name}  {reads}  {state}  {used}")
+
+
+@user.command()
+@click.argument("email")
+@click.argument("token_id", metavar="TOKEN", type=int)
+@pass_stage
+def revoke(stage: Stage, email: str, token_id: int) -> None:
+    """End an API token of an account, by its number in the list."""
+    with stage.database.begin() as session:
+        accounts.revoke_token(session, _account(session, email), token_id)
+    click.echo("The token no longer works.")
+
+
+@user.command()
+@click.argument("email")
+@click.option("--password", prompt=True, hide_input=True, confirmation_prompt=True)
+@pass_stage
+def password(stage: Stage, email: str, password: str) -> None:
+    """Set a new password, and end all sessions of the account."""
+    with stage.database.begin() as session:
+        accounts.set_password(session, stage.passwords, _account(session, email), password)
+    click.echo("The password was changed.")
+
+
+def _account(session: Session, email: str) -> User:
+    found = session.scalar(select(User).where(User.email == email.strip().lower()))
+    if found is None:
+        raise click.ClickException(f"Nobody has an account with the address {email}.")
+    return found

@@ -190,11 +190,17 @@ def change_standing(
 
 def change_password(session: Session, passwords: Passwords, user: User, *, old: str, new: str) -> None:
     """Set a new password and end the person's other sessions. Raises Invalid."""
-    problems = _password_problems(new, "new")
-    if not passwords.matches(user.password_hash, old):
-        problems.append(Problem("old", _("That is not your present password.")))
-    if problems:
-        raise Invalid(_("The password was not changed."), problems)
+    wrong = [Problem("old", _("That is not your present password."))]
+    set_password(session, passwords, user, new, [] if passwords.matches(user.password_hash, old) else wrong)
+
+
+def set_password(
+    session: Session, passwords: Passwords, user: User, new: str, problems: Sequence[Problem] = ()
+) -> None:
+    """Set a password and end all sessions. Raises Invalid with what else was wrong, too."""
+    found = [*_password_problems(new, "new"), *problems]
+    if found:
+        raise Invalid(_("The password was not changed."), found)
     user.password_hash = passwords.hash(new)
     user.session_key = secrets.token_hex(16)
     session.flush()
@@ -286,6 +292,11 @@ def revoke_token(session: Session, user: User, token_id: int) -> None:
         raise NotFound(_("You have no such token."))
     token.revoked_at = token.revoked_at or utcnow()
     session.flush()
+
+
+def tokens_of(session: Session, user: User) -> list[ApiToken]:
+    """The person's tokens, ended ones too, the oldest first."""
+    return list(session.scalars(select(ApiToken).where(ApiToken.user_id == user.id).order_by(ApiToken.id)))
 
 
 def token_holder(session: Session, secret: str, now: datetime | None = None) -> ApiToken | None:

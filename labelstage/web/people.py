@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
@@ -10,13 +12,14 @@ from ..edge import login
 from ..edge.access import project, requires
 from ..edge.links import invitation_link
 from ..edge.transaction import session
-from ..services import accounts, projects
+from ..services import accounts, projects, resets
 from ..services.access import Permission, Role
 from ..services.errors import Invalid, NotFound
 from ..storage import User
 from ..words import _
 from .blueprint import web
 from .forms import Form, Reader, done
+from .users import named_link
 
 
 @web.get("/projects/<id:project_id>/people")
@@ -58,6 +61,14 @@ def change_role(project_id: int, user_id: int) -> Response:
     return done(_("Saved."), url_for("web.people", project_id=project_id))
 
 
+@web.post("/projects/<id:project_id>/people/<id:user_id>/password")
+@requires(Permission.PROJECT_MANAGE)
+def member_password_link(project_id: int, user_id: int) -> ResponseReturnValue:
+    """Make a link for a new password for somebody of the project. The answer is the page itself, with the link."""
+    user = resets.check_reset(session(), project(), user_id, by=login.me())
+    return _page(Form({"role": Role.WORKER, "uses": 1, "days": 14}), reset=named_link(user))
+
+
 def _role(name: str) -> Role:
     try:
         return Role(name)
@@ -65,7 +76,12 @@ def _role(name: str) -> Role:
         raise Invalid(_("There is no such role.")) from None
 
 
-def _page(form: Form, link: str = "") -> str:
+def _page(form: Form, link: str = "", reset: dict[str, Any] | None = None) -> str:
     return render_template(
-        "people.html", project=project(), members=projects.members(session(), project()), form=form, link=link
+        "people.html",
+        project=project(),
+        members=projects.members(session(), project()),
+        form=form,
+        link=link,
+        reset=reset,
     )

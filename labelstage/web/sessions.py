@@ -13,10 +13,11 @@ from werkzeug.wrappers import Response
 from .. import edge
 from ..edge import login
 from ..edge.access import requires
+from ..edge.resets import read_reset
 from ..edge.security import limiter
 from ..edge.transaction import database, own_transaction, session
 from ..edge.translation import LANGUAGES, language
-from ..services import accounts
+from ..services import accounts, resets
 from ..services.access import Permission
 from ..services.errors import Conflict, Forbidden, Invalid
 from ..storage import Invitation, Project, User
@@ -125,6 +126,34 @@ def accept(token: str) -> ResponseReturnValue:
     if not known:
         _enter(user)
     return done(_("Welcome. You are in."), url_for("web.home"))
+
+
+@web.get("/password/<token>")
+@requires(Permission.PUBLIC)
+def new_password(token: str) -> ResponseReturnValue:
+    """The form for a new password, for whoever has the link."""
+    return render_template(
+        "password.html", user=resets.find_reset(session(), *read_reset(token)), form=Form({})
+    )
+
+
+@web.post("/password/<token>")
+@requires(Permission.PUBLIC)
+@limiter.limit(_login_rate)
+@own_transaction
+def set_new_password(token: str) -> ResponseReturnValue:
+    """Set the new password and log in."""
+    person, key = read_reset(token)
+    try:
+        with database().begin() as own:
+            user = resets.reset_password(own, edge.passwords(), person, key, new=request.form.get("new", ""))
+    except Invalid as refused:
+        page = render_template(
+            "password.html", user=resets.find_reset(session(), person, key), form=Form({}, refused, {"new"})
+        )
+        return make_response(page, 422)
+    _enter(user)
+    return done(_("The password was changed. Other browsers are logged out."), url_for("web.home"))
 
 
 def _join_page(invitation: Invitation, form: Form) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
@@ -10,8 +12,9 @@ from werkzeug.wrappers import Response
 from ..edge import login
 from ..edge.access import requires
 from ..edge.links import invitation_link
+from ..edge.resets import reset_link
 from ..edge.transaction import session
-from ..services import accounts
+from ..services import accounts, resets
 from ..services.access import Permission, Role
 from ..services.errors import Invalid
 from ..storage import User
@@ -59,6 +62,20 @@ def change_user(user_id: int) -> Response:
     return done(_("Saved."), url_for("web.users"))
 
 
-def _page(form: Form, link: str = "") -> str:
+@web.post("/users/<id:user_id>/password")
+@requires(Permission.SITE_ADMIN)
+def user_password_link(user_id: int) -> ResponseReturnValue:
+    """Make a link for a new password. The answer is the page itself, with the link."""
+    user = resets.check_reset(session(), None, user_id, by=login.me())
+    return _page(Form({"role": Role.MANAGER, "days": 14}), reset=named_link(user))
+
+
+def named_link(user: User) -> dict[str, Any]:
+    """The link for a new password, and whom to send it to."""
+    link = reset_link(user)
+    return {"name": user.name, "url": link.url, "expires_at": link.expires_at}
+
+
+def _page(form: Form, link: str = "", reset: dict[str, Any] | None = None) -> str:
     everybody = session().scalars(select(User).order_by(User.is_active.desc(), User.name)).all()
-    return render_template("users.html", users=everybody, form=form, link=link)
+    return render_template("users.html", users=everybody, form=form, link=link, reset=reset)

@@ -128,3 +128,16 @@ def test_keys_that_are_none_are_refused(manager: Person, keys: dict[str, object]
 def test_work_is_refused_in_another_persons_name(site: Site, manager: Person) -> None:
     assert manager.get("/me", headers={"X-LabelStage-Person": str(manager.id)}).status_code == 200
     assert manager.get("/me", headers={"X-LabelStage-Person": str(manager.id + 1)}).status_code == 401
+
+
+def test_a_link_for_a_new_password_can_be_asked_for(
+    site: Site, project: int, manager: Person, worker: Person
+) -> None:
+    made = manager.post(f"/projects/{project}/people/{worker.id}/password-link")
+    assert made.status_code == 201
+    assert "/password/" in made.json["url"]
+    assert worker.post(f"/projects/{project}/people/{worker.id}/password-link").status_code == 403
+    assert manager.post(f"/users/{worker.id}/password-link").status_code == 403
+    admin = site.person("root", admin=True)
+    assert admin.post(f"/users/{worker.id}/password-link").status_code == 201
+    assert admin.post("/users/999/password-link").status_code == 404

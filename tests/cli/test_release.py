@@ -84,3 +84,28 @@ def test_a_release_is_composed_in_terms_of_another_project(tmp_path: Path, proje
     card = next(out.glob("*.card.md")).read_text(encoding="utf-8")
     assert "of release 1 of the project Street" in card
     assert "Attributes of objects left out: car.parked" in card
+
+
+def test_what_was_released_is_written_again_with_formats_it_lacked(tmp_path: Path, project_id: int) -> None:
+    assert run(tmp_path, "export", project_id).exit_code == 1
+    run(tmp_path, "release", project_id, "--to", tmp_path / "out", "--format", "coco")
+    result = run(tmp_path, "export", project_id, "--to", tmp_path / "more", "--format", "voc")
+    assert result.exit_code == 0, result.output
+    assert [each.name for each in (tmp_path / "more").glob("*.zip")] == ["Street-1.voc.zip"]
+    assert run(tmp_path, "export", project_id, 1, "--to", tmp_path / "all").exit_code == 0
+    assert len(list((tmp_path / "all").iterdir())) == 6
+    assert "no release 7" in run(tmp_path, "export", project_id, 7).output
+
+
+def test_tokens_and_passwords_are_looked_after_from_the_command_line(tmp_path: Path) -> None:
+    words = ("--password", "correct horse battery")
+    assert run(tmp_path, "user", "create", "me@example.com", *words).exit_code == 0
+    secret = run(tmp_path, "user", "token", "me@example.com", "--name", "nightly").output.strip()
+    listed = run(tmp_path, "user", "tokens", "me@example.com").output
+    assert listed.startswith(f"1  {secret[:8]}...  nightly  reads and writes  for ever  never used")
+    assert run(tmp_path, "user", "revoke", "me@example.com", 1).exit_code == 0
+    assert "revoked" in run(tmp_path, "user", "tokens", "me@example.com").output
+    assert run(tmp_path, "user", "password", "me@example.com", "--password", "short").exit_code == 1
+    changed = run(tmp_path, "user", "password", "me@example.com", "--password", "another correct horse")
+    assert changed.output == "The password was changed.\n"
+    assert "Nobody has an account" in run(tmp_path, "user", "tokens", "you@example.com").output

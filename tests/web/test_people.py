@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from tests.site import PASSWORD, Person, Site
+from labelstage.services.access import Role
+from tests.site import PASSWORD, TOPIC, Person, Site
 from tests.web.visitor import Visitor, enter, seen
 
 
@@ -69,3 +70,36 @@ def test_an_administrator_invites_a_manager(site: Site) -> None:
     stranger = Visitor(site)
     stranger.post(link[1], email="boss@example.com", name="Boss", password=PASSWORD)
     assert stranger.get("/projects/new").status_code == 200
+
+
+def test_who_forgot_the_password_gets_a_link_that_is_good_once(
+    managing: Visitor, site: Site, project: int, worker: Person
+) -> None:
+    before = enter(site, worker)
+    page = managing.post(f"/projects/{project}/people/{worker.id}/password").text
+    link = re.search(r'value="http://[^/"]+(/password/[^"]+)"', page)
+    assert link is not None
+    stranger = Visitor(site)
+    assert worker.email in stranger.get(link[1]).text
+    assert "10 to 256" in seen(stranger.post(link[1], new="short").text)
+    stranger.follow(stranger.post(link[1], new="another correct horse"))
+    assert stranger.get("/account").status_code == 200
+    assert before.get("/account").status_code == 303
+    assert Visitor(site).get(link[1]).status_code == 404
+    assert Visitor(site).post(link[1], new="one more correct horse").status_code == 404
+
+
+def test_a_manager_gives_no_link_to_who_has_rights_elsewhere(
+    managing: Visitor, site: Site, project: int, worker: Person, manager: Person
+) -> None:
+    for who in (site.person("admin", admin=True), site.person("other", manager=True)):
+        site.member(project, who, Role.WORKER)
+        refused = managing.post(f"/projects/{project}/people/{who.id}/password")
+        assert (refused.status_code, "Ask an administrator" in seen(refused.text)) == (403, True)
+    other = site.person("boss", manager=True)
+    second = other.post("/projects", json={"title": "Second", "fields": TOPIC}).json["id"]
+    site.member(second, worker, Role.REVIEWER)
+    assert managing.post(f"/projects/{project}/people/{worker.id}/password").status_code == 403
+    admin = enter(site, site.person("root", admin=True))
+    assert "/password/" in admin.post(f"/users/{worker.id}/password").text
+    assert managing.post(f"/users/{worker.id}/password").status_code == 403
