@@ -88,6 +88,7 @@ async function boot() {
   const root = /** @type {HTMLElement} */ (document.getElementById("workbench"));
   /** @type {import("./types.js").Boot} */
   const bootData = JSON.parse(document.getElementById("boot")?.textContent ?? "{}");
+  const opening = openShelf(bootData.user.id);
   const bench = new Bench(bootData, root);
   const image = bootData.work ? firstImage(bench, bootData.work) : Promise.resolve(null);
   const top = new TopBar(bench);
@@ -101,7 +102,6 @@ async function boot() {
   bench.add(top);
   bench.onScale = (scale) => top.showScale(scale);
 
-  const opening = openShelf(bootData.user.id);
   const start = bootData.mode === "view" ? (await import("./viewing.js")).startViewing
     : bootData.mode === "adjudicate" ? (await import("./adjudicating.js")).startAdjudicating
     : bootData.practice ? (await import("./practising.js")).startPractising

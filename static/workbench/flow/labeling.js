@@ -51,16 +51,19 @@ export class Labeling {
 
   /** @param {Promise<HTMLImageElement|null>} image of the first item */
   async start(image) {
-    const { bench, outbox } = this.parts;
+    const { bench, outbox, shelf } = this.parts;
     this.#showProgress();
     watchHand(() => { this.#movedSinceBeat = true; this.#time.touch(performance.now()); });
     document.addEventListener("visibilitychange", () => this.#time.hide(performance.now(), document.hidden));
     setInterval(() => this.#beat(), HEARTBEAT_MS);
     addEventListener("pagehide", () => void this.autosave?.flush({ keepalive: true }));
     addEventListener("beforeunload", (event) => { if (this.#isOnlyHere) event.preventDefault(); });
-    for (const assignment of await outbox.resume()) this.line.sent.add(assignment);
-    for (const refused of await outbox.refusedBefore()) void this.#tellRefused(refused);
     const { work, nothing_because: because } = bench.boot;
+    // One after another, what the device has to be asked would keep the item waiting.
+    if (work) this.#kept.set(work.assignment.id, keptDrafts(shelf, work.assignment.id));
+    const refusedBefore = outbox.refusedBefore();
+    for (const assignment of await outbox.resume()) this.line.sent.add(assignment);
+    void refusedBefore.then((all) => all.forEach((refused) => void this.#tellRefused(refused)));
     if (work && !this.line.sent.has(work.assignment.id)) return this.line.begin(work, image);
     if (!work && because && because !== "busy") return this.parts.bench.empty(nothingMessage(because, bench.boot.urls));
     return this.line.advance();
