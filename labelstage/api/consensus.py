@@ -59,6 +59,20 @@ class WorkerSchema(Schema):
     answers = fields.Float(required=True, metadata={"description": "Answers it was learned from"})
 
 
+class StrengthSchema(Schema):
+    """How often a model's response is expected to be preferred to that of another of the models (Bradley and Terry 1952)."""
+
+    model = fields.String(required=True)
+    wins = fields.Float(required=True)
+    low = fields.Float(
+        required=True,
+        allow_none=True,
+        metadata={"description": "Of a 95 % interval over items; null: too few"},
+    )
+    high = fields.Float(required=True, allow_none=True)
+    comparisons = fields.Integer(required=True)
+
+
 class FieldConsensusSchema(Schema):
     name = fields.String(required=True)
     kind = fields.String(required=True)
@@ -74,6 +88,13 @@ class FieldConsensusSchema(Schema):
         required=True,
         metadata={
             "description": "Items below the first of `bounds`, from each to the next, from the last on"
+        },
+    )
+    strengths = fields.List(
+        fields.Nested(StrengthSchema),
+        required=True,
+        metadata={
+            "description": "Of preferences and rankings of responses whose models are known: the strongest first"
         },
     )
     workers = fields.Function(

@@ -41,6 +41,41 @@ def test_every_item_comes_with_its_answer_its_confidence_and_who_said_what(
     assert manager.get(f"/projects/{disputed}/consensus/items?field=topic&below=0.4").json == []
 
 
+TALKS = [
+    {"name": "better", "kind": "preference", "classes": [], "ties": True},
+    {"name": "order", "kind": "ranking", "classes": [], "ties": True},
+]
+
+
+def test_preferences_and_rankings_say_whose_responses_win(site: Site, manager: Person) -> None:
+    project = site.project(manager, fields=TALKS, overlap=2)
+    models = {"a": "strong", "b": "weak", "c": "odd"}
+    responses = [{"id": name, "content": name, "model": model} for name, model in models.items()]
+    talk = {"messages": [{"role": "user", "content": "?"}], "responses": responses}
+    site.conversations(
+        project, [{**talk, "messages": [{"role": "user", "content": f"{n}?"}]} for n in range(4)]
+    )
+    for name, result in (
+        ("ann", {"better": "a", "order": [["a"], ["b", "c"]]}),
+        ("bob", {"better": "tie", "order": [["b"], ["a"], ["c"]]}),
+    ):
+        worker = site.worker(project, name)
+        for number in range(4):
+            work = worker.post(f"/projects/{project}/next").json
+            body = {"result": result, "key": f"{name}-{number}-key"}
+            assert (
+                worker.post(f"/assignments/{work['assignment']['id']}/submit", json=body).status_code == 200
+            )
+    settle(site, project)
+    better, order = manager.get(f"/projects/{project}/consensus").json["fields"]
+    assert [each["model"] for each in order["strengths"]] == ["strong", "weak", "odd"]
+    first = better["strengths"][0]
+    assert (first["model"], first["comparisons"]) == ("strong", 16)
+    assert 0.5 < first["low"] <= first["wins"] <= first["high"] < 1
+    assert sum(each["wins"] for each in order["strengths"]) == pytest.approx(1.5)
+    assert [each["comparisons"] for each in order["strengths"]] == [16, 16, 16]
+
+
 def test_a_rule_is_tried_set_acts_and_is_taken_back(site: Site, manager: Person, disputed: int) -> None:
     rule = f"/projects/{disputed}/thresholds/topic"
     tried = manager.post(f"{rule}/simulate", json={"at": 0.8, "maximum": 3})

@@ -46,7 +46,7 @@ def bradley_terry(
         against = met / (strength[:, None] + strength[None, :])
         new = won / (against.sum(axis=1) + 2 * prior / (strength + 1))
         new = new / np.exp(np.log(np.maximum(new, 1e-300)).mean()) if prior == 0 else new
-        moved = float(np.abs(new - strength).max())
+        moved = float(np.abs(new / new.sum() - strength / strength.sum()).max())
         strength = new
         if moved < tolerance:
             break

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from ...storage import ConsensusModel, Item, ItemConsensus, Project
 from .. import projects
 from .models import crowd_of_row, models
+from .strengths import Strength, strengths
 
 #: The bounds of the steps in which confidence is counted.
 STEPS = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99)
@@ -22,7 +23,8 @@ LEAST_SURE = 20
 @dataclass(frozen=True)
 class FieldConsensus:
     """One field. `steps` counts items by confidence: below the first of STEPS, from each on. `workers` are the shares of right
-    answers expected of each, as the model sees them, with the number of answers it has seen."""
+    answers expected of each, as the model sees them, with the number of answers it has seen. `strengths`: which model's
+    responses win, of a field that compares responses."""
 
     name: str
     title: str
@@ -36,6 +38,7 @@ class FieldConsensus:
     workers: list[tuple[int, float, float]]
     lowest: Sequence[Any]
     fitted_at: datetime | None
+    strengths: Sequence[Strength]
 
 
 def report(session: Session, project: Project) -> list[FieldConsensus]:
@@ -75,6 +78,7 @@ def _field(
         _workers(model) if model else [],
         items_of(session, project, name, limit=LEAST_SURE),
         model.fitted_at if model and model.items else None,
+        strengths(session, project, field),
     )
 
 
