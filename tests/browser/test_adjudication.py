@@ -86,7 +86,7 @@ def test_boxes_and_korean_spans_are_adjudicated_by_keys_alone(enter: Callable[..
         assert [each["text"] for each in spans.result["entities"]] == ["김동국"]
 
 
-def test_an_agreeing_item_passes_with_one_key_and_the_next_is_there(
+def test_an_agreeing_item_passes_with_one_key_the_next_is_there_and_a_thread_is_begun_by_key(
     enter: Callable[..., Page], site: Site
 ) -> None:
     manager = site.person("boss", manager=True)
@@ -112,11 +112,18 @@ def test_an_agreeing_item_passes_with_one_key_and_the_next_is_there(
       document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { code: "KeyA", key: "a", bubbles: true }));
     })""")
     assert took < 1000, took
+    bench.wait()
+    page.keyboard.press("F2")
+    expect(page.locator(".wb-thread input")).to_be_focused()
+    page.keyboard.type("Why so?")
+    page.keyboard.press("Enter")
+    expect(page.locator(".wb-thread p")).to_contain_text("Why so?")
     for _number in range(3):
         bench.wait()
         page.keyboard.press("a")
     expect(page.locator(".wb-empty:not(.is-waiting)")).to_be_visible()
     with site.database.session() as session:
-        from labelstage.storage import Review
+        from labelstage.storage import Review, ReviewThread
 
         assert [each.decision for each in session.query(Review)] == ["accept"] * 4
+        assert session.query(ReviewThread).one().messages[0].text == "Why so?"

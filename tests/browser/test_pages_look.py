@@ -39,7 +39,10 @@ FOR_MANAGERS = [
         for page in ("gold", "rules", "anomalies", "workers", "workers/{ann}", "reviewers")
     ),
     *(f"{PROJECT}/{page}" for page in ("review", "review/reasons", "review/next", "samples", "adjudication")),
-    *(f"{PROJECT}/{page}" for page in ("adjudication/next", "questions", "releases", "releases/new")),
+    *(
+        f"{PROJECT}/{page}"
+        for page in ("adjudication/next", "questions", "releases", "releases/new", "releases/compose")
+    ),
     *("/items/{photo}", "/items/{text}", "/items/{photo}/compare", "/items/{text}/compare"),
     *(
         "/items/{photo}/adjudicate",
