@@ -176,3 +176,17 @@ test("several answers stand in the schema's order", () => {
   const hand = given().chose("tags", "wet").chose("tags", "dark").chose("tags", "blurred").chose("tags", "blurred");
   assert.deepEqual(hand.result.tags, ["dark", "wet"]);
 });
+
+test("words typed into an attribute are kept sign by sign and are one step back, another visit is another", () => {
+  const hand = given({ result: NESTED });
+  const type = (words) => [...words].forEach((_, at) => hand.does("setAttribute", "note", words.slice(0, at + 1), at > 0));
+  const note = () => hand.result.objects[0].attributes.note;
+  hand.does("selectAll");
+  type("dark");
+  assert.equal(note(), "dark");
+  type("late");
+  hand.does("undo");
+  assert.equal(note(), "dark");
+  hand.does("undo");
+  assert.deepEqual(hand.result, NESTED);
+});

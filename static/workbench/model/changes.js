@@ -59,3 +59,9 @@ export function merged(first, second) {
   const same = "key" in first && "key" in second && first.key === second.key;
   return same && first.after && second.before && second.after ? { ...first, after: second.after } : null;
 }
+
+/** The same for two on one answer as well. @param {Change} first @param {Change} second @returns {Change|null} */
+export function continued(first, second) {
+  if ("field" in first && "field" in second && first.field === second.field) return { ...first, after: second.after };
+  return merged(first, second);
+}

@@ -61,11 +61,12 @@ export const setClass = (to) => (desk, perform = true) => {
   return true;
 };
 
-/** @param {string} name @param {unknown} value @returns {Command} */
-export const setAttribute = (name, value) => (desk, perform = true) => {
+/** @param {string} name @param {unknown} value @param {boolean} [isTyped] whether it goes on with the typing of the newest step
+ * @returns {Command} */
+export const setAttribute = (name, value, isTyped = false) => (desk, perform = true) => {
   const keys = movable(desk);
   return when(desk, keys.length > 0, perform, () =>
-    desk.history.run(keys.map((key) => {
+    desk.history[isTyped ? "extend" : "run"](keys.map((key) => {
       const attributes = { ...desk.document.get(key)?.attributes, [name]: value };
       if (value === undefined) delete attributes[name];
       return updating(desk.document, key, { attributes });
@@ -96,7 +97,7 @@ export const answer = (field, value) => (desk, perform = true) =>
  * @returns {Command} */
 export const typeOn = (field, value) => (desk, perform = true) =>
   when(desk, !desk.readonly && !isSame(desk.document.values.get(field), value), perform, () =>
-    desk.history.extend(choosing(desk.document, field, value)));
+    desk.history.extend([choosing(desk.document, field, value)]));
 
 /** @param {unknown} one @param {unknown} other plain JSON, or undefined */
 const isSame = (one, other) => JSON.stringify(one) === JSON.stringify(other);

@@ -5,7 +5,7 @@
  * @typedef {import("../types.js").Change} Change
  * @typedef {{changes: Change[]}} Step
  */
-import { inverse, merged } from "./changes.js";
+import { continued, inverse, merged } from "./changes.js";
 import { Emitter } from "./emitter.js";
 
 export class History {
@@ -69,16 +69,15 @@ export class History {
     this.commit();
   }
 
-  /** Go on with the newest step when it changed nothing but the same answer, else begin one: whoever types says with
-   * `extend` that it still is the same typing. @param {import("../types.js").ValueChange} change */
-  extend(change) {
+  /** Go on with the newest step when it changed nothing but the same, else begin one: whoever types says with `extend` that it
+   * still is the same typing. @param {Change[]} changes */
+  extend(changes) {
     const last = this.#done.at(-1);
-    const first = last?.changes[0];
-    const goesOn = last?.changes.length === 1 && first && "field" in first && first.field === change.field;
-    if (this.#open || this.#undone.length > 0 || !goesOn) return this.run([change]);
-    this.store.apply([change], "edit");
-    last.changes = [{ ...first, after: change.after }];
-    this.settled.emit([change]);
+    const longer = last?.changes.length === changes.length ? last.changes.map((first, at) => continued(first, changes[at])) : [];
+    if (!last || this.#open || this.#undone.length > 0 || longer.length === 0 || longer.includes(null)) return this.run(changes);
+    this.store.apply(changes, "edit");
+    last.changes = /** @type {Change[]} */ (longer);
+    this.settled.emit(changes);
   }
 
   undo() {

@@ -50,8 +50,10 @@ export class AttributePanel {
 
   /** @param {AttributeDef} attribute */
   #input(attribute) {
+    let isTyping = false;
     const set = (/** @type {unknown} */ value) => {
-      if (this.bench.desk) setAttributeTo(attribute.name, value)(this.bench.desk);
+      if (this.bench.desk) setAttributeTo(attribute.name, value, isTyping)(this.bench.desk);
+      isTyping = attribute.type === "text" || attribute.type === "number";
     };
     if (attribute.type === "select") {
       const select = h("select", { onchange: () => set(select.value || undefined) },
@@ -59,7 +61,7 @@ export class AttributePanel {
       return select;
     }
     const input = h("input", { type: attribute.type, step: attribute.type === "number" ? "any" : null,
-      onchange: () => set(valueOf(attribute, input)) });
+      oninput: () => set(valueOf(attribute, input)), onblur: () => { isTyping = false; } });
     return input;
   }
 
