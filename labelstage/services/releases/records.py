@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from labelstage.formats import Annotation, Record
 from labelstage.kinds.believed import Believed, believe_results
-from labelstage.kinds.consensus import fitting
+from labelstage.kinds.consensus import fitting, merge_results
 from labelstage.measures.consensus import Crowd
 
 from ...storage import Assignment, Guideline, Item, LabelSchema, Release, ReleaseLabel, Review, Revision
@@ -154,13 +154,16 @@ def choose(
             result, lost = fitting(release.schema.fields, result, item)
         results.append(result)
         misfits += lost
+    revisions = [each.revision for each in pool]
+    if how != "consensus":  # nothing to weigh: how sure it is would be most of the work, and is not kept
+        labels, tied = merge_results(release.schema.fields, results, release.query["match_iou"])
+        return labels, {"how": how, "revisions": revisions, "tied": tied, "misfits": misfits}
     crowds = consensus.thawed(release.models or {})
     labels, tied, believed = believe_results(
         release.schema.fields, [each.worker for each in pool], results, release.query["match_iou"], crowds
     )
-    revisions = [each.revision for each in pool]
     found = {"how": how, "revisions": revisions, "tied": tied, "misfits": misfits}
-    return labels, found if how != "consensus" else {**found, "fields": _how_sure(believed, crowds)}
+    return labels, {**found, "fields": _how_sure(believed, crowds)}
 
 
 def _how_sure(believed: Mapping[str, Believed], crowds: Mapping[str, Crowd]) -> dict[str, Any]:
