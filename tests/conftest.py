@@ -10,6 +10,8 @@ from uuid import uuid4
 
 import pytest
 
+from labelstage.storage.database import Database
+from tests.databases import opened
 from tests.servers.postgres import Postgres, postgres
 from tests.servers.s3 import S3, s3
 from tests.servers.valkey import valkey
@@ -96,3 +98,10 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         return f"sqlite:///{tmp_path / 'labelstage.db'}"
     url: str = request.getfixturevalue("postgres_url")
     return url
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """That database, with all tables."""
+    with opened(database_url) as database:
+        yield database

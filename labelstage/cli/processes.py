@@ -16,7 +16,7 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from types import FrameType
 from typing import Protocol
 
@@ -33,9 +33,7 @@ logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # that a request wa
 
 
 class Child(Protocol):
-    """A process that is started again when it dies."""
-
-    def start(self) -> None: ...
+    """A process that was started, and is replaced when it dies."""
 
     def is_alive(self) -> bool: ...
 
@@ -46,26 +44,23 @@ class Child(Protocol):
         """Wait until it has, and kill it if it takes longer than that."""
 
 
+Start = Callable[[], Child]
+
+
 class JobRunner:
     """Keeps decoding and hashing off the processes that answer people."""
 
     def __init__(self) -> None:
-        self._process: subprocess.Popen[bytes] | None = None
-
-    def start(self) -> None:
         command = [sys.executable, "-m", "labelstage", "worker", "--parent", str(os.getpid())]
         self._process = subprocess.Popen(command)  # noqa: S603
 
     def is_alive(self) -> bool:
-        return self._process is not None and self._process.poll() is None
+        return self._process.poll() is None
 
     def stop(self) -> None:
-        if self._process is not None:
-            self._process.terminate()
+        self._process.terminate()
 
     def end(self, seconds: float) -> None:
-        if self._process is None:
-            return
         try:
             self._process.wait(seconds)
         except subprocess.TimeoutExpired:
@@ -79,24 +74,17 @@ class Answerer:
     def __init__(
         self, settings: Settings, sockets: Sequence[socket.socket], lifeline: tuple[int, int]
     ) -> None:
-        self._arguments = (settings, sockets, lifeline)
-        self._process: multiprocessing.process.BaseProcess | None = None
-
-    def start(self) -> None:
-        process = multiprocessing.get_context("fork").Process(target=_answer, args=self._arguments)
-        process.start()
-        self._process = process
+        fork = multiprocessing.get_context("fork")
+        self._process = fork.Process(target=_answer, args=(settings, sockets, lifeline))
+        self._process.start()
 
     def is_alive(self) -> bool:
-        return self._process is not None and self._process.is_alive()
+        return self._process.is_alive()
 
     def stop(self) -> None:
-        if self._process is not None:
-            self._process.terminate()
+        self._process.terminate()
 
     def end(self, seconds: float) -> None:
-        if self._process is None:
-            return
         self._process.join(seconds)
         if self._process.is_alive():
             self._process.kill()
@@ -138,15 +126,15 @@ def answer(settings: Settings, sockets: Sequence[socket.socket]) -> None:
     server.run()
 
 
-def keep(children: Sequence[Child], stopping: threading.Event) -> None:
+def keep(starts: Sequence[Start], stopping: threading.Event) -> None:
     """Start the processes, and again those that die, until `stopping` is set; then end them all."""
+    children: list[Child] = []
     try:
-        for child in children:
-            child.start()
+        children.extend(start() for start in starts)
         while not stopping.wait(RESTART_SECONDS):
-            for child in children:
-                if not child.is_alive():
-                    child.start()
+            for number, start in enumerate(starts):
+                if not children[number].is_alive():
+                    children[number] = start()
     finally:
         for child in children:
             child.stop()

@@ -7,6 +7,7 @@ import signal
 import socket
 import sys
 import threading
+from functools import partial
 from itertools import chain
 
 import click
@@ -55,12 +56,12 @@ def run(settings: Settings, *, jobs: bool = True) -> None:
     """Serve until interrupted, in as many processes as the settings say, with a job runner beside them."""
     sockets = processes.listen(settings, settings.web_processes)
     stopping = threading.Event()
-    children: list[processes.Child] = [processes.JobRunner()] if jobs else []
+    others: list[processes.Start] = [processes.JobRunner] if jobs else []
     click.echo(f"LabelStage serves on http://{settings.host}:{settings.port} (Ctrl+C stops it)")
     if len(sockets) > 1:
-        _serve_in_many(settings, sockets, children, stopping)
+        _serve_in_many(settings, sockets, others, stopping)
         return
-    keeper = threading.Thread(target=processes.keep, args=(children, stopping))
+    keeper = threading.Thread(target=processes.keep, args=(others, stopping))
     keeper.start()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
@@ -73,13 +74,13 @@ def run(settings: Settings, *, jobs: bool = True) -> None:
 def _serve_in_many(
     settings: Settings,
     sockets: list[list[socket.socket]],
-    children: list[processes.Child],
+    others: list[processes.Start],
     stopping: threading.Event,
 ) -> None:
     from .. import api, edge, web  # noqa: F401 - imported once, before the forks, and so shared by them
 
     lifeline = os.pipe()
-    answerers = [processes.Answerer(settings, each, lifeline) for each in sockets]
+    answerers = [partial(processes.Answerer, settings, each, lifeline) for each in sockets]
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
-    processes.keep([*answerers, *children], stopping)
+    processes.keep([*answerers, *others], stopping)

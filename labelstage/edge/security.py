@@ -35,16 +35,21 @@ def init(app: Flask, settings: Settings) -> None:
         limits = {"application/x-www-form-urlencoded": MAX_FORM, "application/json": settings.max_json_bytes}
         request.max_content_length = limits.get(request.mimetype, settings.max_upload_bytes)
 
+    wanted = {
+        "Content-Security-Policy": policy,
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "same-origin",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+        "Cache-Control": "no-store",
+    }
+    if settings.secure_cookies:
+        wanted["Strict-Transport-Security"] = "max-age=31536000"
+    others = [(name.lower(), (name, value)) for name, value in wanted.items()]
+
     @app.after_request
     def add_headers(response: Response) -> Response:
-        headers = response.headers
-        headers.setdefault("Content-Security-Policy", policy)
-        headers.setdefault("X-Content-Type-Options", "nosniff")
-        headers.setdefault("Referrer-Policy", "same-origin")
-        headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-        headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
-        headers.setdefault("Cache-Control", "no-store")
-        if settings.secure_cookies:
-            headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+        there = {name.lower() for name, _value in response.headers}  # looked at once, not once for each
+        response.headers.extend([header for name, header in others if name not in there])
         return response

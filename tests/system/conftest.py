@@ -13,8 +13,14 @@ from tests.site import Site, settings_for
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
-    settings = settings_for(tmp_path)
+def environment() -> dict[str, str]:
+    """The variables that the processes are given; tests that want others have a fixture of their own."""
+    return {}
+
+
+@pytest.fixture
+def site(tmp_path: Path, environment: dict[str, str]) -> Iterator[Site]:
+    settings = settings_for(tmp_path, database_url=environment.get("LABELSTAGE_DATABASE_URL", ""))
     migrate.upgrade(settings)
     installation = Site(settings)
     yield installation
@@ -22,8 +28,8 @@ def site(tmp_path: Path) -> Iterator[Site]:
 
 
 @pytest.fixture
-def server(site: Site, tmp_path: Path) -> Iterator[Server]:
-    served = Server(tmp_path)
+def server(site: Site, tmp_path: Path, environment: dict[str, str]) -> Iterator[Server]:
+    served = Server(tmp_path, environment)
     served.start()
     yield served
     served.stop()

@@ -3,28 +3,19 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from datetime import timedelta
 
-import pytest
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from labelstage.services import assignment, projects
 from labelstage.services.access import Role
-from labelstage.storage import Assignment, Base, Item, Project, User, utcnow
+from labelstage.storage import Assignment, Item, Project, User, utcnow
 from labelstage.storage.database import Database
+from tests.databases import ON_POSTGRESQL
 from tests.unit.services.labelling import make_project, person, submit
 
-pytestmark = pytest.mark.services
-
-
-@pytest.fixture
-def database(postgres_url: str) -> Iterator[Database]:
-    opened = Database(postgres_url)
-    Base.metadata.create_all(opened.engine)
-    yield opened
-    opened.dispose()
+pytestmark = ON_POSTGRESQL
 
 
 def crowd(database: Database, texts: int, people: int) -> list[int]:

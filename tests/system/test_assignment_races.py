@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import random
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
 
-import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from labelstage.services import annotation, assignment, projects
 from labelstage.services.access import Role
 from labelstage.services.errors import ServiceError
-from labelstage.storage import Assignment, Base, Item, Project, User, utcnow
+from labelstage.storage import Assignment, Item, Project, User, utcnow
 from labelstage.storage.database import Database
 from tests.site import TOPIC, text_items
 from tests.unit.services.labelling import assert_slots_add_up, person
@@ -90,14 +89,6 @@ class Turn:
 
 ORDINARY: list[Callable[[Turn], None]] = [Turn.work] * 8 + [Turn.claim, Turn.give_back, Turn.skip, Turn.late]
 MANAGING = [Turn.expire, Turn.overlap, Turn.push, Turn.requeue, Turn.place]
-
-
-@pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    opened = Database(database_url)
-    Base.metadata.create_all(opened.engine)
-    yield opened
-    opened.dispose()
 
 
 def crowd(database: Database, **options: int) -> tuple[int, list[int]]:

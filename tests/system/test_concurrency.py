@@ -5,16 +5,14 @@ from __future__ import annotations
 import random
 import threading
 from collections import Counter, defaultdict
-from collections.abc import Iterator
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
 
-from labelstage.storage import Assignment, Item, Revision, migrate
+from labelstage.storage import Assignment, Item, Revision
 from tests.servers.labelstage import Connection, Server
-from tests.site import Site, settings_for
+from tests.site import Site
 
 CLIENTS = 32
 ITEMS = 2000
@@ -23,20 +21,8 @@ SENT_TWICE = 0.02  # a retry after a lost answer
 
 
 @pytest.fixture
-def site(tmp_path: Path, database_url: str) -> Iterator[Site]:
-    settings = settings_for(tmp_path, database_url=database_url)
-    migrate.upgrade(settings)
-    installation = Site(settings)
-    yield installation
-    installation.close()
-
-
-@pytest.fixture
-def server(site: Site, tmp_path: Path) -> Iterator[Server]:
-    served = Server(tmp_path, {"LABELSTAGE_DATABASE_URL": site.settings.database_url})
-    served.start()
-    yield served
-    served.stop()
+def environment(database_url: str) -> dict[str, str]:
+    return {"LABELSTAGE_DATABASE_URL": database_url}
 
 
 def label_all(client: Connection, project: int, seed: int, acknowledged: list[str]) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
@@ -17,11 +16,8 @@ PATIENCE = 30
 
 
 @pytest.fixture
-def server(site: Site, tmp_path: Path) -> Iterator[Server]:
-    served = Server(tmp_path, {"LABELSTAGE_PROCESSES": "2"})
-    served.start()
-    yield served
-    served.stop()
+def environment() -> dict[str, str]:
+    return {"LABELSTAGE_PROCESSES": "2"}
 
 
 def family(server: Server) -> list[psutil.Process]:

@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from sqlalchemy import bindparam, case, func, inspect, select, true, update
 from sqlalchemy.exc import IntegrityError, NoResultFound
 
-from labelstage.storage import ApiToken, Base, Job, User, direct, utcnow
+from labelstage.storage import ApiToken, Job, User, direct, utcnow
 from labelstage.storage.database import Database
-
-
-@pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    database = Database(database_url)
-    Base.metadata.create_all(database.engine)
-    yield database
-    database.dispose()
 
 
 def columns(job: Job) -> dict[str, object]:

@@ -22,9 +22,10 @@ from labelstage.formats import FORMATS, jsonl
 from labelstage.jobs import release as build
 from labelstage.jobs.runner import Runner
 from labelstage.services import jobs, releases
-from labelstage.storage import Base, Release, ReleaseFile, utcnow
+from labelstage.storage import Release, ReleaseFile, utcnow
 from labelstage.storage.blobs import LocalBlobs
 from labelstage.storage.database import Database
+from tests.databases import opened
 from tests.labelled import Labelled, box, labelled
 
 RUNNER = """
@@ -44,10 +45,8 @@ def settings(tmp_path: Path, database_url: str) -> Settings:
 
 @pytest.fixture
 def database(settings: Settings) -> Iterator[Database]:
-    database = Database(settings.database)
-    Base.metadata.create_all(database.engine)
-    yield database
-    database.dispose()
+    with opened(settings.database) as database:
+        yield database
 
 
 @pytest.fixture

@@ -20,9 +20,10 @@ from labelstage.jobs import Handler, JobContext, wake
 from labelstage.jobs.runner import Runner
 from labelstage.services import jobs
 from labelstage.services.errors import Invalid
-from labelstage.storage import Base, Job, utcnow
+from labelstage.storage import Job, utcnow
 from labelstage.storage.blobs import LocalBlobs
 from labelstage.storage.database import Database
+from tests.databases import opened
 
 SLOW_STEPS = """
 import sys, time
@@ -51,10 +52,8 @@ def settings(tmp_path: Path) -> Settings:
 
 @pytest.fixture
 def database(settings: Settings) -> Iterator[Database]:
-    database = Database(settings.database)
-    Base.metadata.create_all(database.engine)
-    yield database
-    database.dispose()
+    with opened(settings.database) as database:
+        yield database
 
 
 @contextmanager

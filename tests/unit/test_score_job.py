@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -20,9 +19,10 @@ from labelstage.jobs.score import notice
 from labelstage.services import accounts, annotation, assignment, projects, rescoring, rules
 from labelstage.services.access import Role
 from labelstage.services.consensus import fitting
-from labelstage.storage import Assignment, Base, Item, ItemScore, Job, Project, User, utcnow
+from labelstage.storage import Assignment, Item, ItemScore, Job, Project, User, utcnow
 from labelstage.storage.blobs import LocalBlobs
 from labelstage.storage.database import Database
+from tests.databases import ON_POSTGRESQL
 from tests.site import PASSWORD, TOPIC, text_items
 
 PASSWORDS = accounts.Passwords.with_cost(64, 1)
@@ -32,14 +32,6 @@ PASSWORDS = accounts.Passwords.with_cost(64, 1)
 def score_jobs_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """Here jobs are counted: no job that learns how the workers err is queued beside them."""
     monkeypatch.setattr(fitting, "LEAST_CHANGED", 1_000_000)
-
-
-@pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    database = Database(database_url)
-    Base.metadata.create_all(database.engine)
-    yield database
-    database.dispose()
 
 
 @pytest.fixture
@@ -167,13 +159,10 @@ def test_a_score_job_that_failed_is_tried_again_later_and_loses_nothing(
     assert scored(database) == 120
 
 
-@pytest.mark.services
+@ON_POSTGRESQL
 def test_a_submit_in_the_making_is_not_waited_for_and_keeps_its_mark(
-    postgres_url: str, tmp_path: Path
+    database: Database, runner: Runner
 ) -> None:
-    database = Database(postgres_url)
-    Base.metadata.create_all(database.engine)
-    runner = Runner(database, LocalBlobs(tmp_path / "blobs"), Settings(data_dir=tmp_path))
     project_id = make_project(database)
     label_all(database, project_id, "ann")
     bob = person(database, project_id, "bob")
@@ -186,7 +175,6 @@ def test_a_submit_in_the_making_is_not_waited_for_and_keeps_its_mark(
             assert len(other.scalars(select(Item.id).where(Item.rescore)).all()) == 1
     assert score(database, runner) == 1
     assert scored(database) == 1
-    database.dispose()
 
 
 def test_no_submit_is_missed_while_scores_are_made_all_the_time(

@@ -9,8 +9,9 @@ import pytest
 from sqlalchemy.orm import Session
 
 from labelstage.services import accounts
-from labelstage.storage import Base, User
+from labelstage.storage import User
 from labelstage.storage.database import Database
+from tests.databases import opened
 from tests.site import PASSWORD
 
 PASSWORDS = accounts.Passwords.with_cost(64, 1)
@@ -18,16 +19,14 @@ PASSWORDS = accounts.Passwords.with_cost(64, 1)
 
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
-    opened = Database(f"sqlite:///{tmp_path / 'labelstage.db'}")
-    Base.metadata.create_all(opened.engine)
-    yield opened
-    opened.dispose()
+    with opened(f"sqlite:///{tmp_path / 'labelstage.db'}") as database:
+        yield database
 
 
 @pytest.fixture
 def session(database: Database) -> Iterator[Session]:
-    with database.begin() as opened:
-        yield opened
+    with database.begin() as session:
+        yield session
 
 
 @pytest.fixture

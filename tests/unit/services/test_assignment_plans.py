@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 
 from labelstage.services import accounts, annotation, assignment, projects
 from labelstage.services.access import Role
-from labelstage.storage import Assignment, Base, Item, Project, User
+from labelstage.storage import Assignment, Item, Project, User
 from labelstage.storage.database import Database
+from tests.databases import opened
 from tests.site import PASSWORD, TOPIC
 from tests.unit.services.conftest import PASSWORDS
 
@@ -24,10 +25,8 @@ SCANS = ("SCAN item", "SCAN assignment", "Seq Scan on item", "Seq Scan on assign
 
 @pytest.fixture
 def database(database_url: str) -> Iterator[Database]:
-    opened = Database(database_url)
-    Base.metadata.create_all(opened.engine)
-    yield opened
-    opened.dispose()
+    with opened(database_url) as database:
+        yield database
 
 
 def a_long_project(session: Session) -> tuple[Project, User]:

@@ -11,18 +11,15 @@ from sqlalchemy.orm import Session
 
 from labelstage.services import adjudication, projects, review
 from labelstage.services.access import Role
-from labelstage.storage import Adjudication, Assignment, Base, ReviewSample
-from labelstage.storage.database import Database
+from labelstage.storage import Adjudication, Assignment, ReviewSample
+from tests.databases import opened
 from tests.labelled import Labelled, box, labelled
 
 
 @pytest.fixture
 def session(database_url: str) -> Iterator[Session]:
-    database = Database(database_url)
-    Base.metadata.create_all(database.engine)
-    with database.begin() as opened:
-        yield opened
-    database.dispose()
+    with opened(database_url) as database, database.begin() as session:
+        yield session
 
 
 @pytest.fixture
