@@ -20,7 +20,7 @@ HOURS = 24  #: how long a link is good
 
 def reset_key(user: User) -> str:
     """What a link must know of the account: it is another once the password was changed, so that a link serves one time."""
-    return digest(f"{user.session_key} {user.password_hash}")
+    return digest(f"{user.session_key} {user.password_hash}")[:32]
 
 
 def check_reset(session: Session, project: Project | None, user_id: int, *, by: User) -> User:

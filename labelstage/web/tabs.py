@@ -15,7 +15,16 @@ from ..services.access import Permission
 from ..storage import Project
 
 #: Pages under the tab of releases.
-RELEASES = ("release", "new_release", "create_release", "release_card", "release_changes", "release_link")
+RELEASES = (
+    "release",
+    "new_release",
+    "create_release",
+    "composing",
+    "compose_release",
+    "release_card",
+    "release_changes",
+    "release_link",
+)
 
 
 @dataclass(frozen=True)
@@ -58,7 +67,7 @@ def _groups() -> list[tuple[str, list[Page]]]:
         ),
         (_("Quality"), _quality()),
         ("", [("releases", _("Releases"), Permission.RELEASE_READ, RELEASES)]),
-        ("", [("people", _("People"), Permission.PROJECT_MANAGE, ("invite",))]),
+        ("", [("people", _("People"), Permission.PROJECT_MANAGE, ("invite", "member_password_link"))]),
         (
             _("Settings"),
             [
