@@ -13,20 +13,26 @@ from typing import Any
 from sqlalchemy import and_, bindparam, exists, or_, select, true, update
 from sqlalchemy.orm import Session
 
-from ..storage import AgreementReport, Item, Job, Project, direct
+from ..storage import AgreementReport, Item, Job, Project, Rule, direct
 from . import events, jobs
 
 #: A score job that failed or was cancelled is not tried again before.
 RETRY = timedelta(minutes=10)
 _MARK = update(Item).where(Item.id == bindparam("item")).values(rescore=true())
+_MARK_FOR_RULES = _MARK.where(exists().where(Rule.project_id == Item.project_id, Rule.active))
 
 
 def mark(session: Session, item_id: int) -> None:
-    """Have an item looked at again: rules about workers look then too, so what was skipped or answered as gold is marked as well.
+    """Have an item looked at again.
 
     Written even where the mark is there: what looks just now must see that there is more.
     """
     direct.run(session, _MARK, item=item_id)
+
+
+def mark_for_rules(session: Session, item_id: int) -> None:
+    """Have the rules about workers look too, where the project has some: at a skip and at an answer to gold, which change no score."""
+    direct.run(session, _MARK_FOR_RULES, item=item_id)
 
 
 @events.reconfigured.connect

@@ -12,7 +12,7 @@ from labelstage.words import _
 
 from ...storage import Assignment, Item, Project, User, direct
 from ..errors import Conflict, Invalid, Problem
-from ..rescoring import mark
+from ..rescoring import mark_for_rules
 from .slots import CLOSED, give_back, lock_item, open_again, used_slots
 
 #: later: back to me last. others: not to me again. unusable: not to me, and to nobody after enough of these.
@@ -54,7 +54,7 @@ def skip(session: Session, assignment: Assignment, reason: str = "", route: str 
         raise Conflict(_("This item has already been handed in."))
     assignment.skip_reason, assignment.skip_route = reason.strip() or None, route
     give_back(session, assignment, "postponed" if route == "later" else "skipped")
-    mark(session, assignment.item_id)
+    mark_for_rules(session, assignment.item_id)
     if route == "unusable" and not assignment.gold:
         _count_unusable(session, assignment)
 

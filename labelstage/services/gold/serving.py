@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from ...storage import Assignment, Evidence, Gold, Item, Practice, Project, Review, User, direct
 from .. import assignment, events, evidence, projects, skills
-from ..rescoring import mark
+from ..rescoring import mark_for_rules
 from .seeding import seed
 from .settings import settings, tolerance
 from .worn import wear
@@ -71,7 +71,7 @@ def mark_submit(session: Session, *, assignment: Assignment, revision: Any, **_:
     project = session.get_one(Project, assignment.project_id)
     fields = projects.fields(session, project)
     evidence.compare(session, fields, assignment, "gold", gold.result, revision.result, tolerance(project))
-    mark(session, assignment.item_id)
+    mark_for_rules(session, assignment.item_id)
     wear(session, project, gold)
 
 

@@ -206,16 +206,34 @@ def test_a_rule_names_who_takes_wrong_prelabels_as_they_are(session: Session, pr
     assert set(found[0].assignments) == {each.id for each in given(session, lazy)}
 
 
-def test_an_answer_to_gold_alone_has_the_rules_look(session: Session, project: Project) -> None:
+def watch(session: Session, project: Project, by: User) -> None:
+    """A rule about workers."""
+    rules.add(session, project, by=by, collector="skips", bound=3, least=3, action="warn")
+
+
+def marked(session: Session) -> list[int]:
+    return list(session.scalars(select(Item.id).where(Item.rescore)))
+
+
+def test_an_answer_to_gold_alone_has_the_rules_look(
+    session: Session, project: Project, manager: User
+) -> None:
     ann = worker(session, project, "ann")
     while not (work := lease(session, project, ann)).gold:
         submit(session, project, work)
     session.execute(update(Item).values(rescore=False))
+    watch(session, project, manager)
     submit(session, project, work)
-    assert session.scalars(select(Item.id).where(Item.rescore)).all() == [work.item_id]
+    assert marked(session) == [work.item_id]
 
 
-def test_skips_alone_have_the_rules_look(session: Session, project: Project) -> None:
-    work = lease(session, project, worker(session, project, "ann"))
+def test_skips_alone_have_the_rules_look_where_there_are_rules(
+    session: Session, project: Project, manager: User
+) -> None:
+    ann = worker(session, project, "ann")
+    assignment.skip(session, lease(session, project, ann))
+    assert marked(session) == []
+    watch(session, project, manager)
+    work = lease(session, project, ann)
     assignment.skip(session, work)
-    assert session.scalars(select(Item.id).where(Item.rescore)).all() == [work.item_id]
+    assert marked(session) == [work.item_id]
