@@ -6,9 +6,13 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+from labelstage.measures import rle
+
+from . import labelstudio_brush
+
 #: Kind, value, and whether its coordinates are parts of 1 (where the size of the image is not stated).
 Shape = tuple[str, dict[str, Any], bool]
-SHAPES = ("rectanglelabels", "polygonlabels", "keypointlabels")
+SHAPES = ("rectanglelabels", "polygonlabels", "keypointlabels", "brushlabels")
 
 
 def shape_of(kind: str, value: Mapping[str, Any], size: tuple[int, int] | None) -> Shape | None:
@@ -24,9 +28,16 @@ def shape_of(kind: str, value: Mapping[str, Any], size: tuple[int, int] | None) 
         if kind == "keypointlabels":
             point = [value["x"] * width / 100, value["y"] * height / 100, 2]
             return "keypoints", {"points": [point]}, size is None
+        if kind == "brushlabels" and size is not None and value.get("format") == "rle":
+            return "mask", _mask(value["rle"], width, height), False
     except (KeyError, TypeError, ValueError):
         return None
     return None
+
+
+def _mask(packed: Any, width: int, height: int) -> dict[str, Any]:
+    runs = rle.from_mask(labelstudio_brush.decode(packed, height, width))
+    return {"size": [height, width], "counts": rle.string(runs)}
 
 
 def _box(value: Mapping[str, Any], width: float, height: float, *, sized: bool) -> dict[str, Any] | None:

@@ -6,6 +6,9 @@ from collections.abc import Iterator, Mapping
 from itertools import zip_longest
 from typing import Any, BinaryIO
 
+from labelstage.measures import rle
+
+from . import labelstudio_brush
 from .carrying import Names, classes_of, name_lost, names_of
 from .json_text import dump, elements
 from .labelstudio_shapes import corner_of
@@ -13,7 +16,8 @@ from .losses import Losses
 from .records import Dataset, Record, Report, Result
 
 Region = dict[str, Any]
-KINDS = frozenset({"span", "relation", "choice", "rating", "number", "text", "box", "polygon", "preference"})
+DRAWN = ("span", "box", "polygon", "mask")
+KINDS = frozenset({*DRAWN, "relation", "choice", "rating", "number", "text", "preference"})
 _SIDES = {"a": "left", "b": "right"}
 
 
@@ -37,17 +41,13 @@ def _name_losses(dataset: Dataset, record: Record, result: Result, names: Names,
     name_lost(dataset.fields, record, result, KINDS, names, losses)
     there = {
         each["id"]
-        for kind in ("span", "box", "polygon")
+        for kind in DRAWN
         for name, each in classes_of(dataset.fields, kind, result)
         if (name, each["class"]) in names
     }
     for each in dataset.fields:
         value = result.get(each["name"])
-        for label in (
-            value
-            if isinstance(value, list) and each["kind"] in ("span", "box", "polygon", "relation")
-            else ()
-        ):
+        for label in value if isinstance(value, list) and each["kind"] in (*DRAWN, "relation") else ():
             if label["attributes"]:
                 losses.add(
                     "attributes", record, field=each["name"], label=label["id"], detail=label["attributes"]
@@ -86,7 +86,7 @@ def _regions(dataset: Dataset, record: Record, result: Result, names: Names) -> 
         value, name, kind = result.get(field["name"]), field["name"], field["kind"]
         if value is None or kind not in KINDS:
             continue
-        if kind in ("span", "box", "polygon"):
+        if kind in DRAWN:
             for each in value:
                 if (name, each["class"]) in names:
                     ids[each["id"]] = f"{name}.{each['id']}"
@@ -126,6 +126,10 @@ def _drawn(kind: str, each: Mapping[str, Any], record: Record) -> Region:
             **size,
             "value": {"points": points, "polygonlabels": [each["class"]]},
         }
+    if kind == "mask":
+        mask = rle.to_mask(rle.parse(each["counts"], tuple(each["size"])), tuple(each["size"]))
+        brushed = {"format": "rle", "rle": labelstudio_brush.encode(mask), "brushlabels": [each["class"]]}
+        return {"type": "brushlabels", **size, "value": brushed}
     x, y = corner_of(each)
     value = {
         "x": 100 * x / width,
@@ -177,7 +181,7 @@ def _wanted(dataset: Dataset, result: Result, names: Names) -> dict[str, Any]:
     facts: dict[str, Any] = {}
     for field in dataset.fields:
         value, name, kind = result.get(field["name"]), field["name"], field["kind"]
-        if kind in ("span", "box", "polygon"):
+        if kind in DRAWN:
             known = [each for each in value or () if (name, each["class"]) in names]
             if known:
                 facts[name] = sorted((each["id"], each["class"], *_numbers(kind, each)) for each in known)
@@ -186,7 +190,9 @@ def _wanted(dataset: Dataset, result: Result, names: Names) -> dict[str, Any]:
     return facts
 
 
-def _numbers(kind: str, each: Mapping[str, Any]) -> list[float]:
+def _numbers(kind: str, each: Mapping[str, Any]) -> list[Any]:
+    if kind == "mask":
+        return [each["counts"]]
     if kind == "span":
         return [each["start"], each["end"]]
     if kind == "polygon":
@@ -202,7 +208,7 @@ def _found(kinds: Mapping[str, str], regions: Any, record: Record) -> dict[str, 
             continue
         name, value = each["from_name"], each["value"]
         kind = kinds[name]
-        if kind in ("span", "box", "polygon"):
+        if kind in DRAWN:
             row = (each["id"].removeprefix(f"{name}."), value[each["type"]][0], *_back(kind, value, record))
             facts.setdefault(name, []).append(row)
         else:
@@ -210,13 +216,13 @@ def _found(kinds: Mapping[str, str], regions: Any, record: Record) -> dict[str, 
             if kind == "preference":
                 plain = {"left": "a", "right": "b"}.get(plain, plain)
             facts[name] = plain if isinstance(plain, list) else [plain]
-    return {
-        name: sorted(rows) if kinds[name] in ("span", "box", "polygon") else rows
-        for name, rows in facts.items()
-    }
+    return {name: sorted(rows) if kinds[name] in DRAWN else rows for name, rows in facts.items()}
 
 
-def _back(kind: str, value: Mapping[str, Any], record: Record) -> list[float]:
+def _back(kind: str, value: Mapping[str, Any], record: Record) -> list[Any]:
+    if kind == "mask":
+        mask = labelstudio_brush.decode(value["rle"], record.height or 1, record.width or 1)
+        return [rle.string(rle.from_mask(mask))]
     if kind == "span":
         data = (record.text or "").encode("utf-16-le", "surrogatepass")
         return [
