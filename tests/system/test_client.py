@@ -76,13 +76,14 @@ def test_the_examples_of_the_page_work(
     assert {each["text"] for each in stage.items(project)} >= {"Review 0", "one", "two"}
     label_everything(stage, project)
     exec(second, said)
-    assert "Reviews-1-1.jsonl" in capsys.readouterr().out
-    [file] = [each for each in stage.releases(project)[0]["files"] if each["format"] == "jsonl"]
+    composed, made = stage.releases(project)
+    assert capsys.readouterr().out.endswith(f"\n{composed['manifest']['items']['total']}\n")
+    [file] = [each for each in made["files"] if each["format"] == "jsonl"]
     content = Path("Reviews-1-1.jsonl").read_bytes()
     assert hashlib.sha256(content).hexdigest() == file["sha256"]
 
     Path("cut.jsonl.part").write_bytes(content[:40])
-    number = stage.releases(project)[0]["id"]
+    number = made["id"]
     assert stage.download(number, to="cut.jsonl").read_bytes() == content
     Path("bad.jsonl.part").write_bytes(b"x" * 40)
     with pytest.raises(Damaged):
