@@ -58,6 +58,8 @@ class Settings:
     """How often one address may try to log in or register."""
     max_upload_mb: int = 512
     """Largest upload request."""
+    max_file_gb: int = 50
+    """Largest file that is sent piece by piece."""
     max_json_mb: int = 64
     """Largest JSON request, NDJSON streams excepted."""
     max_image_megapixels: int = 100
@@ -90,6 +92,11 @@ class Settings:
         if sys.platform != "linux":  # elsewhere a fork is not safe, or there is none
             return 1
         return self.processes or min(MOST_PROCESSES, len(os.sched_getaffinity(0)))
+
+    @property
+    def parts_folder(self) -> Path:
+        """Where files are while they are sent piece by piece."""
+        return self.data_dir / "parts"
 
     @property
     def max_upload_bytes(self) -> int:

@@ -14,7 +14,7 @@ from urllib.parse import quote, urlencode
 
 from .errors import ClientError, Damaged, JobFailed, Unreachable
 from .transport import Transport
-from .uploads import CHUNK, Form, Progress
+from .uploads import CHUNK, LARGE, Form, Progress, send_in_parts
 
 ENDED = frozenset({"done", "failed", "cancelled"})
 BATCH = 500  #: items sent at once
@@ -36,6 +36,7 @@ class Client:
         url = url or os.environ.get("LS_SERVER", "http://127.0.0.1:8000")
         token = token if token is not None else os.environ.get("LS_TOKEN", "")
         self._transport = Transport(url, token, timeout=timeout, retries=retries)
+        self._retries = retries
 
     def __enter__(self) -> Client:
         return self
@@ -101,15 +102,32 @@ class Client:
         progress: Progress | None = None,
         **options: Any,
     ) -> Row:
-        """Send files; the job that brings them in. `options` are those of the API: `lines`, `text`, `external_id` ..."""
+        """Send files; the job that brings them in. `options` are those of the API: `lines`, `text`, `external_id` ...
+
+        Large files go piece by piece: sent again after a break, they go on where they stood.
+        """
+        files = [Path(path) for path in paths]
+        sizes = {path: path.stat().st_size for path in files}
+        total, sent = sum(sizes.values()), 0
+
+        def told(done: int) -> None:
+            if progress is not None:
+                progress(sent + done, total)
+
+        parts = []
+        for path in [each for each in files if sizes[each] >= LARGE]:
+            url = f"/api/v1/projects/{project}/parts"
+            parts.append(send_in_parts(self._transport, url, path, told, tries=self._retries))
+            sent += sizes.pop(path)
         fields = [
             (name, str(value).lower() if isinstance(value, bool) else str(value))
             for name, given in options.items()
             for value in (given if isinstance(given, list | tuple) else [given])
         ]
-        form = Form(fields, [Path(path) for path in paths], progress)
-        path = f"/api/v1/projects/{project}/uploads"
-        return dict(self._transport.ask("POST", path, body=form, headers=form.headers()).json())
+        fields += [("parts", part) for part in parts]
+        form = Form(fields, [path for path in files if path in sizes], lambda done, _total: told(done))
+        asked = f"/api/v1/projects/{project}/uploads"
+        return dict(self._transport.ask("POST", asked, body=form, headers=form.headers()).json())
 
     def agreement(self, project: int) -> Row:
         """How much the annotators agree."""

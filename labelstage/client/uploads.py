@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from .errors import ApiError, Unreachable
+from .transport import BUSY, Transport
+
 CHUNK = 256 * 1024
+LARGE = 32 * 2**20  #: files from this size on are sent piece by piece
+PIECE = 8 * 2**20
 
 #: Called with the bytes done and the bytes there are.
 Progress = Callable[[int, int], None]
@@ -60,3 +66,34 @@ class Form:
 
     def _end(self) -> bytes:
         return f"--{self._boundary}--\r\n".encode()
+
+
+def send_in_parts(
+    transport: Transport, url: str, path: Path, on_sent: Callable[[int], None], *, tries: int
+) -> str:
+    """Send a file piece by piece; its id. What an earlier attempt sent is gone on from, and so is a line that breaks.
+
+    `url` is that of the project's parts. Raises ApiError for a refusal, Unreachable after `tries` breaks one after another.
+    """
+    found = path.stat()
+    about = {"name": path.name, "size": found.st_size, "fingerprint": f"{path.name}|{found.st_mtime_ns}"}
+    headers = {"Content-Type": "application/json"}
+    part = transport.ask("POST", url, body=json.dumps(about).encode(), headers=headers, again=True).json()
+    breaks = 0
+    with path.open("rb") as file:
+        while part["offset"] < found.st_size:
+            on_sent(part["offset"])
+            file.seek(part["offset"])
+            asked = f"{url}/{part['id']}?offset={part['offset']}"
+            try:
+                headers = {"Content-Type": "application/octet-stream"}
+                part = transport.ask("PATCH", asked, body=file.read(PIECE), headers=headers).json()
+                breaks = 0
+            except (ApiError, Unreachable) as error:
+                breaks += 1
+                moved_on = isinstance(error, Unreachable) or error.status in {409, *BUSY}
+                if not moved_on or breaks > tries:
+                    raise
+                part = transport.ask("GET", f"{url}/{part['id']}").json()
+    on_sent(found.st_size)
+    return str(part["id"])

@@ -19,9 +19,10 @@ from ..jobs import wake
 from ..services.accounts import Passwords
 from ..storage import blobs, buckets
 from ..storage.database import Database
+from ..storage.parts import Parts
 from . import access, health, login, problems, security, static, transaction, translation
 
-__all__ = ["blob_store", "init", "passwords", "settings"]
+__all__ = ["blob_store", "init", "parts", "passwords", "settings"]
 
 
 def init(app: Flask, settings: Settings) -> None:
@@ -56,6 +57,11 @@ def init(app: Flask, settings: Settings) -> None:
     problems.init(app)
     static.init(app)
     health.init(app)
+
+
+def parts() -> Parts:
+    """The files that are sent piece by piece."""
+    return Parts(settings().parts_folder)
 
 
 def settings() -> Settings:

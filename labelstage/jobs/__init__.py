@@ -7,7 +7,7 @@ from typing import Any
 
 from labelstage.services import adjudication, thresholds
 
-from . import accept, cleanse, consensus, deliver, imports, labels, release, score
+from . import accept, cleanse, consensus, deliver, imports, labels, release, score, tidy
 from .context import Interrupted, JobContext
 
 #: Importing these has connected them to what jobs bring about, also in a runner that knows no pages.
@@ -25,9 +25,10 @@ HANDLERS: Mapping[str, Handler] = {
     "labels": labels.run,
     "release": release.run,
     "score": score.run,
+    "tidy": tidy.run,
 }
 
 #: Kinds that may take minutes. One lane of every runner is kept free of them, so that short jobs never wait.
-LONG = frozenset({"cleanse", "consensus", "deliver", "import", "labels", "release"})
+LONG = frozenset({"cleanse", "consensus", "deliver", "import", "labels", "release", "tidy"})
 
 __all__ = ["HANDLERS", "LONG", "SUBSCRIBERS", "Handler", "Interrupted", "JobContext"]

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
-from typing import IO, Any
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -22,8 +22,6 @@ from labelstage.formats.raw.entries import Reading, Unreadable
 from labelstage.services import cleansing, intake
 from labelstage.services.intake import (
     Found,
-    Given,
-    Listing,
     Outcome,
     Raw,
     RawAddress,
@@ -31,16 +29,15 @@ from labelstage.services.intake import (
     Refusal,
     Sources,
     Taking,
-    Upload,
 )
 from labelstage.services.intake.records import shorten
 from labelstage.services.intake.sources import damaged
 from labelstage.storage import Project, Reject
-from labelstage.storage.buckets import BucketReader
 from labelstage.storage.images import ImageRefused
 from labelstage.words import pack
 
 from .context import JobContext
+from .given import given_to
 
 BATCH_SECONDS = 1.0
 BATCH_CHARACTERS = 4_000_000
@@ -60,7 +57,7 @@ def run(context: JobContext) -> dict[str, Any]:
     before = context.checkpoint or {}
     counts = before.get("counts") or intake.tally(())
     after = tuple(before["after"]) if "after" in before else None
-    given = _given(context, before)
+    given, kept = given_to(context)
     context.progress(before.get("done", 0), given.total)
     reading = Reading(**options)
     sources = Sources(given, opener=given.open, settings=context.settings, reading=reading)
@@ -69,47 +66,13 @@ def run(context: JobContext) -> dict[str, Any]:
         take = partial(_take, context, encoding=reading.encoding)
         try:
             for batch in _batches(_taken(pool, take, sources.find(after), 2 * threads)):
-                counts = _store(context, batch, counts, taking, given.sha256)
+                counts = _store(context, batch, counts, taking, kept)
         finally:
             pool.shutdown(cancel_futures=True)
     with context.database.begin() as session:
         context.save(session, done=given.total)
         cleansing.queue_check(session, session.get_one(Project, context.project_id))
     return counts
-
-
-class _Uploads:
-    """Files that were sent."""
-
-    sha256 = None
-
-    def __init__(self, context: JobContext) -> None:
-        self._blobs = context.blobs
-        self._sent = [Upload(**upload) for upload in context.payload["uploads"]]
-        self.total = sum(upload.size for upload in self._sent)
-
-    def __iter__(self) -> Iterator[Given]:
-        return iter(self._sent)
-
-    def open(self, given: Given) -> IO[bytes]:
-        assert isinstance(given, Upload)
-        return self._blobs.open(given.sha256)
-
-
-def _given(context: JobContext, before: dict[str, Any]) -> _Uploads | Listing:
-    """What is to be read; a bucket is listed in the first run, before anything else."""
-    wanted = context.payload.get("bucket")
-    if wanted is None:
-        return _Uploads(context)
-    with context.database.session() as session:
-        project = session.get_one(Project, context.project_id)
-        reader = BucketReader(intake.bucket(context.settings, project, wanted["name"]))
-    if "listing" in before:
-        return Listing(context.blobs, reader, before["listing"])
-    listing = Listing.made(context.blobs, reader, wanted["prefix"])
-    with context.database.begin() as session:
-        context.save(session, checkpoint={"listing": listing.sha256})
-    return listing
 
 
 def _taken(
@@ -171,7 +134,7 @@ def _batches(found: Iterator[Found]) -> Iterator[list[Found]]:
 
 
 def _store(
-    context: JobContext, batch: list[Found], counts: dict[str, int], taking: Taking, listing: str | None
+    context: JobContext, batch: list[Found], counts: dict[str, int], taking: Taking, kept: dict[str, Any]
 ) -> dict[str, int]:
     records = [found.content for found in batch if isinstance(found.content, Record)]
     with context.database.begin() as session:
@@ -184,9 +147,7 @@ def _store(
         _list_rejects(session, context.job_id, batch, results, counts["rejected"])
         counts = intake.tally(results, counts)
         last = batch[-1]
-        checkpoint = {"after": last.position, "counts": counts, "done": last.done}
-        if listing is not None:
-            checkpoint["listing"] = listing
+        checkpoint = {"given": kept, "after": last.position, "counts": counts, "done": last.done}
         context.save(session, checkpoint=checkpoint, done=last.done, result=counts)
     return counts
 

@@ -24,7 +24,7 @@ from labelstage.storage.blobs import BlobStore, from_settings
 from labelstage.storage.database import Database
 from labelstage.words import Words, _
 
-from . import HANDLERS, LONG, Handler, deliver
+from . import HANDLERS, LONG, Handler, deliver, tidy
 from .context import Interrupted, JobContext
 from .reap import reap
 from .score import notice
@@ -32,6 +32,7 @@ from .wake import Poll, Wake, install, waiter
 
 TICK_SECONDS = 1.0
 TICKS_PER_BEAT = 3
+TICKS_PER_TIDYING = 600
 PATIENCE_SECONDS = 10.0
 
 _log = logging.getLogger(__name__)
@@ -155,6 +156,8 @@ def _keep_alive(runner: Runner, parent: int | None) -> None:
                 runner.beat(utcnow())
             notice(runner.database, utcnow())
             deliver.notice(runner.database, utcnow())
+            if ticks % TICKS_PER_TIDYING == 0:
+                tidy.notice(runner.database, utcnow())
         except Exception:
             _log.exception("the job runner's heartbeat failed; trying again")
         ticks += 1

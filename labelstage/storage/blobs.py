@@ -14,7 +14,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import IO, Any, BinaryIO, Protocol
 from urllib.parse import urlsplit
@@ -26,6 +26,9 @@ from .presign import Bucket, presign_get
 CHUNK = 1 << 20
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _PARTIAL_SECONDS = 24 * 3600
+_REFRESHED = timedelta(
+    hours=12
+)  #: a blob of a bucket that is older is written again, so that it counts as young
 
 
 class BlobMissing(LookupError):
@@ -77,6 +80,14 @@ class BlobStore(Protocol):
 
     def sweep(self) -> int:
         """Remove what crashed uploads left behind; returns how many."""
+        ...
+
+    def listing(self) -> Iterator[tuple[str, datetime]]:
+        """Every blob, and when it was last stored."""
+        ...
+
+    def collect(self, sha256: str, before: datetime) -> bool:
+        """Delete a blob that was last stored before then; whether it was. One that is stored at this moment stays."""
         ...
 
 
@@ -149,7 +160,9 @@ class LocalBlobs:
                 blob = _spool(data, file, limit)
                 file.flush()
                 os.fsync(file.fileno())
-            if not self.exists(blob.sha256):
+            try:
+                os.utime(self._path(blob.sha256))  # young again: see collect
+            except FileNotFoundError:
                 self._place(Path(partial), self._path(blob.sha256))
         finally:
             Path(partial).unlink(missing_ok=True)
@@ -195,6 +208,26 @@ class LocalBlobs:
             path.unlink(missing_ok=True)
         return len(stale)
 
+    def listing(self) -> Iterator[tuple[str, datetime]]:
+        for path in self.folder.glob("??/??/*"):
+            if _DIGEST.fullmatch(path.name):
+                yield path.name, datetime.fromtimestamp(path.stat().st_mtime, UTC)
+
+    def collect(self, sha256: str, before: datetime) -> bool:
+        # Set aside first: whoever stores it from here on finds none and makes his own; whoever did just now has left his mark.
+        path, aside = self._path(sha256), self.incoming / f"{sha256}.gone"
+        try:
+            if path.stat().st_mtime >= before.timestamp():
+                return False
+            path.replace(aside)
+        except FileNotFoundError:
+            return False
+        if aside.stat().st_mtime >= before.timestamp():
+            aside.replace(path)
+            return False
+        aside.unlink()
+        return True
+
 
 def _sync_folder(folder: Path) -> None:
     """A rename is durable only once the folder itself is."""
@@ -220,7 +253,8 @@ class S3Blobs:
         # The hash is the key, so the bytes must be seen once before the upload can begin.
         with tempfile.TemporaryFile() as file:
             blob = _spool(data, file, limit)
-            if not self.exists(blob.sha256):
+            stored = self._stored_at(blob.sha256)
+            if stored is None or stored < datetime.now(UTC) - _REFRESHED:  # young again: see collect
                 file.seek(0)
                 self._store.put(self._path(blob.sha256), file)
         return blob
@@ -267,6 +301,29 @@ class S3Blobs:
 
     def sweep(self) -> int:
         return 0  # an upload to S3 is there or not; the bucket's lifecycle rule ends unfinished multiparts
+
+    def listing(self) -> Iterator[tuple[str, datetime]]:
+        for some in self._store.list(self._prefix):
+            for each in some:
+                name = str(each["path"]).rpartition("/")[2]
+                if _DIGEST.fullmatch(name):
+                    yield name, each["last_modified"]
+
+    def collect(self, sha256: str, before: datetime) -> bool:
+        stored = self._stored_at(sha256)
+        if stored is None or stored >= before:
+            return False
+        self.delete(sha256)
+        return True
+
+    def _stored_at(self, sha256: str) -> datetime | None:
+        try:
+            found: datetime = self._store.head(self._path(sha256))["last_modified"]
+        except Exception as error:
+            if is_missing(error):
+                return None
+            raise
+        return found
 
 
 def s3_store(bucket: Bucket, *, endpoint: str) -> Any:

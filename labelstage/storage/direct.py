@@ -17,6 +17,7 @@ from sqlalchemy import (
     ClauseElement,
     Column,
     Dialect,
+    Float,
     Insert,
     Select,
     Table,
@@ -123,6 +124,8 @@ def _to_be_given(bind: BindParameter[Any]) -> None:
 
 def _converter(kind: TypeEngine[Any], dialect: Dialect, way: str) -> Convert | None:
     own = kind.dialect_impl(dialect)
+    if way == "result" and isinstance(kind, Float):
+        return None  # drivers give floats; psycopg's converter would first ask for the type that came, unknown here
     return own.bind_processor(dialect) if way == "bind" else own.result_processor(dialect, None)
 
 

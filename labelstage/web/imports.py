@@ -65,5 +65,6 @@ def _page(form: Form) -> str:
         encodings=[("", translate(_("Find out"))), *((name, name) for name in ENCODINGS)],
         form=form,
         buckets=[(each.name, each.name) for each in intake.buckets_of(edge.settings(), project())],
-        most=edge.settings().max_upload_bytes,
+        most=edge.settings().max_file_gb * 2**30,
+        unfinished=[each for each in edge.parts().of(project().id, login.me().id) if not each.complete],
     )

@@ -2,8 +2,9 @@ import "./rows.js";
 import "./job.js";
 import { h } from "./dom.js";
 import { number, t, tn } from "../i18n.js";
-import { batches, shares } from "./import/batches.js";
+import { LARGE, batches, shares } from "./import/batches.js";
 import { droppedFiles } from "./import/dropped.js";
+import { sendInParts } from "./import/parts.js";
 import { look, previewPanel, tableAmong } from "./import/preview.js";
 import { send } from "./import/send.js";
 
@@ -11,9 +12,11 @@ const MOST_SHOWN = 100;
 /** Options that say what is done with what was read. */
 const TAKING = ["update", "mask", "quarantine"];
 
+/** @typedef {{ file: File, bar: HTMLProgressElement | null, size: number, part?: string }} Row `part`: its id, when it was sent piece by piece */
+
 /** Takes files by drop, by paste or by choice, sends them batch by batch, and shows how far each is. */
 class DropZone extends HTMLElement {
-  /** @type {{ file: File, bar: HTMLProgressElement | null, size: number }[]} */ rows = [];
+  /** @type {Row[]} */ rows = [];
   sending = false;
   /** @type {Set<string>} columns that are not kept */ left = new Set();
   /** @type {string[]} */ columns = [];
@@ -142,7 +145,8 @@ class DropZone extends HTMLElement {
     /** @type {import("./import/send.js").Job[]} */
     const jobs = [];
     for (const batch of batches(this.rows)) {
-      jobs.push(await send(url, this.filled(batch), (sent) => this.progress(batch, sent)));
+      if (batch[0].size >= LARGE) await this.sendLarge(batch[0]);
+      jobs.push(await send(url, this.filled(batch), (sent) => batch[0].part || this.progress(batch, sent)));
       this.progress(batch, Infinity);
     }
     this.sending = false;
@@ -150,8 +154,18 @@ class DropZone extends HTMLElement {
   }
 
   /**
+   * A large file goes piece by piece, and on after a break.
+   * @param {Row} row
+   */
+  async sendLarge(row) {
+    const said = this.said?.textContent ?? "";
+    const broke = (/** @type {boolean} */ broken) => this.say(broken ? t("The connection broke. Trying again ...") : said, broken ? "warn" : "");
+    row.part = await sendInParts(this.dataset.parts ?? "", row.file, (sent) => this.progress([row], sent), broke);
+  }
+
+  /**
    * The form of one request: the options, and the files last, so that the server knows them before the bytes come.
-   * @param {{ file: File }[]} batch
+   * @param {Row[]} batch
    * @param {boolean} [reading] only how files are read
    */
   filled(batch, reading = false) {
@@ -164,7 +178,10 @@ class DropZone extends HTMLElement {
       if (reading && TAKING.includes(name)) continue;
       if (typeof value === "string" && value && name !== "csrf_token") form.append(name, value);
     }
-    for (const { file } of batch) form.append("files", file, file.name);
+    for (const { file, part } of batch) {
+      if (part) form.append("parts", part);
+      else form.append("files", file, file.name);
+    }
     return form;
   }
 

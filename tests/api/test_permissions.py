@@ -97,6 +97,7 @@ class Cast:
             "name": "korean",
             "webhook_id": 999_999,
             "delivery_id": 999_999,
+            "part_id": "0" * 32,
             "version": "0",
             "filename": "css/tokens.css",
         }

@@ -107,3 +107,30 @@ def test_refusals_are_exceptions_that_carry_the_problem(server: Server, token: s
         Client(server.url, "ls_wrong").me()
     with pytest.raises(Unreachable):
         Client("http://127.0.0.1:9", token, retries=0).me()
+
+
+def test_a_large_file_goes_piece_by_piece_and_on_where_it_stood(
+    server: Server, token: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("labelstage.client.client.LARGE", 1000)
+    monkeypatch.setattr("labelstage.client.uploads.PIECE", 1000)
+    large, small = tmp_path / "large.txt", tmp_path / "small.txt"
+    large.write_text("line\n" * 500)
+    small.write_text("one more\n")
+    told: list[tuple[int, int]] = []
+    with Client(server.url, token) as stage:
+        project = stage.create_project("Lines", [{"name": "t", "kind": "text"}])["id"]
+
+        def breaks(done: int, total: int) -> None:
+            told.append((done, total))
+            if len(told) == 2:
+                raise KeyboardInterrupt
+
+        with pytest.raises(KeyboardInterrupt):
+            stage.upload(project, [small, large], lines=True, progress=breaks)
+        assert [each["offset"] for each in stage.get(f"/projects/{project}/parts")] == [1000]
+        job = stage.upload(project, [small, large], lines=True, progress=breaks)
+        assert stage.wait(job["id"])["result"]["added"] == 501
+        assert stage.get(f"/projects/{project}/parts") == []
+    assert [done for done, _total in told] == [0, 1000, 1000, 2000, 2500, 2509]
+    assert {total for _done, total in told} == {2509}

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import bindparam, case, func, inspect, select, true, update
 from sqlalchemy.exc import IntegrityError, NoResultFound
 
-from labelstage.storage import ApiToken, Job, User, direct, utcnow
+from labelstage.storage import ApiToken, Job, Project, User, direct, utcnow
 from labelstage.storage.database import Database
 
 
@@ -98,3 +98,12 @@ def test_a_statement_takes_and_returns_values_as_their_columns_have_them(databas
 def test_what_the_database_refuses_is_the_error_it_always_is(database: Database) -> None:
     with pytest.raises(IntegrityError), database.begin() as session:
         direct.insert(session, ApiToken(user_id=12345, name="x", prefix="x", digest="x"))
+
+
+def test_numbers_with_a_point_come_back_as_they_are(database: Database) -> None:
+    with database.begin() as session:
+        session.add(Project(title="P", match_iou=0.625))
+    with database.session() as session:
+        statement = select(*direct.columns(Project))
+        [[project]] = direct.load(session, statement, Project)
+        assert project.match_iou == 0.625

@@ -8,7 +8,7 @@ from .posted import posted_record
 from .preview import Preview, preview
 from .queueing import Taking, queue_bucket, queue_import
 from .records import Record, Refusal
-from .sources import Found, Given, Position, Raw, RawAddress, RawPicture, Sources, Upload
+from .sources import Found, Given, Position, Raw, RawAddress, RawPicture, SentInParts, Sources, Upload
 
 __all__ = [
     "MOST_AT_ONCE",
@@ -24,6 +24,7 @@ __all__ = [
     "RawPicture",
     "Record",
     "Refusal",
+    "SentInParts",
     "Sources",
     "Taking",
     "Upload",

@@ -18,7 +18,7 @@ from labelstage.storage.buckets import Connected
 from labelstage.words import _
 
 from .adding import refuse_if_archived
-from .sources import Upload
+from .sources import SentInParts, Upload
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Taking:
 def queue_import(
     session: Session,
     project: Project,
-    uploads: Sequence[Upload],
+    uploads: Sequence[Upload | SentInParts],
     *,
     by: User | None = None,
     options: Mapping[str, Any] | None = None,

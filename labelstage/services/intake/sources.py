@@ -46,6 +46,15 @@ class Upload:
 
 
 @dataclass(frozen=True)
+class SentInParts:
+    """One file that was sent piece by piece, and is no blob yet: the job that brings it in stores it."""
+
+    name: str
+    part: str
+    size: int
+
+
+@dataclass(frozen=True)
 class Elsewhere:
     """One file that is kept elsewhere."""
 

@@ -2,6 +2,8 @@
 
 const MOST_BYTES = 32 * 2 ** 20;
 const MOST_FILES = 100;
+/** Files from this size on go alone, piece by piece. */
+export const LARGE = 16 * 2 ** 20;
 
 /**
  * @template {{ size: number }} T
@@ -14,7 +16,8 @@ export function batches(files) {
   let bytes = 0;
   for (const file of files) {
     const last = made.at(-1);
-    if (!last || last.length >= MOST_FILES || bytes + file.size > MOST_BYTES) {
+    const alone = file.size >= LARGE || bytes >= LARGE && last?.length === 1;
+    if (!last || alone || last.length >= MOST_FILES || bytes + file.size > MOST_BYTES) {
       made.push([file]);
       bytes = file.size;
     } else {
