@@ -78,18 +78,36 @@ def run(session: Session, statement: ClauseElement, **values: Any) -> Result:
     """Execute a statement about columns. Objects in the session do not learn of the change."""
     connection = session.connection()
     prepared = _prepare(statement, connection.dialect, tuple(values))
-    bound = {**prepared.fixed}
-    for name, convert in prepared.given.items():
-        value = values[name]
-        bound[name] = value if convert is None else convert(value)
-    arguments = bound if prepared.order is None else tuple(bound[name] for name in prepared.order)
-    found = connection.exec_driver_sql(prepared.text, arguments)
+    found = connection.exec_driver_sql(prepared.text, _arguments(prepared, values))
     if not found.returns_rows:
         return Result(found.rowcount, ())
     rows: Sequence[Any] = found.all()
     if prepared.converts:
         rows = [_converted(row, prepared.returned) for row in rows]
     return Result(len(rows), rows)
+
+
+def run_many(session: Session, statement: ClauseElement, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Execute a statement that returns nothing once for each row; all rows have the same names."""
+    if not rows:
+        return
+    connection = session.connection()
+    prepared = _prepare(statement, connection.dialect, tuple(rows[0]))
+    connection.exec_driver_sql(prepared.text, [_arguments(prepared, row) for row in rows])
+
+
+def _arguments(prepared: _Prepared, values: Mapping[str, Any]) -> Any:
+    """The values as the driver takes them."""
+    if prepared.order is not None and not prepared.fixed:
+        given = prepared.given
+        return tuple(
+            [values[name] if (turn := given[name]) is None else turn(values[name]) for name in prepared.order]
+        )
+    bound = {**prepared.fixed}
+    for name, convert in prepared.given.items():
+        value = values[name]
+        bound[name] = value if convert is None else convert(value)
+    return bound if prepared.order is None else tuple(bound[name] for name in prepared.order)
 
 
 def _converted(row: Sequence[Any], converts: Sequence[Convert | None]) -> list[Any]:

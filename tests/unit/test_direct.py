@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import bindparam, case, func, inspect, select, true, update
+from sqlalchemy import bindparam, case, func, insert, inspect, select, true, update
 from sqlalchemy.exc import IntegrityError, NoResultFound
 
 from labelstage.storage import ApiToken, Job, Project, User, direct, utcnow
@@ -102,8 +102,26 @@ def test_what_the_database_refuses_is_the_error_it_always_is(database: Database)
 
 def test_numbers_with_a_point_come_back_as_they_are(database: Database) -> None:
     with database.begin() as session:
-        session.add(Project(title="P", match_iou=0.625))
+        by = User(email="m@example.com", name="M", password_hash="x", session_key="x")
+        session.add(by)
+        session.flush()
+        session.add(Project(title="P", match_iou=0.625, created_by=by.id))
     with database.session() as session:
         statement = select(*direct.columns(Project))
         [[project]] = direct.load(session, statement, Project)
         assert project.match_iou == 0.625
+
+
+def test_many_rows_are_written_at_once(database: Database) -> None:
+    now = utcnow()
+    rows = [
+        {"kind": "score", "payload": {"n": n}, "state": "queued", "created_at": now, "key": None}
+        for n in range(3)
+    ]
+    same = {"done": 0, "attempts": 0, "stalls": 0, "cancel_requested": False}
+    with database.begin() as session:
+        direct.run_many(session, insert(Job.__table__), [{**row, **same} for row in rows])
+        direct.run_many(session, insert(Job.__table__), [])
+    with database.session() as session:
+        found = session.execute(select(Job.payload, Job.created_at).order_by(Job.id)).all()
+    assert [tuple(row) for row in found] == [({"n": n}, now) for n in range(3)]

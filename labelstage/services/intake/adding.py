@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from typing import Any, cast
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import Insert, Table, bindparam, exists, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -16,7 +17,7 @@ from labelstage.services import cleansing
 from labelstage.services.assignment import next_positions
 from labelstage.services.errors import Conflict
 from labelstage.services.projects import schema
-from labelstage.storage import Assignment, Item, Project, utcnow
+from labelstage.storage import Assignment, Item, Project, direct, utcnow
 from labelstage.storage.items import CONTENT
 from labelstage.words import _
 
@@ -119,6 +120,7 @@ class _Adding:
         self.records = records
         self.outcomes: list[Outcome | None] = [None] * len(records)
         self.content: dict[int, str] = {}
+        self.now = utcnow()
         self.positions = next_positions(len(records))
 
     def run(self) -> list[Outcome]:
@@ -215,16 +217,15 @@ class _Adding:
 
     def _insert(self, chosen: Mapping[str, int]) -> list[tuple[int, int, str]]:
         """Record, item id and external id of what went in; not in it is what another transaction was first with."""
-        if not chosen:
-            return []
-        dialect = sqlite if self.session.get_bind().dialect.name == "sqlite" else postgresql
         # In the order of the ids, so that two transactions with the same ids wait for each other one way only.
         rows = [self._row(name, at) for name, at in sorted(chosen.items())]
-        statement = dialect.insert(Item).on_conflict_do_nothing(
-            index_elements=[Item.project_id, Item.external_id]
-        )
-        inserted = self.session.execute(statement.returning(Item.id, Item.external_id), rows)
-        return sorted((chosen[external_id], item_id, external_id) for item_id, external_id in inserted)
+        for row in rows:
+            row["metadata"] = row.pop("meta")
+        direct.run_many(self.session, _insertion(self.session.get_bind().dialect.name), rows)
+        # Found again by their places in the queue, which nobody else has: cheaper than to have each row returned.
+        place = {"project": self.project.id, "first": self.positions[0], "last": self.positions[-1]}
+        inserted = direct.run(self.session, _INSERTED, **place).rows
+        return sorted((chosen[name], item_id, name) for item_id, name in inserted if name in chosen)
 
     def _row(self, external_id: str, at: int) -> dict[str, Any]:
         record = self.records[at]
@@ -246,11 +247,31 @@ class _Adding:
             "overlap": self.project.overlap,
             "open_slots": self.project.overlap,
             "submitted": 0,
+            "surplus": 0,
+            "unusable": 0,
             "state": "open",
+            "lane": 0,
+            "rescore": False,
+            "adjudicate": False,
             "queue_position": self.positions[at],
             "import_id": self.import_id,
-            "created_at": utcnow(),
+            "created_at": self.now,
         }
+
+
+@lru_cache
+def _insertion(dialect: str) -> Insert:
+    table = cast(Table, Item.__table__)
+    own = sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
+    return own.on_conflict_do_nothing(index_elements=[table.c.project_id, table.c.external_id])
+
+
+_INSERTED = select(Item.id, Item.external_id).where(
+    Item.project_id == bindparam("project"),
+    Item.lane == 0,
+    Item.open_slots > 0,  # as its index has it
+    Item.queue_position.between(bindparam("first"), bindparam("last")),
+)
 
 
 def _wrong_media(record: Record, accepted: Collection[str]) -> Refusal | None:

@@ -19,6 +19,7 @@ from .pictures import Picture
 MAX_ID = 255
 MAX_METADATA = 100_000
 HASH_SHOWN = 8
+_WRITER = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
 _NUL_IN_JSON = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
 
 
@@ -78,8 +79,7 @@ class Record:
 
 def check(record: Record) -> Refusal | None:
     """What keeps the record out, None when nothing does."""
-    given = (record.external_id, record.text, record.name, record.default_id)
-    if any(value is not None and not storable(value) for value in given):
+    if not storable("".join((record.external_id or "", record.text or "", record.name, record.default_id))):
         return _unstorable()
     if record.external_id is not None and not 1 <= len(record.external_id) <= MAX_ID:
         return Refusal("bad_id", _("The external id must have 1 to %(most)s characters.", most=MAX_ID))
@@ -106,7 +106,7 @@ def _check_conversation(conversation: Mapping[str, Any]) -> Refusal | None:
 
 def _check_metadata(metadata: Mapping[str, Any]) -> Refusal | None:
     try:
-        written = json.dumps(metadata, ensure_ascii=False, allow_nan=False)
+        written = _WRITER.encode(metadata)
     except (ValueError, TypeError, RecursionError):
         return Refusal("bad_metadata", _("The metadata must be plain JSON without NaN or Infinity."))
     if len(written) > MAX_METADATA:

@@ -1,0 +1,206 @@
+"""How fast items come in: `python -m bench.intake`. Texts by an upload's job and by the API, images by an upload's job.
+
+Everything of the product is at work: reading, checks, hashes, duplicates, rows on disk; of images decoding, the near-duplicate hash,
+display copy and thumbnail too. The client that sends is not counted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import json
+import multiprocessing
+import os
+import resource
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from labelstage import create_app
+from labelstage.config import Settings
+from labelstage.jobs.runner import Runner
+from labelstage.services import accounts, intake, projects
+from labelstage.services.intake import Upload
+from labelstage.storage import Project, User, migrate
+from labelstage.storage.blobs import from_settings
+from labelstage.storage.database import Database
+
+TOPIC = [{"name": "topic", "kind": "choice", "classes": [{"name": "good"}, {"name": "bad"}]}]
+WORDS = [
+    "영화",
+    "정말",
+    "재미있게",
+    "봤어요",
+    "the",
+    "acting",
+    "was",
+    "fine",
+    "but",
+    "음악이",
+    "조금",
+    "아쉬웠다",
+    "그래도",
+    "추천",
+]
+PASSWORD = "correct horse battery"
+PICTURES_PER_FILE = 50
+
+
+def sentence(number: int) -> str:
+    """A text of some forty characters that no other number gives."""
+    return f"{number} " + " ".join(WORDS[(number * step) % len(WORDS)] for step in (1, 3, 5, 7, 11, 13))
+
+
+class Bench:
+    """A fresh installation in a folder."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        migrate.upgrade(settings)
+        self.app = create_app(settings)
+        self.database: Database = self.app.extensions["labelstage.database"]
+        passwords = self.app.extensions["labelstage.passwords"]
+        with self.database.begin() as session:
+            by = accounts.create_user(
+                session, passwords, email="m@example.com", name="M", password=PASSWORD, is_manager=True
+            )
+            self.by = by.id
+            _token, self.secret = accounts.create_token(session, by, name="bench")
+
+    def project(self) -> int:
+        """A new project."""
+        with self.database.begin() as session:
+            return projects.create_project(
+                session, by=session.get_one(User, self.by), title="Bench", fields=TOPIC
+            ).id
+
+    def queue(self, files: list[tuple[str, bytes]]) -> None:
+        """An upload waits for a runner."""
+        blobs = from_settings(self.settings)
+        stored = [(name, blobs.put(body)) for name, body in files]
+        uploads = [Upload(name, blob.sha256, blob.size) for name, blob in stored]
+        project = self.project()
+        with self.database.begin() as session:
+            intake.queue_import(session, session.get_one(Project, project), uploads)
+
+
+def drain(settings: Settings) -> None:
+    """Run what is queued."""
+    database = Database(settings.database)
+    runner = Runner(database, from_settings(settings), settings)
+    while runner.run_next(skip=("cleanse",)):
+        pass
+    database.dispose()
+
+
+def _cpu() -> float:
+    own, children = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return own.ru_utime + own.ru_stime + children.ru_utime + children.ru_stime
+
+
+def measured(title: str, count: int, work: Callable[[], None]) -> None:
+    """Print a line: items a second by the clock and by the processor, CPU seconds for a thousand."""
+    begun, cpu = time.perf_counter(), _cpu()
+    work()
+    wall, cpu = time.perf_counter() - begun, _cpu() - cpu
+    print(
+        f"{title:34} {count / wall:9,.0f}/s by the clock {count / cpu:9,.0f}/s of one processor "
+        f"{1000 * cpu / count:8.3f} CPU s for 1,000"
+    )
+
+
+@contextmanager
+def fresh(url: str) -> Iterator[Bench]:
+    """An installation that is gone afterwards."""
+    with tempfile.TemporaryDirectory() as folder:
+        bench = Bench(Settings(data_dir=Path(folder), database_url=url, argon2_memory_kib=64, argon2_time=1))
+        yield bench
+        bench.database.dispose()
+
+
+def texts(bench: Bench, count: int) -> None:
+    """A CSV upload, JSON lines as an upload, and JSON lines to the API."""
+    rows = "".join(f'{number},"{sentence(number)}",web\n' for number in range(count))
+    bench.queue([("texts.csv", f"id,text,source\n{rows}".encode())])
+    measured("texts, CSV upload", count, lambda: drain(bench.settings))
+    objects = (
+        {"external_id": str(number), "text": sentence(number), "metadata": {"source": "web"}}
+        for number in range(count)
+    )
+    lines = "".join(json.dumps(each, ensure_ascii=False) + "\n" for each in objects).encode()
+    bench.queue([("texts.jsonl", lines)])
+    measured("texts, JSON lines upload", count, lambda: drain(bench.settings))
+    project, client = bench.project(), bench.app.test_client()
+    headers = {"Authorization": f"Bearer {bench.secret}", "Content-Type": "application/x-ndjson"}
+
+    def post() -> None:
+        answer = client.post(f"/api/v1/projects/{project}/items", data=lines, headers=headers)
+        assert answer.json["added"] == count, answer.text[:500]
+
+    measured("texts, JSON lines to the API", count, post)
+
+
+def photographs(count: int) -> list[bytes]:
+    """JPEG files of 1280 by 960 with soft shapes and grain, some 200 KB each."""
+    rng = np.random.default_rng(1)
+    made = []
+    for _number in range(count):
+        small = rng.integers(0, 256, (12, 16, 3), dtype=np.uint8)
+        soft = np.asarray(
+            Image.fromarray(small).resize((1280, 960), Image.Resampling.BICUBIC), dtype=np.int16
+        )
+        grain = rng.integers(-12, 13, soft.shape, dtype=np.int16)
+        out = io.BytesIO()
+        Image.fromarray(np.clip(soft + grain, 0, 255).astype(np.uint8)).save(out, "JPEG", quality=85)
+        made.append(out.getvalue())
+    return made
+
+
+def images(bench: Bench, count: int, workers: int) -> None:
+    """Photographs as they are, in several uploads, brought in by one or several job runners."""
+    files = photographs(count)
+    print(f"{count} photographs, {sum(map(len, files)) / count / 1024:.0f} KB each")
+    for at in range(0, count, PICTURES_PER_FILE):
+        some = files[at : at + PICTURES_PER_FILE]
+        bench.queue([(f"{at + number}.jpg", body) for number, body in enumerate(some)])
+
+    def work() -> None:
+        context = multiprocessing.get_context("spawn")
+        runners = [context.Process(target=drain, args=(bench.settings,)) for _number in range(workers)]
+        for runner in runners:
+            runner.start()
+        for runner in runners:
+            runner.join()
+
+    measured(f"images, {workers} job runner{'s' if workers > 1 else ''}", count, work)
+
+
+def main() -> None:
+    """Print a line for each way in."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--texts", type=int, default=100_000)
+    parser.add_argument("--images", type=int, default=400)
+    parser.add_argument(
+        "--workers", type=int, action="append", help="job runners for the images; 1 and 2 if not given"
+    )
+    parser.add_argument("--database-url", default="", help="an empty database; SQLite if not given")
+    wanted = parser.parse_args()
+    load = os.getloadavg()[0]
+    print(
+        f"{os.cpu_count()} processors, load {load:.1f}, {wanted.database_url.partition(':')[0] or 'sqlite'}"
+    )
+    if wanted.texts:
+        with fresh(wanted.database_url) as bench:
+            texts(bench, wanted.texts)
+    for workers in (wanted.workers or [1, 2]) if wanted.images else ():
+        with fresh("") as bench:
+            images(bench, wanted.images, workers)
+
+
+if __name__ == "__main__":
+    main()
