@@ -11,6 +11,7 @@ from ..edge import login
 from ..edge.access import may, project, requires
 from ..edge.transaction import session
 from ..services import questions as service
+from ..services import review
 from ..services.access import Permission
 from ..services.errors import Invalid, NotFound
 from ..storage import Question
@@ -24,10 +25,15 @@ PAGE = 30
 @web.get("/projects/<id:project_id>/questions")
 @requires(Permission.REVIEW_DO)
 def questions(project_id: int) -> ResponseReturnValue:
-    """The questions of a project's workers: those that wait, or with `state=answered` the others."""
-    state = "answered" if request.args.get("state") == "answered" else "open"
+    """The questions of a project's workers: those that wait, or with `state=answered` the others; with `state=talk` the open talks
+    about labels."""
+    asked = request.args.get("state")
+    state = asked if asked in ("answered", "talk") else "open"
     before = place(request.args.get("before"))
-    found = service.listed(session(), project(), state=state, before=before, limit=PAGE + 1)
+    is_talk = state == "talk"
+    found = (
+        [] if is_talk else service.listed(session(), project(), state=state, before=before, limit=PAGE + 1)
+    )
     older = None
     if len(found) > PAGE:
         last = found[PAGE - 1]
@@ -39,8 +45,10 @@ def questions(project_id: int) -> ResponseReturnValue:
         questions=found[:PAGE],
         state=state,
         waiting=service.count_open(session(), project()),
+        threads=review.threads.listed(session(), project()) if is_talk else [],
+        talking=review.threads.count_open(session(), project()),
         older=older,
-        longest=service.MAX_TEXT,
+        longest=review.threads.MAX_TEXT if is_talk else service.MAX_TEXT,
     )
 
 

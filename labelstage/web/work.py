@@ -90,6 +90,7 @@ def my_work(project_id: int) -> ResponseReturnValue:
         practised=practice.progress(session(), project(), login.me()),
         counts=overview.own_counts(session(), login.me()).get(project_id, {}),
         reviews={each.id: review.last_review(session(), each) for each in shown if each.state != "submitted"},
+        talks=review.threads.open_about(session(), [each.id for each in shown]),
         reasons=review.titles_of(project()),
         older=_older(project_id, found[PAGE - 1], state) if len(found) > PAGE else None,
         **_own_picture(first=not state and not before),

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from labelstage.services import rules
-from labelstage.storage import Project
+from labelstage.services import gold, rules
+from labelstage.storage import Item, Project
 from tests.site import Person, Site
 from tests.web.visitor import Visitor, enter, seen
 
 RULE = {"collector": "skips", "bound": "2", "least": "1", "action": "restrict", "days": "2", "skill": ""}
 
 
-def skip_three(site: Site, project: int, worker: Person) -> None:
-    site.texts(project, [f"text {number}" for number in range(6)])
+def skip_three(site: Site, project: int, worker: Person) -> list[int]:
+    """The six items, of which the worker has skipped three."""
+    items = site.texts(project, [f"text {number}" for number in range(6)])
     for _number in range(3):
         work = worker.post(f"/projects/{project}/next").json["assignment"]["id"]
         worker.post(f"/assignments/{work}/skip", json={"reason": "hard"})
+    return items
 
 
 def test_a_rule_is_tried_kept_decided_and_taken_back_on_one_page(
@@ -47,6 +49,26 @@ def test_what_cannot_be_done_now_says_why_on_the_page_of_rules(
     page = managing.follow(managing.post(f"/projects/{project}/measures/{proposed.id}", verb="apply"))
     assert "There is nothing to practise on." in seen(page)
     assert "To decide" in seen(page)
+
+
+def test_who_is_sent_to_practise_reads_it_on_his_page_until_all_is_solved(
+    managing: Visitor, site: Site, project: int, worker: Person
+) -> None:
+    *_others, number = skip_three(site, project, worker)
+    with site.database.begin() as session:
+        item, own = session.get_one(Item, number), session.get_one(Project, project)
+        gold.add(session, own, item, {"topic": "yes"}, source="written")
+    page = managing.follow(managing.post(f"/items/{number}/gold", verb="practice", hint="Look at the topic."))
+    assert 'value="Look at the topic."' in page
+    managing.post(f"/projects/{project}/rules", **{**RULE, "action": "retrain", "acts": "1"})
+    home = f"/projects/{project}/my-work"
+    told = enter(site, worker).get(home).text
+    assert "Solve the practice items again, then new work comes." in seen(told)
+    assert f'href="/projects/{project}/practice"' in told
+    assert worker.post(f"/projects/{project}/next").headers["X-Nothing-Because"] == "practice"
+    worker.post(f"/items/{number}/practice", json={"result": {"topic": "yes"}})
+    assert "Solve the practice items again" not in enter(site, worker).get(home).text
+    assert worker.post(f"/projects/{project}/next").headers.get("X-Nothing-Because") != "practice"
 
 
 def test_a_rule_that_cannot_be_keeps_what_was_typed(managing: Visitor, project: int) -> None:

@@ -39,6 +39,27 @@ def test_a_question_waits_on_its_page_with_a_badge_and_is_answered_there(
     assert "new answer" not in seen(visitor.get(f"/projects/{project}/my-work").text)
 
 
+def test_an_open_talk_about_labels_is_found_by_both_sides(
+    site: Site, project: int, worker: Person, managing: Visitor
+) -> None:
+    site.texts(project, ["one"])
+    work = worker.post(f"/projects/{project}/next").json["assignment"]["id"]
+    worker.post(f"/assignments/{work}/submit", json={"result": {"topic": "yes"}, "key": "key-00000001"})
+    managing.post(f"/assignments/{work}/threads", text="Why so?")
+    talks = managing.get(f"/projects/{project}/questions?state=talk").text
+    assert "Talk about labels 1" in seen(talks)
+    assert "Why so?" in seen(talks)
+    assert f'href="/assignments/{work}#thread-' in talks
+    home = f"/projects/{project}/my-work"
+    mine = enter(site, worker).get(home).text
+    assert "1 talk" in seen(mine)
+    assert f'href="/assignments/{work}#threads"' in mine
+    thread = worker.get(f"/assignments/{work}/threads").json[0]["id"]
+    assert worker.put(f"/threads/{thread}/state", json={"state": "resolved"}).status_code == 200
+    assert "1 talk" not in seen(enter(site, worker).get(home).text)
+    assert "No talk about labels is open" in managing.get(f"/projects/{project}/questions?state=talk").text
+
+
 def test_an_empty_answer_is_refused_in_place(managing: Visitor, question: int) -> None:
     answer = managing.post(f"/questions/{question}", text="  ")
     assert answer.status_code == 422

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from labelstage.words import _
@@ -86,6 +86,20 @@ def listed(
     order = (ReviewThread.changed_at.desc(), ReviewThread.id.desc())
     whole = joinedload(ReviewThread.assignment).joinedload(Assignment.item)
     return list(session.scalars(query.order_by(*order).limit(limit).options(_WHOLE, whole)))
+
+
+def count_open(session: Session, project: Project) -> int:
+    """How many of a project's threads are open."""
+    query = select(func.count()).where(ReviewThread.project_id == project.id, ReviewThread.state == "open")
+    return session.scalar(query) or 0
+
+
+def open_about(session: Session, assignments: Iterable[int]) -> dict[int, int]:
+    """How many open threads there are about each of these assignments that has one."""
+    query = select(ReviewThread.assignment_id, func.count()).where(
+        ReviewThread.assignment_id.in_(list(assignments)), ReviewThread.state == "open"
+    )
+    return dict(session.execute(query.group_by(ReviewThread.assignment_id)).all())
 
 
 def _anchor(anchor: Mapping[str, Any] | None) -> dict[str, Any] | None:
