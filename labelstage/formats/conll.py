@@ -9,7 +9,7 @@ import io
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, BinaryIO
 
@@ -206,6 +206,9 @@ def _write(bilou: bool, dataset: Dataset, out: BinaryIO) -> Report:
                 losses.add("unanswered", record, field=name)
         edges = {each[side] for several in spans.values() for each in several for side in ("start", "end")}
         places = list(tokens(record.text or "", edges))
+        if not places:  # an empty block is none
+            losses.add("letters", record)
+            continue
         _name_cuts(record, spans, losses)
         columns = [_tags(spans[name], name, names, places, bilou) for name in fields]
         out.write(_head(record).encode("utf-8", "backslashreplace"))
@@ -301,6 +304,9 @@ def differences(dataset: Dataset, stream: BinaryIO) -> Iterator[str]:
         said = {name for name, _each in classes_of(dataset.fields, "span", result)}
         return {**result, **{name: _outer(name, record, result, names, nothing) for name in said}}
 
+    def there() -> Iterator[Record]:
+        return (each for each in dataset.records() if any(True for _token in tokens(each.text or "")))
+
     text = io.TextIOWrapper(stream, encoding="utf-8", newline="\n")
     carried = (
         Carried(
@@ -309,5 +315,5 @@ def differences(dataset: Dataset, stream: BinaryIO) -> Iterator[str]:
         for each in _blocks("file", bounded_lines(text, MAX_LINE), How())
         if isinstance(each, Answer)
     )
-    yield from compare(dataset, carried, "text", KINDS, names, holdable)
+    yield from compare(replace(dataset, records=there), carried, "text", KINDS, names, holdable)
     text.detach()

@@ -93,3 +93,14 @@ def test_a_token_never_goes_over_a_cut_and_keeps_its_marks() -> None:
     text = "e\u0301a1 👩‍👧!"
     assert [text[a:b] for a, b in tokens(text)] == ["e\u0301a1", "👩‍👧", "!"]
     assert [text[a:b] for a, b in tokens(text, {3})] == ["e\u0301a", "1", "👩‍👧", "!"]
+
+
+def test_a_text_of_white_space_alone_is_named_and_the_others_are_written() -> None:
+    fields = [{"name": "entities", "kind": "span", "classes": [{"name": "PER"}]}]
+    blank = {"id": "s", "class": "PER", "start": 0, "end": 1, "text": "\u2003", "attributes": {}}
+    out = io.BytesIO()
+    rows = [text_record(1, "\u2003", {"entities": [blank]}), text_record(2, "Mina", {"entities": []})]
+    report = write_verified(FORMATS["conll"], dataset(*rows, fields=fields), out)
+    assert report.written == {"texts": 1}
+    assert ("letters", 1) in {(each.code, each.count) for each in report.left_out}
+    assert "Mina\tO" in out.getvalue().decode()

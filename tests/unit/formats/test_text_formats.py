@@ -18,7 +18,7 @@ NAUGHTY = [
     "👩‍👩‍👧‍👦 family", "a\r\nb\rc\nd", "\u1112\u1161\u11ab\u1100\u1173\u11af NFD", "שלום \u202eabc\u202c", "\x01\x1b[31mred\x7f", "=1+1",
     '"quoted" \'single\' `tick`', "tab\tbetween", "\ufeffBOM", "trailing  ", "  leading", "O B-PER", "# text = x", "-DOCSTART-", "a,b;c|d",
     "\u2028line\u2029par", "𝕊𝕦𝕣𝕣 한국어 조사는", "\\n \\u0000 {}", "[1, 2]", "<b>&amp;</b>", "ﷺ", "Ω≈ç√∫˜µ", "1.E+02", "None", "@SUM(A1)",
-    '["a", "b"]', "[]", '["one"]',
+    '["a", "b"]', "[]", '["one"]', "\u2003",
 ]  # fmt: skip
 FIELDS, _PROBLEMS = check_schema(
     [
