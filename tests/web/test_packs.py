@@ -125,3 +125,37 @@ def test_a_pack_its_map_and_its_style_are_served_compressed(site: Site) -> None:
         assert answer.headers["Content-Encoding"] == "gzip"
         assert answer.content_type.startswith(kind)
     assert client.get("/static/x/packs/nothing.js").status_code == 404
+
+
+ANSWERS = [
+    f"main.js~workbench/panels/answers/{kind}.js"
+    for kind in ("choice", "tree", "rating", "number", "text", "preference", "ranking")
+]
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        [
+            "main.js~workbench/image.js",
+            "main.js~workbench/image.js~workbench/tools/lines.js",
+            "main.js~workbench/image.js~workbench/tools/mask.js",
+        ],
+        ["main.js~workbench/text/actions.js", "main.js~workbench/relations/relations.js"],
+        ["main.js~workbench/view/conversation.js", *ANSWERS],
+    ],
+    ids=["every shape", "spans and relations", "every answer"],
+)
+def test_the_page_of_a_workbench_weighs_at_most_90_kilobytes(site: Site, files: list[str]) -> None:
+    client = site.app.test_client()
+    weight = 0
+    for name in (
+        "workbench.css",
+        "answers.css",
+        "workbench/main.js",
+        *(f"workbench/{each}" for each in files),
+    ):
+        answer = client.get(f"/static/x/packs/{name}", headers={"Accept-Encoding": "gzip"})
+        assert answer.status_code == 200, name
+        weight += len(answer.data) + len(str(answer.headers))
+    assert weight <= 90 * 1024
