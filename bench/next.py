@@ -24,9 +24,9 @@ from tests.site import Site, settings_for
 FILL = """
 WITH RECURSIVE number(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < :items)
 INSERT INTO item (project_id, external_id, media, name, text, content_sha256, metadata, overlap, open_slots, submitted, surplus,
-                  unusable, state, lane, queue_position, rescore, created_at)
+                  unusable, state, lane, queue_position, rescore, adjudicate, created_at)
 SELECT :project, 'text-' || n, 'text', '', 'text ' || n, '0', '{}', 3, CASE WHEN n <= :done THEN 2 ELSE 3 END,
-       CASE WHEN n <= :done THEN 1 ELSE 0 END, 0, 0, 'open', 0, n, false, CURRENT_TIMESTAMP FROM number
+       CASE WHEN n <= :done THEN 1 ELSE 0 END, 0, 0, 'open', 0, n, false, false, CURRENT_TIMESTAMP FROM number
 """
 DONE = """
 INSERT INTO assignment (project_id, item_id, worker_id, state, counted, late, leased_at, expires_at, submitted_at, active_ms,

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from labelstage.services import accounts, annotation, assignment, projects
 from labelstage.services.access import Role
-from labelstage.storage import Assignment, Item, Project, User
+from labelstage.storage import Assignment, Item, Project, User, utcnow
 from labelstage.storage.database import Database
 from tests.databases import opened
 from tests.site import PASSWORD, TOPIC
@@ -118,3 +118,10 @@ def test_looking_for_what_is_overdue_reads_the_index_of_what_can_end(database: D
         a_long_project(session)
         plans = plans_of(session, lambda: assignment.expire_leases(session))
     assert "ix_assignment_ends" in plans[0][1]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # PostgreSQL needs a VACUUM first
+def test_what_somebody_did_today_is_counted_from_an_index_alone(session: Session) -> None:
+    project, ann = a_long_project(session)
+    plans = plans_of(session, lambda: annotation.done_since(session, project, ann, utcnow()))
+    assert "COVERING INDEX ix_assignment_worker_day" in plans[0][1]
