@@ -15,7 +15,7 @@ import json
 import tempfile
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC
 from pathlib import Path
@@ -77,6 +77,8 @@ HARD, FOOLED = 0.1, 0.4
 #: Items of gold, few enough that everybody has most of them, and their share of the work in percent.
 GOLD, GOLD_RATE = 32, 15
 AT_ONCE, LOOK_EVERY, OVERLAP, MOST = 5, 5, 3, 7
+#: Of the items that are sure enough a reviewer sees so many in a hundred, all their answers.
+REVIEWED = 3
 EXPERT = Skill(accuracy=0.97, miss=0.03, invent=0.02, jitter=0.02)
 RULES = (
     {"collector": "gold", "bound": 0.6, "least": 8},
@@ -106,11 +108,14 @@ class Eyes(simulation.Truths):
     who: str = ""
     lures: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     copies: bool = False
+    expert: bool = False
 
     def of(self, fields: Sequence[Mapping[str, Any]], item: Item) -> Mapping[str, Any]:
         truth, name = self.known[item.external_id], item.external_id
         if self.copies:
             return annotate(fields, item, truth, TOGETHER, generator(self.seed, "together", name))
+        if self.expert:
+            return annotate(fields, item, truth, EXPERT, generator(self.seed, "expert", name))
         fooled = name in self.lures and generator(self.seed, "lure", self.who, name).random() < FOOLED
         return self.lures[name] if fooled else truth
 
@@ -169,7 +174,8 @@ class World:
                 at=0.95,
                 minimum=OVERLAP,
                 maximum=MOST,
-                above="accept",
+                above="review",
+                review_rate=REVIEWED,
                 active=True,
             )
 
@@ -210,12 +216,30 @@ class World:
                         projects.remove_member(session, project, worker, Role.WORKER)
 
     def _hand_in(self, session: Any, project: Project, worker: int) -> bool:
-        user, (sort, skill) = session.get_one(User, worker), self.sorts[worker]
-        eyes = Eyes(self.seed, self.truth, user.email, self.lures, sort == PAIR)
+        user, (_sort, skill) = session.get_one(User, worker), self.sorts[worker]
+        eyes = self.eyes(worker, user.email)
         return isinstance(simulation.work_once(session, project, user, eyes, skill), Assignment)
+
+    def eyes(self, worker: int, who: str) -> Eyes:
+        """How a worker sees the truth."""
+        return Eyes(self.seed, self.truth, who, self.lures, self.sorts[worker][0] == PAIR)
+
+    def review(self, who: int) -> Counter[str]:
+        """Have a reviewer decide on what waits for one; his decisions. He errs as the one does who adjudicates."""
+        decisions: Counter[str] = Counter()
+        eyes = Eyes(self.seed, self.truth, expert=True)
+        while decisions.total() < 10_000:
+            with self.site.database.begin() as session:
+                project, user = session.get_one(Project, self.project_id), session.get_one(User, who)
+                made = simulation.review_once(session, project, user, eyes)
+                if made is None:
+                    return decisions
+                decisions[made.decision] += 1
+        raise RuntimeError("review never ends")
 
     def decide(self, who: int) -> int:
         """Have somebody decide what stays unsure; how many items he did."""
+        eyes = Eyes(self.seed, self.truth, expert=True)
         for number in range(10_000):
             with self.site.database.begin() as session:
                 project, user = session.get_one(Project, self.project_id), session.get_one(User, who)
@@ -223,14 +247,7 @@ class World:
                 if found is None:
                     return number
                 known = adjudication.case(session, project, found)
-                name = known.item.external_id
-                said = annotate(
-                    projects.fields(session, project),
-                    known.item,
-                    self.truth[name],
-                    EXPERT,
-                    generator(self.seed, "expert", name),
-                )
+                said = eyes.of(projects.fields(session, project), known.item)
                 seen = [layer.revision.id for layer in known.layers]
                 adjudication.decide(session, project, known.item, user, result=said, seen=seen)
         raise RuntimeError("adjudication never ends")
@@ -278,6 +295,21 @@ def right(world: World, found: Mapping[str, tuple[Any, Sequence[Any]]]) -> float
     return mean(world.score(value, tied, world.truth[name]["f"]) for name, (value, tied) in found.items())
 
 
+def alone(world: World, worker: int, names: Iterable[str]) -> float:
+    """How right a worker would be who labels all these items himself: what he says of one depends on him and the item alone."""
+    with world.site.database.session() as session:
+        project, user = session.get_one(Project, world.project_id), session.get_one(User, worker)
+        fields, eyes = projects.fields(session, project), world.eyes(worker, user.email)
+        _sort, skill = world.sorts[worker]
+        found = {}
+        for item in session.scalars(
+            select(Item).where(Item.project_id == project.id, Item.external_id.in_(names))
+        ):
+            rng = generator(world.seed, user.email, item.external_id, 1)
+            found[item.external_id] = annotate(fields, item, eyes.of(fields, item), skill, rng)["f"], ()
+    return right(world, found)
+
+
 def majority(world: World, said: Mapping[str, list[tuple[int, Any]]], most: int) -> float:
     """How right the plain majority of the first `most` answers to each item is; a tie counts as its share."""
     with world.site.database.session() as session:
@@ -292,17 +324,14 @@ def majority(world: World, said: Mapping[str, list[tuple[int, Any]]], most: int)
     return right(world, found)
 
 
-def measured(world: World, answers: int, decided: int, lines: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def measured(world: World, answers: int, lines: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """Every figure of a run."""
     said = everything_said(world)
     names = {item["external_id"]: item["labels"] for item in lines if item["external_id"] in said}
     released = {name: (labels.get("f"), ()) for name, labels in names.items()}
     by_crowd = {item["external_id"] for item in lines if item["chosen"]["how"] != "adjudicator"}
-    single: dict[int, list[float]] = defaultdict(list)
-    for name, several in said.items():
-        for worker, value in several:
-            single[worker].append(world.score(value, (), world.truth[name]["f"]))
-    able = [mean(scores) for worker, scores in single.items() if world.sorts[worker][0] == ABLE]
+    handed_in = Counter(worker for several in said.values() for worker, _value in several)
+    able = [alone(world, worker, said) for worker, (sort, _skill) in world.sorts.items() if sort == ABLE]
     with world.site.database.session() as session:
         project = session.get_one(Project, world.project_id)
         acted = session.scalars(
@@ -316,14 +345,14 @@ def measured(world: World, answers: int, decided: int, lines: Sequence[Mapping[s
         "items": len(world.truth), "answers": answers, "answers_per_item": round(sum(map(len, said.values())) / len(said), 2),
         "restricted": {sort: f"{sum(sorts[each] == sort for each in restricted)}/{CROWD[sort]}" for sort in CROWD},
         "restricted_because": Counter(f"{sorts[who]}: {why}" for who, action, why in measures if action == "restrict"),
-        "answers_before_restricted": {sort: [len(single[who]) for who in restricted if sorts[who] == sort] for sort in BAD},
+        "answers_before_restricted": {sort: [handed_in[who] for who in restricted if sorts[who] == sort] for sort in BAD},
         "pairs_named": {f"{sorts[one]} + {sorts[other]}": answers for (one, other), answers in world.named.items()},
-        "threshold_acts": dict(acts), "decided_by_somebody": decided,
+        "threshold_acts": dict(acts),
         "released": len(released), "undecided": sum(value is None for value, _tied in released.values()),
         "right": {
             "released": round(right(world, released), 4),
             "released_not_adjudicated": round(right(world, {k: v for k, v in released.items() if k in by_crowd}), 4),
-            "best_single_worker": round(max(able), 4), "mean_able_worker": round(mean(able), 4),
+            "best_single_worker_alone": round(max(able), 4), "mean_able_worker_alone": round(mean(able), 4),
             "majority_of_same_answers": round(majority(world, said, 99), 4),
             f"majority_of_first_{OVERLAP}": round(majority(world, said, OVERLAP), 4),
         },
@@ -345,13 +374,15 @@ def run(kind: str, items: int, seed: int) -> dict[str, Any]:
         for sort, number in CROWD.items():
             for at in range(number):
                 world.sorts[site.worker(project_id, f"{sort}-{at}").id] = sort, skill_of(sort, at)
-        answers, decided, more = world.work(), 0, 1
+        reviewer = site.reviewer(project_id, "reviewer")
+        answers, decided, reviews, more = world.work(), 0, Counter[str](), True
         while more:
-            more = world.decide(decider.id)
-            decided += more
+            seen, settled = world.review(reviewer.id), world.decide(decider.id)
+            reviews, decided, more = reviews + seen, decided + settled, bool(seen or settled)
             world.run_jobs()
             answers += world.work()
-        figures = measured(world, answers, decided, list(world.release(manager.id)))
+        figures = measured(world, answers, list(world.release(manager.id)))
+        figures |= {"reviews": reviews, "decided_by_somebody": decided}
         site.close()
     seconds = {"cpu_s": round(time.process_time() - used), "s": round(time.perf_counter() - started)}
     return {"kind": kind, "seed": seed, **figures, **seconds}

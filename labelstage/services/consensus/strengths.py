@@ -26,8 +26,8 @@ COMPARING = frozenset({"preference", "ranking"})
 #: So many of the newest answers are looked at.
 MOST_ANSWERS = 20_000
 SAMPLES = 200
-#: Strengths, which sum to 1, move by less than this when they are found.
-TOLERANCE = 1e-6
+#: Strengths, which sum to 1, are found when they move by less than this, or after so many steps: what moves then is a third digit.
+TOLERANCE, STEPS = 1e-6, 100
 
 Wins = Mapping[tuple[str, str], float]
 
@@ -106,7 +106,9 @@ def _fitted(items: Sequence[Wins]) -> list[Strength]:
         wins = zip(pairs, np.bincount(cell, times[item] * share, len(pairs)).tolist(), strict=True)
         try:
             found = bradley_terry(
-                [(winner, loser, each) for (winner, loser), each in wins if each], tolerance=TOLERANCE
+                [(winner, loser, each) for (winner, loser), each in wins if each],
+                tolerance=TOLERANCE,
+                iterations=STEPS,
             )
         except Undefined:
             return np.full(len(models), np.nan)
