@@ -30,8 +30,8 @@ SELECT :project, 'text-' || n, 'text', '', 'text ' || n, '0', '{}', 3, CASE WHEN
 """
 DONE = """
 INSERT INTO assignment (project_id, item_id, worker_id, state, counted, late, leased_at, expires_at, submitted_at, active_ms,
-                        draft_version)
-SELECT project_id, id, :worker, 'submitted', true, false, created_at, created_at, created_at, 0, 0
+                        draft_version, gold)
+SELECT project_id, id, :worker, 'submitted', true, false, created_at, created_at, created_at, 0, 0, false
 FROM item WHERE project_id = :project AND submitted = 1
 """
 
