@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
@@ -64,10 +64,10 @@ def read(files: Sequence[File], _how: How) -> Iterator[Answer | Trouble]:
     """An answer for each text of labels. Coordinates are parts of 1, so no size is needed."""
     sets = _data_sets(files)
     texts = [file for file in files if _is_labels(file)]
-    pictures = _pictures(files)
+    pictures, parts = _pictures(files)
     _find_tasks(sets, texts)
     for file in texts:
-        yield from _answer(file, _set_of(sets, file), pictures)
+        yield from _answer(file, _set_of(sets, file), pictures, parts)
 
 
 def _lines(file: File) -> Iterator[tuple[int, list[str]]]:
@@ -89,9 +89,11 @@ def _is_labels(file: File) -> bool:
     return len(first) > 1 and _NUMBER.match(first[0]) is not None
 
 
-def _pictures(files: Sequence[File]) -> dict[str, str]:
-    """The paths of images without their endings, of the files themselves and of lists of images."""
+def _pictures(files: Sequence[File]) -> tuple[dict[str, str], set[str]]:
+    """The paths of images without their endings, of the files themselves and of lists of images; and the names of folders that are no
+    part of an image's name: the usual ones, and those that a list of their name leads into."""
     found: dict[str, str] = {}
+    parts = set(PARTS)
     for file in files:
         path = PurePosixPath(file.name)
         if path.suffix.lower() in PICTURES:
@@ -101,7 +103,9 @@ def _pictures(files: Sequence[File]) -> dict[str, str]:
                 full = path.parent / each
                 if full.suffix.lower() in PICTURES:
                     found.setdefault(str(full.with_suffix("")), str(full))
-    return found
+                if each.startswith(f"images/{path.stem}/"):
+                    parts.add(path.stem)
+    return found, parts
 
 
 def _listed(file: File) -> Iterator[str]:
@@ -222,16 +226,18 @@ def _find_tasks(sets: Sequence[DataSet], texts: Sequence[File]) -> None:
             data.task = "obb"
 
 
-def _answer(file: File, data: DataSet, pictures: Mapping[str, str]) -> Iterator[Answer | Trouble]:
+def _answer(
+    file: File, data: DataSet, pictures: Mapping[str, str], parts: Collection[str]
+) -> Iterator[Answer | Trouble]:
     regions = [(f"{file.name}:{number}", cells) for number, cells in _lines(file)]
     labels, troubles = foreign.labels_of(regions, lambda cells, place: _labels(cells, place, data))
     kind = KIND.get(data.task or "")
     looked = (kind,) if kind else tuple({each.kind for each in labels})
-    yield Answer(file.name, tuple(labels), file_name=_file_name(file.name, pictures), looked=looked)
+    yield Answer(file.name, tuple(labels), file_name=_file_name(file.name, pictures, parts), looked=looked)
     yield from troubles
 
 
-def _file_name(name: str, pictures: Mapping[str, str]) -> str:
+def _file_name(name: str, pictures: Mapping[str, str], folders: Collection[str]) -> str:
     """The image of a text: where `labels` stands in its path stands `images`, or it lies beside it."""
     path = PurePosixPath(name).with_suffix("")
     parts = list(path.parts)
@@ -239,15 +245,15 @@ def _file_name(name: str, pictures: Mapping[str, str]) -> str:
         parts[len(parts) - 1 - parts[::-1].index("labels")] = "images"
     for each in (str(PurePosixPath(*parts)), str(path)):
         if each in pictures:
-            return _relative(pictures[each])
-    return _relative(str(PurePosixPath(*parts)))
+            return _relative(pictures[each], folders)
+    return _relative(str(PurePosixPath(*parts)), folders)
 
 
-def _relative(name: str) -> str:
+def _relative(name: str, folders: Collection[str]) -> str:
     parts = PurePosixPath(name).parts
     if "images" in parts[:-1]:
         parts = parts[len(parts) - parts[::-1].index("images") :]
-    if len(parts) > 1 and parts[0] in PARTS:
+    if len(parts) > 1 and parts[0] in folders:
         parts = parts[1:]
     return str(PurePosixPath(*parts))
 

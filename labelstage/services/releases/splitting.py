@@ -78,6 +78,8 @@ def _parts(value: Any) -> list[list[Any]]:
     )
     if not fine:
         raise Wrong(_parts_sentence())
+    if shares.keys() & {"images", "labels"}:
+        raise Wrong(_("No part can be called images or labels: tools look for folders of these names."))
     total = sum(shares.values())
     return [[name, share / total] for name, share in shares.items()]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -46,3 +47,13 @@ def test_every_object_is_written_or_named(name: str, results: list[dict[str, Any
     )
     assert report.written["annotations"] == sum(objects.values()) - sum(gone.values())
     assert report.written["images"] == len(results)
+
+
+@pytest.mark.parametrize("name", PACKAGES)
+def test_parts_may_have_any_name_that_a_release_allows(name: str) -> None:
+    rows = [
+        replace(record(at, {"boxes": []}, name=f"{at}.jpg", **SIZE), split=part)
+        for at, part in enumerate(("te-st", "fold_1", "dev", "all", "train"), 1)
+    ]
+    _content, report = packed(name, dataset(*rows, fields=FIELDS))
+    assert report.written["images"] == 5

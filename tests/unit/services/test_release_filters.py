@@ -148,6 +148,7 @@ def test_of_chosen_workers_only_their_own_annotations_count(scene: Labelled) -> 
         ({"where": {"skill": {"name": "old"}}}, "where.skill"),
         ({"split": {"parts": {"train": 1}}}, "split.parts"),
         ({"split": {"parts": {"train": 1, "a/b": 1}}}, "split.parts"),
+        ({"split": {"parts": {"train": 1, "images": 1}}}, "split.parts"),
         ({"split": {"parts": {"train": 1, "val": -1}}}, "split.parts"),
         ({"split": {"parts": {"a": 1, "b": 1}, "method": "luck"}}, "split.method"),
         ({"split": {"parts": {"a": 1, "b": 1}, "seed": -1}}, "split.seed"),
