@@ -101,7 +101,7 @@ def _pictures(files: Sequence[File]) -> tuple[dict[str, str], set[str]]:
         elif path.suffix.lower() == ".txt" and path.name.lower() not in CLASS_FILES and not _is_labels(file):
             for each in _listed(file):
                 full = path.parent / each
-                if full.suffix.lower() in PICTURES:
+                if full.suffix.lower() in PICTURES or each.startswith("images/"):
                     found.setdefault(str(full.with_suffix("")), str(full))
                 if each.startswith(f"images/{path.stem}/"):
                     parts.add(path.stem)

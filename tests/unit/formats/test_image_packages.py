@@ -57,3 +57,9 @@ def test_parts_may_have_any_name_that_a_release_allows(name: str) -> None:
     ]
     _content, report = packed(name, dataset(*rows, fields=FIELDS))
     assert report.written["images"] == 5
+
+
+@pytest.mark.parametrize("name", PACKAGES)
+@pytest.mark.parametrize("called", ["a.jfif", "photo.php", "b", "c.txt", "사진.HEIC"])
+def test_an_image_may_end_in_anything(name: str, called: str) -> None:
+    assert packed(name, of({"boxes": []}, name=called))[1].written["images"] == 1
