@@ -2,7 +2,7 @@
 
 Forty workers: able ones, careless ones, spammers who do not look, spammers who guess at a usual pace, and two who copy each other.
 Gold is mixed in, rules about workers act by themselves, a threshold acts, a pair that the signs of unusual work name is taken off the
-project, a reviewer looks at a sample, somebody decides what stays unsure, and a release of one answer per item is made; everything
+project, somebody decides what stays unsure, and a release of one answer per item is made; everything
 through the services, jobs included. Printed: who was caught after how many answers, and how right the released labels are beside
 every single worker and the plain majority of the very same answers. Nothing of a
 truth reaches the project but the gold and, where it asks for somebody who decides, his decisions: he errs too.
@@ -77,8 +77,6 @@ HARD, FOOLED = 0.1, 0.4
 #: Items of gold, few enough that everybody has most of them, and their share of the work in percent.
 GOLD, GOLD_RATE = 32, 15
 AT_ONCE, LOOK_EVERY, OVERLAP, MOST = 5, 5, 3, 7
-#: Of the items that are sure enough a reviewer sees so many in a hundred, all their answers.
-REVIEWED = 3
 EXPERT = Skill(accuracy=0.97, miss=0.03, invent=0.02, jitter=0.02)
 RULES = (
     {"collector": "gold", "bound": 0.6, "least": 8},
@@ -174,8 +172,7 @@ class World:
                 at=0.95,
                 minimum=OVERLAP,
                 maximum=MOST,
-                above="review",
-                review_rate=REVIEWED,
+                above="accept",
                 active=True,
             )
 
@@ -223,19 +220,6 @@ class World:
     def eyes(self, worker: int, who: str) -> Eyes:
         """How a worker sees the truth."""
         return Eyes(self.seed, self.truth, who, self.lures, self.sorts[worker][0] == PAIR)
-
-    def review(self, who: int) -> Counter[str]:
-        """Have a reviewer decide on what waits for one; his decisions. He errs as the one does who adjudicates."""
-        decisions: Counter[str] = Counter()
-        eyes = Eyes(self.seed, self.truth, expert=True)
-        while decisions.total() < 10_000:
-            with self.site.database.begin() as session:
-                project, user = session.get_one(Project, self.project_id), session.get_one(User, who)
-                made = simulation.review_once(session, project, user, eyes)
-                if made is None:
-                    return decisions
-                decisions[made.decision] += 1
-        raise RuntimeError("review never ends")
 
     def decide(self, who: int) -> int:
         """Have somebody decide what stays unsure; how many items he did."""
@@ -374,15 +358,14 @@ def run(kind: str, items: int, seed: int) -> dict[str, Any]:
         for sort, number in CROWD.items():
             for at in range(number):
                 world.sorts[site.worker(project_id, f"{sort}-{at}").id] = sort, skill_of(sort, at)
-        reviewer = site.reviewer(project_id, "reviewer")
-        answers, decided, reviews, more = world.work(), 0, Counter[str](), True
+        answers, decided, more = world.work(), 0, 1
         while more:
-            seen, settled = world.review(reviewer.id), world.decide(decider.id)
-            reviews, decided, more = reviews + seen, decided + settled, bool(seen or settled)
+            more = world.decide(decider.id)
+            decided += more
             world.run_jobs()
             answers += world.work()
         figures = measured(world, answers, list(world.release(manager.id)))
-        figures |= {"reviews": reviews, "decided_by_somebody": decided}
+        figures["decided_by_somebody"] = decided
         site.close()
     seconds = {"cpu_s": round(time.process_time() - used), "s": round(time.perf_counter() - started)}
     return {"kind": kind, "seed": seed, **figures, **seconds}
