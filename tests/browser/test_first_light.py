@@ -55,7 +55,7 @@ def invite(manager: Page, project: int, role: str) -> str:
     manager.goto(f"/projects/{project}/people")
     manager.locator("select#role").select_option(role)
     manager.locator("input[name=uses]").fill("2")
-    manager.get_by_role("button", name="Make a link").click()
+    manager.get_by_role("button", name="Make a link", exact=True).click()
     return manager.get_by_label("Invitation link").input_value()
 
 

@@ -56,8 +56,8 @@ FOR_WORKERS = [
     *("/", PROJECT, f"{PROJECT}/my-work", f"{PROJECT}/work", f"{PROJECT}/practice", "/questions/{question}"),
     *("/assignments/{returned}", "/assignments/{returned}/work"),
 ]
-#: Seen in tests of their own: an invitation needs its secret; the other two are files to keep.
-ELSEWHERE = {"web.join", "web.release_card", "web.release_changes"}
+#: Seen in tests of their own: two need the secret of their link; the other two are files to keep.
+ELSEWHERE = {"web.join", "web.new_password", "web.release_card", "web.release_changes"}
 
 
 @pytest.fixture
