@@ -75,9 +75,7 @@ def create_release(
     if problems:
         raise Invalid(_("The release was not made."), problems)
     query = {"states": list(dict.fromkeys(states)), "labels": labels, "match_iou": project.match_iou}
-    files = list(dict.fromkeys(formats)) or usual(schema.fields)
-    chosen = {"where": asked, "split": divided, "formats": files, "media": media}
-    query |= {name: value for name, value in chosen.items() if value}
+    query |= _chosen(schema, formats, where=asked, split=divided, media=media)
     models = consensus.frozen(session, project) if labels == "consensus" else None
     release = _begin(session, project, schema, by=by, title=title, query=query, models=models)
     if not _freeze(session, release):
@@ -114,12 +112,16 @@ def compose_release(
         "match_iou": project.match_iou,
         "sources": composing.sources(parts),
     }
-    files = list(dict.fromkeys(formats)) or usual(schema.fields)
-    chosen = {"split": divided, "formats": files, "media": media}
-    query |= {name: value for name, value in chosen.items() if value}
+    query |= _chosen(schema, formats, split=divided, media=media)
     release = _begin(session, project, schema, by=by, title=title, query=query, models=None)
     composing.freeze_parts(session, release, parts)
     return _build(session, project, release, by=by)
+
+
+def _chosen(schema: LabelSchema, formats: Sequence[str], **options: Any) -> dict[str, Any]:
+    """What of a query is not left as usual, and the formats of its files."""
+    files = list(dict.fromkeys(formats)) or usual(schema.fields)
+    return {name: value for name, value in {**options, "formats": files}.items() if value}
 
 
 def _begin(
