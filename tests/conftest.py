@@ -9,6 +9,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from hypothesis import settings
 
 from labelstage.storage.database import Database
 from tests.databases import opened
@@ -16,6 +17,11 @@ from tests.servers.postgres import Postgres, postgres
 from tests.servers.s3 import S3, s3
 from tests.servers.valkey import valkey
 from tests.site import Person, Site, settings_for
+
+# The same examples each time, so that a change is judged by what it changed; `pytest --hypothesis-profile=search` looks for new ones.
+settings.register_profile("search", derandomize=False)
+settings.register_profile("same", derandomize=True, database=None)
+settings.load_profile("same")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -87,6 +87,7 @@ def _check_id(value: Any, seen: set[str], place: str, problems: list[Problem]) -
     if value in seen:
         sentence = _("Another object of this field has the id %(id)s already. Give each its own.", id=value)
         problems.append(Problem(f"{place}.id", sentence))
+        return None
     seen.add(value)
     return value
 

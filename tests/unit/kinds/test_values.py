@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from labelstage.kinds import KINDS, Item, check_result
@@ -275,6 +275,11 @@ ANYTHING = schema(
 
 
 @settings(max_examples=300)
+@example(
+    result={"box": [{"id": "x1", "class": "a", "x": 0, "y": 0, "width": 4, "height": 4}] * 2},
+    item=ITEMS["image"],
+    final=False,
+)
 @given(
     result=st.dictionaries(st.sampled_from([each["name"] for each in ANYTHING]), JSON | OBJECTS, max_size=5),
     item=st.sampled_from([*ITEMS.values(), SMALL]),
