@@ -15,12 +15,10 @@ from ..edge.transaction import session
 from ..services import adjudication, gold
 from ..services.access import Permission
 from ..storage import Item
-from .blueprint import Input
+from .blueprint import ID, Input, held
 from .blueprint import blueprint as make_blueprint
 
 blueprint = make_blueprint("adjudication", "Deciding what holds where annotators differ")
-
-ID = validate.Range(1, 2**63 - 1)
 
 
 class AskInput(Input):
@@ -55,9 +53,7 @@ class AdjudicationSchema(Schema):
 
 
 class NextCaseInput(Input):
-    holding = fields.List(
-        fields.Integer(validate=ID), load_default=list, metadata={"description": "Ids of items you have open"}
-    )
+    holding = held("items you have open")
 
 
 class CaseQuery(Input):

@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from flask_smorest import Blueprint as SmorestBlueprint
-from marshmallow import RAISE, Schema
+from marshmallow import RAISE, Schema, fields, validate
+
+#: The numbers that the databases give.
+ID = validate.Range(1, 2**63 - 1)
 
 
 class Input(Schema):
@@ -13,6 +16,16 @@ class Input(Schema):
 
     class Meta:
         unknown = RAISE
+
+
+def held(of: str) -> Any:
+    """The field of what a client has already when it asks for the next; `of`: ids of what."""
+    return fields.List(
+        fields.Integer(validate=ID),
+        load_default=list,
+        validate=validate.Length(max=50),
+        metadata={"description": f"Ids of {of}"},
+    )
 
 
 class Blueprint(SmorestBlueprint):  # type: ignore[misc]

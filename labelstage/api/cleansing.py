@@ -17,7 +17,7 @@ from ..services import cleansing
 from ..services.access import Permission
 from ..services.cleansing.reporting import Example
 from ..storage import Item
-from .blueprint import Input
+from .blueprint import ID, Input
 from .blueprint import blueprint as make_blueprint
 from .jobs import JobSchema
 
@@ -60,7 +60,7 @@ class CleansingSchema(Schema):
 
 
 class ReportQuery(Input):
-    import_id = fields.Integer(validate=validate.Range(1, 2**63 - 1))
+    import_id = fields.Integer(validate=ID)
 
 
 class FindingsQuery(ReportQuery):
@@ -80,12 +80,12 @@ class ItemFindingsSchema(Schema):
 class FindingDecisionInput(Input):
     decision = fields.String(required=True, validate=validate.OneOf(tuple(cleansing.DECISIONS)))
     ids = fields.List(
-        fields.Integer(validate=validate.Range(1, 2**63 - 1)),
+        fields.Integer(validate=ID),
         validate=validate.Length(1, MOST_DECIDED),
         metadata={"description": "Of findings; left out: the open ones of the kind"},
     )
     kind = fields.String(validate=validate.OneOf(tuple(cleansing.KINDS)))
-    import_id = fields.Integer(validate=validate.Range(1, 2**63 - 1))
+    import_id = fields.Integer(validate=ID)
 
 
 class FindingsDecidedSchema(Schema):

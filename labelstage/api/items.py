@@ -23,7 +23,7 @@ from ..services.errors import NotFound
 from ..storage import Assignment, Item
 from ..storage.blobs import BlobMissing
 from ..words import _
-from .blueprint import Input
+from .blueprint import ID, Input
 from .blueprint import blueprint as make_blueprint
 
 blueprint = make_blueprint("items", "Items and their images")
@@ -123,7 +123,7 @@ def list_items(query: dict[str, Any], project_id: int) -> dict[str, Any]:
 
 class ChosenInput(Input):
     items = fields.List(
-        fields.Integer(validate=validate.Range(1, 2**63 - 1)),
+        fields.Integer(validate=ID),
         required=True,
         validate=validate.Length(1, bulk.MOST),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import Schema, fields, validate
+from marshmallow import Schema, fields
 from werkzeug.wrappers import Response
 
 from ..edge import access
@@ -15,23 +15,16 @@ from ..edge.transaction import session
 from ..services import practice
 from ..services.access import Permission
 from ..storage import Gold, Item
-from .blueprint import Input
+from .blueprint import Input, held
 from .blueprint import blueprint as make_blueprint
 from .items import send_image
 from .work import WorkSchema
 
 blueprint = make_blueprint("practice", "Items to practise on, checked at once")
 
-ID = validate.Range(1, 2**63 - 1)
-
 
 class NextPracticeInput(Input):
-    holding = fields.List(
-        fields.Integer(validate=ID),
-        load_default=list,
-        validate=validate.Length(max=50),
-        metadata={"description": "Ids of items not wanted now"},
-    )
+    holding = held("items not wanted now")
 
 
 class PracticeWorkSchema(WorkSchema):

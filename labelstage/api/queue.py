@@ -15,7 +15,7 @@ from ..services.access import Permission
 from ..services.errors import Invalid, Problem
 from ..storage import Assignment, Item, User
 from ..words import _
-from .blueprint import Input
+from .blueprint import ID, Input
 from .blueprint import blueprint as make_blueprint
 from .items import ItemSchema, item_row
 
@@ -95,7 +95,7 @@ class RequeuedSchema(Schema):
 
 
 class SkillInput(Input):
-    user_id = fields.Integer(required=True, validate=validate.Range(1, 2**63 - 1))
+    user_id = fields.Integer(required=True, validate=ID)
     name = fields.String(required=True, validate=SKILL)
     level = fields.Integer(required=True, validate=LEVEL)
 

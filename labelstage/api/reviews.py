@@ -20,7 +20,7 @@ from ..edge.work import work_document
 from ..services import review
 from ..services.access import Permission
 from ..storage import Assignment, Review
-from .blueprint import Input
+from .blueprint import ID, Input
 from .blueprint import blueprint as make_blueprint
 from .work import NextInput, WorkSchema
 
@@ -53,14 +53,14 @@ class QueueQuery(Input):
         validate=validate.Range(1, 100), metadata={"description": "A share of them, always the same ones"}
     )
     below = fields.Float(validate=validate.Range(0, 1), metadata={"description": "Some agreement is below"})
-    worker = fields.List(fields.Integer(validate=validate.Range(1, 2**63 - 1)), load_default=list)
+    worker = fields.List(fields.Integer(validate=ID), load_default=list)
     label = fields.List(
         fields.String(validate=validate.Length(max=200)),
         load_default=list,
         metadata={"description": "`field:class`, one of which is in the labels"},
     )
     sample = fields.Integer(
-        validate=validate.Range(1, 2**63 - 1),
+        validate=ID,
         metadata={"description": "What that sample has left to look at"},
     )
 
@@ -174,7 +174,7 @@ def next_review(query: dict[str, Any], body: dict[str, Any], project_id: int) ->
 
 
 class SeenSchema(Input):
-    assignment = fields.Integer(required=True, validate=validate.Range(1, 2**63 - 1))
+    assignment = fields.Integer(required=True, validate=ID)
     revision = fields.Integer(required=True, metadata={"description": "Id of the revision you know of"})
 
 
@@ -196,8 +196,8 @@ class BulkReviewSchema(Schema):
 
 
 class GiveInput(Input):
-    assignments = fields.List(fields.Integer(validate=validate.Range(1, 2**63 - 1)), required=True)
-    reviewer = fields.Integer(required=True, validate=validate.Range(1, 2**63 - 1))
+    assignments = fields.List(fields.Integer(validate=ID), required=True)
+    reviewer = fields.Integer(required=True, validate=ID)
 
 
 class GivenSchema(Schema):

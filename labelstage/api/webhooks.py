@@ -13,7 +13,7 @@ from ..edge.transaction import session
 from ..services import webhooks
 from ..services.access import Permission
 from ..storage import Delivery, Webhook
-from .blueprint import Input
+from .blueprint import ID, Input
 from .blueprint import blueprint as make_blueprint
 
 blueprint = make_blueprint("webhooks", "Telling other systems what happened")
@@ -55,9 +55,7 @@ class DeliverySchema(Schema):
 
 
 class DeliveriesQuery(Input):
-    before = fields.Integer(
-        validate=validate.Range(1, 2**63 - 1), metadata={"description": "Older than this"}
-    )
+    before = fields.Integer(validate=ID, metadata={"description": "Older than this"})
     limit = fields.Integer(load_default=50, validate=validate.Range(1, 500))
 
 

@@ -20,17 +20,12 @@ from ..services.access import Permission
 from ..services.errors import NotFound
 from ..storage import Assignment, utcnow
 from ..words import _
-from .blueprint import Input
+from .blueprint import Input, held
 from .blueprint import blueprint as make_blueprint
 
 blueprint = make_blueprint("work", "Getting items, labelling them, handing them in")
 
-HOLDING = fields.List(
-    fields.Integer(),
-    load_default=list,
-    validate=validate.Length(max=50),
-    metadata={"description": "Ids of the assignments the client already has"},
-)
+HOLDING = held("the assignments the client already has")
 ACTIVE = fields.Integer(
     load_default=0, validate=validate.Range(min=0), metadata={"description": "Milliseconds"}
 )

@@ -26,6 +26,19 @@ from .stage import Stage, pass_stage
 #: What is written beside the files of a release.
 WRITTEN = ("manifest.json", "schema.json", "card.md")
 
+# Options that several of the commands have.
+TO = click.option(
+    "--to", "folder", type=click.Path(file_okay=False, path_type=Path), default=Path(), help="Folder."
+)
+TITLE = click.option("--title", default="", help="The project's title if left out.")
+FORMATS = click.option(
+    "--format", "formats", multiple=True, help="jsonl, coco ...; those that fit best if left out."
+)
+SPLIT = click.option("--split", help="Parts, as JSON: see docs/releases.md.")
+MEDIA = click.option("--media", is_flag=True, help="With the images, in formats that can hold them.")
+AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print the manifest as JSON.")
+AS = click.option("--as", "email", help="Address of the person who asks for it; a manager if left out.")
+
 
 class Releases(click.Group):
     """`labelstage release 1` is `labelstage release make 1`."""
@@ -43,20 +56,18 @@ def release() -> None:
 
 @release.command()
 @click.argument("project_id", metavar="PROJECT", type=int)
-@click.option(
-    "--to", "folder", type=click.Path(file_okay=False, path_type=Path), default=Path(), help="Folder."
-)
-@click.option("--title", default="", help="The project's title if left out.")
+@TO
+@TITLE
 @click.option(
     "--state", "states", multiple=True, default=["accepted"], help="accepted, submitted; may be repeated."
 )
 @click.option("--labels", type=click.Choice(releases.LABELS), default="consensus", show_default=True)
-@click.option("--format", "formats", multiple=True, help="jsonl, coco ...; those that fit best if left out.")
+@FORMATS
 @click.option("--where", help="Which work, as JSON: see docs/releases.md.")
-@click.option("--split", help="Parts, as JSON: see docs/releases.md.")
-@click.option("--media", is_flag=True, help="With the images, in formats that can hold them.")
-@click.option("--json", "as_json", is_flag=True, help="Print the manifest as JSON.")
-@click.option("--as", "email", help="Address of the person who makes it; a manager if left out.")
+@SPLIT
+@MEDIA
+@AS_JSON
+@AS
 @pass_stage
 def make(
     stage: Stage,
@@ -97,15 +108,13 @@ def make(
     "--from", "numbers", type=int, multiple=True, required=True, help="Id of a ready release; repeat it."
 )
 @click.option("--map", "mappings", help='As JSON: {"RELEASE": {"fields": ..., "classes": ...}}.')
-@click.option(
-    "--to", "folder", type=click.Path(file_okay=False, path_type=Path), default=Path(), help="Folder."
-)
-@click.option("--title", default="", help="The project's title if left out.")
-@click.option("--format", "formats", multiple=True, help="jsonl, coco ...; all that fit if left out.")
-@click.option("--split", help="Parts, as JSON: see docs/releases.md.")
-@click.option("--media", is_flag=True, help="With the images, in formats that can hold them.")
-@click.option("--json", "as_json", is_flag=True, help="Print the manifest as JSON.")
-@click.option("--as", "email", help="Address of the person who makes it; a manager if left out.")
+@TO
+@TITLE
+@FORMATS
+@SPLIT
+@MEDIA
+@AS_JSON
+@AS
 @pass_stage
 def compose(
     stage: Stage,
@@ -211,9 +220,7 @@ def _numbered(session: Session, project: Project, number: int) -> Release:
 
 @release.command("recreate")
 @click.argument("manifest", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option(
-    "--to", "folder", type=click.Path(file_okay=False, path_type=Path), default=Path(), help="Folder."
-)
+@TO
 @pass_stage
 def again(stage: Stage, manifest: Path, folder: Path) -> None:
     """Make the files of a release again from its MANIFEST; exit code 1 if one is not the same to the byte."""
@@ -232,12 +239,10 @@ def again(stage: Stage, manifest: Path, folder: Path) -> None:
 @click.command()
 @click.argument("project_id", metavar="PROJECT", type=int)
 @click.argument("number", type=int, required=False)
-@click.option(
-    "--to", "folder", type=click.Path(file_okay=False, path_type=Path), default=Path(), help="Folder."
-)
+@TO
 @click.option("--format", "formats", multiple=True, help="jsonl, coco ...; all that were built if left out.")
-@click.option("--json", "as_json", is_flag=True, help="Print the manifest as JSON.")
-@click.option("--as", "email", help="Address of the person who asks for it; a manager if left out.")
+@AS_JSON
+@AS
 @pass_stage
 def export(
     stage: Stage,

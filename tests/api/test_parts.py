@@ -4,29 +4,14 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-
-import pytest
 
 from labelstage.jobs.runner import Runner
 from labelstage.storage import Item, utcnow
 from labelstage.storage.parts import Parts
-from tests.site import Person, Site, settings_for
+from tests.site import Person, Site
 from tests.unit.jobs.test_imports import packed, picture
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
-    made = Site(settings_for(tmp_path))
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def manager(site: Site) -> Person:
-    return site.person("manager", manager=True)
 
 
 def begin(person: Person, project: int, content: bytes, name: str = "set.zip", mark: str = "m") -> str:
