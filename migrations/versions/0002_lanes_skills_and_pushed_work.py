@@ -7,16 +7,13 @@ from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
-from sqlalchemy.dialects.postgresql import JSONB
+
+from labelstage.storage.migrating import Big, Json, Time, add_filled, reference
 
 revision = "0002"
 down_revision = "0001"
 branch_labels = None
 depends_on = None
-
-Time = sa.DateTime(timezone=True)
-Big = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-Json = sa.JSON().with_variant(JSONB(), "postgresql")
 
 #: Table to its new columns, which are never null, and what the rows that are there get.
 NEW: dict[str, list[tuple[str, Any, str]]] = {
@@ -38,12 +35,7 @@ RETURNED_FOR = timedelta(hours=72)
 
 def upgrade() -> None:
     for table, added in NEW.items():
-        with op.batch_alter_table(table) as batch_op:
-            for name, kind, value in added:
-                batch_op.add_column(sa.Column(name, kind, nullable=False, server_default=value))
-        with op.batch_alter_table(table) as batch_op:
-            for name, kind, _value in added:
-                batch_op.alter_column(name, existing_type=kind, server_default=None)
+        add_filled(table, *added)
     op.drop_index("ix_item_open", "item")
     columns = ["project_id", "lane", "queue_position"]
     op.create_index("ix_item_open", "item", columns, sqlite_where=OPEN, postgresql_where=OPEN)
@@ -81,15 +73,8 @@ def _make_cursors(*, lanes: bool) -> None:
         *lane,
         sa.Column("position", Big, nullable=False),
         sa.Column("swept_at", Time, nullable=not lanes),
-        sa.ForeignKeyConstraint(
-            ["project_id"],
-            ["project.id"],
-            name=op.f("fk_worker_cursor_project_id_project"),
-            ondelete="CASCADE",
-        ),
-        sa.ForeignKeyConstraint(
-            ["worker_id"], ["user.id"], name=op.f("fk_worker_cursor_worker_id_user"), ondelete="CASCADE"
-        ),
+        reference("worker_cursor", "project_id", "project", "CASCADE"),
+        reference("worker_cursor", "worker_id", "user", "CASCADE"),
         sa.PrimaryKeyConstraint(
             "project_id", "worker_id", *(column.name for column in lane), name=op.f("pk_worker_cursor")
         ),
@@ -104,9 +89,7 @@ def _make_lanes_and_skills() -> None:
         sa.Column("priority", Big, nullable=False),
         sa.Column("skill", sa.String(length=64), nullable=False),
         sa.Column("level", Big, nullable=False),
-        sa.ForeignKeyConstraint(
-            ["project_id"], ["project.id"], name=op.f("fk_lane_project_id_project"), ondelete="CASCADE"
-        ),
+        reference("lane", "project_id", "project", "CASCADE"),
         sa.PrimaryKeyConstraint("project_id", "number", name=op.f("pk_lane")),
         sa.UniqueConstraint(
             "project_id", "priority", "skill", "level", name=op.f("uq_lane_project_id_priority_skill_level")
@@ -120,12 +103,8 @@ def _make_lanes_and_skills() -> None:
         sa.Column("level", Big, nullable=False),
         sa.Column("source", sa.String(length=16), nullable=False),
         sa.Column("changed_at", Time, nullable=False),
-        sa.ForeignKeyConstraint(
-            ["project_id"], ["project.id"], name=op.f("fk_skill_project_id_project"), ondelete="CASCADE"
-        ),
-        sa.ForeignKeyConstraint(
-            ["user_id"], ["user.id"], name=op.f("fk_skill_user_id_user"), ondelete="CASCADE"
-        ),
+        reference("skill", "project_id", "project", "CASCADE"),
+        reference("skill", "user_id", "user", "CASCADE"),
         sa.PrimaryKeyConstraint("project_id", "user_id", "name", name=op.f("pk_skill")),
     )
     op.create_index(op.f("ix_skill_user_id"), "skill", ["user_id"])

@@ -6,14 +6,14 @@ from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
-from sqlalchemy.dialects.postgresql import JSONB
+
+from labelstage.storage.migrating import Json
 
 revision = "0003"
 down_revision = "0002"
 branch_labels = None
 depends_on = None
 
-Json = sa.JSON().with_variant(JSONB(), "postgresql")
 schemas = sa.table("label_schema", sa.column("id", sa.BigInteger), sa.column("fields", Json))
 
 #: What a canonical label schema says of every field, of the fields of a kind, and of the classes of a kind since then.

@@ -4,38 +4,37 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
-from sqlalchemy.dialects.postgresql import JSONB
+
+from labelstage.storage.migrating import Big, Json, Time, reference
 
 revision = "0004"
 down_revision = "0003"
 branch_labels = None
 depends_on = None
 
-Time = sa.DateTime(timezone=True)
-Big = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-Json = sa.JSON().with_variant(JSONB(), "postgresql")
-
 
 def upgrade() -> None:
+    _make_guideline_reading()
+    _make_question()
+    _make_question_message()
+
+    op.add_column("revision", sa.Column("shown", Json, nullable=True))
+
+
+def _make_guideline_reading() -> None:
     op.create_table(
         "guideline_reading",
         sa.Column("guideline_id", Big, nullable=False),
         sa.Column("user_id", Big, nullable=False),
         sa.Column("read_at", Time, nullable=False),
-        sa.ForeignKeyConstraint(
-            ["guideline_id"],
-            ["guideline.id"],
-            name=op.f("fk_guideline_reading_guideline_id_guideline"),
-            ondelete="CASCADE",
-        ),
-        sa.ForeignKeyConstraint(
-            ["user_id"], ["user.id"], name=op.f("fk_guideline_reading_user_id_user"), ondelete="CASCADE"
-        ),
+        reference("guideline_reading", "guideline_id", "guideline", "CASCADE"),
+        reference("guideline_reading", "user_id", "user", "CASCADE"),
         sa.PrimaryKeyConstraint("guideline_id", "user_id", name=op.f("pk_guideline_reading")),
     )
-    with op.batch_alter_table("guideline_reading", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_guideline_reading_user_id"), ["user_id"], unique=False)
+    op.create_index("ix_guideline_reading_user_id", "guideline_reading", ["user_id"])
 
+
+def _make_question() -> None:
     op.create_table(
         "question",
         sa.Column("id", Big, nullable=False),
@@ -46,29 +45,19 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=8), nullable=False),
         sa.Column("changed_at", Time, nullable=False),
         sa.Column("read_at", Time, nullable=True),
-        sa.ForeignKeyConstraint(
-            ["assignment_id"],
-            ["assignment.id"],
-            name=op.f("fk_question_assignment_id_assignment"),
-            ondelete="CASCADE",
-        ),
-        sa.ForeignKeyConstraint(
-            ["item_id"], ["item.id"], name=op.f("fk_question_item_id_item"), ondelete="CASCADE"
-        ),
-        sa.ForeignKeyConstraint(
-            ["project_id"], ["project.id"], name=op.f("fk_question_project_id_project"), ondelete="CASCADE"
-        ),
-        sa.ForeignKeyConstraint(["worker_id"], ["user.id"], name=op.f("fk_question_worker_id_user")),
+        reference("question", "assignment_id", "assignment", "CASCADE"),
+        reference("question", "item_id", "item", "CASCADE"),
+        reference("question", "project_id", "project", "CASCADE"),
+        reference("question", "worker_id", "user"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_question")),
     )
-    with op.batch_alter_table("question", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_question_assignment_id"), ["assignment_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_question_item_id"), ["item_id"], unique=False)
-        batch_op.create_index(
-            "ix_question_project_state", ["project_id", "state", "changed_at"], unique=False
-        )
-        batch_op.create_index("ix_question_worker", ["worker_id", "project_id", "changed_at"], unique=False)
+    op.create_index("ix_question_assignment_id", "question", ["assignment_id"])
+    op.create_index("ix_question_item_id", "question", ["item_id"])
+    op.create_index("ix_question_project_state", "question", ["project_id", "state", "changed_at"])
+    op.create_index("ix_question_worker", "question", ["worker_id", "project_id", "changed_at"])
 
+
+def _make_question_message() -> None:
     op.create_table(
         "question_message",
         sa.Column("id", Big, nullable=False),
@@ -76,36 +65,15 @@ def upgrade() -> None:
         sa.Column("author_id", Big, nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("created_at", Time, nullable=False),
-        sa.ForeignKeyConstraint(["author_id"], ["user.id"], name=op.f("fk_question_message_author_id_user")),
-        sa.ForeignKeyConstraint(
-            ["question_id"],
-            ["question.id"],
-            name=op.f("fk_question_message_question_id_question"),
-            ondelete="CASCADE",
-        ),
+        reference("question_message", "author_id", "user"),
+        reference("question_message", "question_id", "question", "CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_question_message")),
     )
-    with op.batch_alter_table("question_message", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_question_message_question_id"), ["question_id"], unique=False)
-
-    op.add_column("revision", sa.Column("shown", Json, nullable=True))
+    op.create_index("ix_question_message_question_id", "question_message", ["question_id"])
 
 
 def downgrade() -> None:
     op.drop_column("revision", "shown")
 
-    with op.batch_alter_table("question_message", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_question_message_question_id"))
-
-    op.drop_table("question_message")
-    with op.batch_alter_table("question", schema=None) as batch_op:
-        batch_op.drop_index("ix_question_worker")
-        batch_op.drop_index("ix_question_project_state")
-        batch_op.drop_index(batch_op.f("ix_question_item_id"))
-        batch_op.drop_index(batch_op.f("ix_question_assignment_id"))
-
-    op.drop_table("question")
-    with op.batch_alter_table("guideline_reading", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_guideline_reading_user_id"))
-
-    op.drop_table("guideline_reading")
+    for table in ("question_message", "question", "guideline_reading"):
+        op.drop_table(table)

@@ -4,19 +4,34 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
-from sqlalchemy.dialects.postgresql import JSONB
+
+from labelstage.storage.migrating import Big, Json, Time, add_filled, reference
 
 revision = "0006"
 down_revision = "0005"
 branch_labels = None
 depends_on = None
 
-Time = sa.DateTime(timezone=True)
-Big = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-Json = sa.JSON().with_variant(JSONB(), "postgresql")
-
 
 def upgrade() -> None:
+    _make_consensus_model()
+    _make_threshold()
+    _make_item_consensus()
+    _make_threshold_action()
+
+    add_filled("item", ("adjudicate", sa.Boolean(), sa.false()))
+    op.create_index(
+        "ix_item_adjudicate",
+        "item",
+        ["project_id", "id"],
+        sqlite_where=sa.text("adjudicate = 1"),
+        postgresql_where=sa.text("adjudicate"),
+    )
+    with op.batch_alter_table("release", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("models", Json, nullable=True))
+
+
+def _make_consensus_model() -> None:
     op.create_table(
         "consensus_model",
         sa.Column("project_id", Big, nullable=False),
@@ -27,14 +42,12 @@ def upgrade() -> None:
         sa.Column("items", Big, nullable=False),
         sa.Column("changed", Big, nullable=False),
         sa.Column("fitted_at", Time, nullable=False),
-        sa.ForeignKeyConstraint(
-            ["project_id"],
-            ["project.id"],
-            name=op.f("fk_consensus_model_project_id_project"),
-            ondelete="CASCADE",
-        ),
+        reference("consensus_model", "project_id", "project", "CASCADE"),
         sa.PrimaryKeyConstraint("project_id", "field", name=op.f("pk_consensus_model")),
     )
+
+
+def _make_threshold() -> None:
     op.create_table(
         "threshold",
         sa.Column("project_id", Big, nullable=False),
@@ -50,12 +63,13 @@ def upgrade() -> None:
         sa.Column("version", Big, nullable=False),
         sa.Column("changed_by", Big, nullable=False),
         sa.Column("changed_at", Time, nullable=False),
-        sa.ForeignKeyConstraint(["changed_by"], ["user.id"], name=op.f("fk_threshold_changed_by_user")),
-        sa.ForeignKeyConstraint(
-            ["project_id"], ["project.id"], name=op.f("fk_threshold_project_id_project"), ondelete="CASCADE"
-        ),
+        reference("threshold", "changed_by", "user"),
+        reference("threshold", "project_id", "project", "CASCADE"),
         sa.PrimaryKeyConstraint("project_id", "field", name=op.f("pk_threshold")),
     )
+
+
+def _make_item_consensus() -> None:
     op.create_table(
         "item_consensus",
         sa.Column("item_id", Big, nullable=False),
@@ -69,22 +83,16 @@ def upgrade() -> None:
         sa.Column("workers", Json, nullable=False),
         sa.Column("units", Json, nullable=False),
         sa.Column("made_at", Time, nullable=False),
-        sa.ForeignKeyConstraint(
-            ["item_id"], ["item.id"], name=op.f("fk_item_consensus_item_id_item"), ondelete="CASCADE"
-        ),
-        sa.ForeignKeyConstraint(
-            ["project_id"],
-            ["project.id"],
-            name=op.f("fk_item_consensus_project_id_project"),
-            ondelete="CASCADE",
-        ),
+        reference("item_consensus", "item_id", "item", "CASCADE"),
+        reference("item_consensus", "project_id", "project", "CASCADE"),
         sa.PrimaryKeyConstraint("item_id", "field", name=op.f("pk_item_consensus")),
     )
-    with op.batch_alter_table("item_consensus", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_item_consensus_least_sure", ["project_id", "field", "confidence", "item_id"], unique=False
-        )
+    op.create_index(
+        "ix_item_consensus_least_sure", "item_consensus", ["project_id", "field", "confidence", "item_id"]
+    )
 
+
+def _make_threshold_action() -> None:
     op.create_table(
         "threshold_action",
         sa.Column("id", Big, nullable=False),
@@ -102,38 +110,13 @@ def upgrade() -> None:
         sa.Column("reversed_by", Big, nullable=True),
         sa.Column("reversed_at", Time, nullable=True),
         sa.Column("created_at", Time, nullable=False),
-        sa.ForeignKeyConstraint(
-            ["item_id"], ["item.id"], name=op.f("fk_threshold_action_item_id_item"), ondelete="CASCADE"
-        ),
-        sa.ForeignKeyConstraint(
-            ["project_id"],
-            ["project.id"],
-            name=op.f("fk_threshold_action_project_id_project"),
-            ondelete="CASCADE",
-        ),
-        sa.ForeignKeyConstraint(
-            ["reversed_by"], ["user.id"], name=op.f("fk_threshold_action_reversed_by_user")
-        ),
+        reference("threshold_action", "item_id", "item", "CASCADE"),
+        reference("threshold_action", "project_id", "project", "CASCADE"),
+        reference("threshold_action", "reversed_by", "user"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_threshold_action")),
     )
-    with op.batch_alter_table("threshold_action", schema=None) as batch_op:
-        batch_op.create_index("ix_threshold_action_item", ["item_id", "id"], unique=False)
-        batch_op.create_index("ix_threshold_action_project", ["project_id", "id"], unique=False)
-
-    with op.batch_alter_table("item", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("adjudicate", sa.Boolean(), nullable=False, server_default=sa.false()))
-    with op.batch_alter_table("item", schema=None) as batch_op:
-        batch_op.alter_column("adjudicate", existing_type=sa.Boolean(), server_default=None)
-        batch_op.create_index(
-            "ix_item_adjudicate",
-            ["project_id", "id"],
-            unique=False,
-            sqlite_where=sa.text("adjudicate = 1"),
-            postgresql_where=sa.text("adjudicate"),
-        )
-
-    with op.batch_alter_table("release", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("models", Json, nullable=True))
+    op.create_index("ix_threshold_action_item", "threshold_action", ["item_id", "id"])
+    op.create_index("ix_threshold_action_project", "threshold_action", ["project_id", "id"])
 
 
 def downgrade() -> None:
@@ -148,14 +131,5 @@ def downgrade() -> None:
         )
         batch_op.drop_column("adjudicate")
 
-    with op.batch_alter_table("threshold_action", schema=None) as batch_op:
-        batch_op.drop_index("ix_threshold_action_project")
-        batch_op.drop_index("ix_threshold_action_item")
-
-    op.drop_table("threshold_action")
-    with op.batch_alter_table("item_consensus", schema=None) as batch_op:
-        batch_op.drop_index("ix_item_consensus_least_sure")
-
-    op.drop_table("item_consensus")
-    op.drop_table("threshold")
-    op.drop_table("consensus_model")
+    for table in ("threshold_action", "item_consensus", "threshold", "consensus_model"):
+        op.drop_table(table)

@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import sqlalchemy as sa
 from alembic import op
-from sqlalchemy.dialects.postgresql import JSONB
+
+from labelstage.storage.migrating import Big, Json, Time, add_filled, reference
 
 revision = "0007"
 down_revision = "0006"
 branch_labels = None
 depends_on = None
 
-Time = sa.DateTime(timezone=True)
-Big = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-Json = sa.JSON().with_variant(JSONB(), "postgresql")
-
-#: Table to its new columns, which are never null, and what the rows that are there get.
-NEW: dict[str, list[tuple[str, Any, Any]]] = {
-    "assignment": [("gold", sa.Boolean(), sa.false())],
-    "guideline": [("changes", sa.Text(), ""), ("touches", Json, "[]")],
-    "project": [("gold", Json, "{}"), ("restricted", Big, "0")],
-}
-
 
 def upgrade() -> None:
+    _make_rule()
+    _make_gold()
+    _make_measure()
+    _make_evidence()
+    add_filled("assignment", ("gold", sa.Boolean(), sa.false()))
+    add_filled("guideline", ("changes", sa.Text(), ""), ("touches", Json, "[]"))
+    add_filled("project", ("gold", Json, "{}"), ("restricted", Big, "0"))
+
+
+def _make_rule() -> None:
     op.create_table(
         "rule",
         sa.Column("id", Big, nullable=False),
@@ -40,15 +38,14 @@ def upgrade() -> None:
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.Column("created_by", Big, nullable=False),
         sa.Column("created_at", Time, nullable=False),
-        sa.ForeignKeyConstraint(["created_by"], ["user.id"], name=op.f("fk_rule_created_by_user")),
-        sa.ForeignKeyConstraint(
-            ["project_id"], ["project.id"], name=op.f("fk_rule_project_id_project"), ondelete="CASCADE"
-        ),
+        reference("rule", "created_by", "user"),
+        reference("rule", "project_id", "project", "CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_rule")),
     )
-    with op.batch_alter_table("rule", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_rule_project_id"), ["project_id"], unique=False)
+    op.create_index("ix_rule_project_id", "rule", ["project_id"])
 
+
+def _make_gold() -> None:
     op.create_table(
         "gold",
         sa.Column("item_id", Big, nullable=False),
@@ -60,18 +57,15 @@ def upgrade() -> None:
         sa.Column("shown", Big, nullable=False),
         sa.Column("created_by", Big, nullable=True),
         sa.Column("created_at", Time, nullable=False),
-        sa.ForeignKeyConstraint(["created_by"], ["user.id"], name=op.f("fk_gold_created_by_user")),
-        sa.ForeignKeyConstraint(
-            ["item_id"], ["item.id"], name=op.f("fk_gold_item_id_item"), ondelete="CASCADE"
-        ),
-        sa.ForeignKeyConstraint(
-            ["project_id"], ["project.id"], name=op.f("fk_gold_project_id_project"), ondelete="CASCADE"
-        ),
+        reference("gold", "created_by", "user"),
+        reference("gold", "item_id", "item", "CASCADE"),
+        reference("gold", "project_id", "project", "CASCADE"),
         sa.PrimaryKeyConstraint("item_id", name=op.f("pk_gold")),
     )
-    with op.batch_alter_table("gold", schema=None) as batch_op:
-        batch_op.create_index("ix_gold_project_state", ["project_id", "state", "shown"], unique=False)
+    op.create_index("ix_gold_project_state", "gold", ["project_id", "state", "shown"])
 
+
+def _make_measure() -> None:
     op.create_table(
         "measure",
         sa.Column("id", Big, nullable=False),
@@ -88,20 +82,17 @@ def upgrade() -> None:
         sa.Column("decided_by", Big, nullable=True),
         sa.Column("decided_at", Time, nullable=True),
         sa.Column("created_at", Time, nullable=False),
-        sa.ForeignKeyConstraint(["decided_by"], ["user.id"], name=op.f("fk_measure_decided_by_user")),
-        sa.ForeignKeyConstraint(
-            ["project_id"], ["project.id"], name=op.f("fk_measure_project_id_project"), ondelete="CASCADE"
-        ),
-        sa.ForeignKeyConstraint(
-            ["rule_id"], ["rule.id"], name=op.f("fk_measure_rule_id_rule"), ondelete="SET NULL"
-        ),
-        sa.ForeignKeyConstraint(["worker_id"], ["user.id"], name=op.f("fk_measure_worker_id_user")),
+        reference("measure", "decided_by", "user"),
+        reference("measure", "project_id", "project", "CASCADE"),
+        reference("measure", "rule_id", "rule", "SET NULL"),
+        reference("measure", "worker_id", "user"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_measure")),
     )
-    with op.batch_alter_table("measure", schema=None) as batch_op:
-        batch_op.create_index("ix_measure_project_state", ["project_id", "state", "id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_measure_worker_id"), ["worker_id"], unique=False)
+    op.create_index("ix_measure_project_state", "measure", ["project_id", "state", "id"])
+    op.create_index("ix_measure_worker_id", "measure", ["worker_id"])
 
+
+def _make_evidence() -> None:
     op.create_table(
         "evidence",
         sa.Column("id", Big, nullable=False),
@@ -113,29 +104,13 @@ def upgrade() -> None:
         sa.Column("right", Big, nullable=False),
         sa.Column("total", Big, nullable=False),
         sa.Column("created_at", Time, nullable=False),
-        sa.ForeignKeyConstraint(
-            ["assignment_id"],
-            ["assignment.id"],
-            name=op.f("fk_evidence_assignment_id_assignment"),
-            ondelete="CASCADE",
-        ),
-        sa.ForeignKeyConstraint(
-            ["project_id"], ["project.id"], name=op.f("fk_evidence_project_id_project"), ondelete="CASCADE"
-        ),
-        sa.ForeignKeyConstraint(["worker_id"], ["user.id"], name=op.f("fk_evidence_worker_id_user")),
+        reference("evidence", "assignment_id", "assignment", "CASCADE"),
+        reference("evidence", "project_id", "project", "CASCADE"),
+        reference("evidence", "worker_id", "user"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_evidence")),
         sa.UniqueConstraint("assignment_id", "source", name=op.f("uq_evidence_assignment_id_source")),
     )
-    with op.batch_alter_table("evidence", schema=None) as batch_op:
-        batch_op.create_index("ix_evidence_worker", ["project_id", "worker_id", "source"], unique=False)
-
-    for table, added in NEW.items():
-        with op.batch_alter_table(table) as batch_op:
-            for name, kind, value in added:
-                batch_op.add_column(sa.Column(name, kind, nullable=False, server_default=value))
-        with op.batch_alter_table(table) as batch_op:
-            for name, kind, _value in added:
-                batch_op.alter_column(name, existing_type=kind, server_default=None)
+    op.create_index("ix_evidence_worker", "evidence", ["project_id", "worker_id", "source"])
 
 
 def downgrade() -> None:
@@ -150,20 +125,5 @@ def downgrade() -> None:
     with op.batch_alter_table("assignment", schema=None) as batch_op:
         batch_op.drop_column("gold")
 
-    with op.batch_alter_table("evidence", schema=None) as batch_op:
-        batch_op.drop_index("ix_evidence_worker")
-
-    op.drop_table("evidence")
-    with op.batch_alter_table("measure", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_measure_worker_id"))
-        batch_op.drop_index("ix_measure_project_state")
-
-    op.drop_table("measure")
-    with op.batch_alter_table("gold", schema=None) as batch_op:
-        batch_op.drop_index("ix_gold_project_state")
-
-    op.drop_table("gold")
-    with op.batch_alter_table("rule", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_rule_project_id"))
-
-    op.drop_table("rule")
+    for table in ("evidence", "measure", "gold", "rule"):
+        op.drop_table(table)

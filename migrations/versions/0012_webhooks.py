@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
-from sqlalchemy.dialects.postgresql import JSONB
+
+from labelstage.storage.migrating import Big, Json, Time, reference
 
 revision = "0012"
 down_revision = "0011"
 branch_labels = None
 depends_on = None
 
-Time = sa.DateTime(timezone=True)
-Big = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-Json = sa.JSON().with_variant(JSONB(), "postgresql")
-
 
 def upgrade() -> None:
+    _make_webhook()
+    _make_delivery()
+
+
+def _make_webhook() -> None:
     op.create_table(
         "webhook",
         sa.Column("id", Big, nullable=False),
@@ -27,13 +29,14 @@ def upgrade() -> None:
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.Column("created_by", Big, nullable=False),
         sa.Column("created_at", Time, nullable=False),
-        sa.ForeignKeyConstraint(
-            ["project_id"], ["project.id"], name=op.f("fk_webhook_project_id_project"), ondelete="CASCADE"
-        ),
-        sa.ForeignKeyConstraint(["created_by"], ["user.id"], name=op.f("fk_webhook_created_by_user")),
+        reference("webhook", "project_id", "project", "CASCADE"),
+        reference("webhook", "created_by", "user"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_webhook")),
     )
-    op.create_index("ix_webhook_project_id", "webhook", ["project_id"], unique=False)
+    op.create_index("ix_webhook_project_id", "webhook", ["project_id"])
+
+
+def _make_delivery() -> None:
     op.create_table(
         "delivery",
         sa.Column("id", Big, nullable=False),
@@ -47,20 +50,17 @@ def upgrade() -> None:
         sa.Column("due_at", Time, nullable=False),
         sa.Column("created_at", Time, nullable=False),
         sa.Column("delivered_at", Time, nullable=True),
-        sa.ForeignKeyConstraint(
-            ["webhook_id"], ["webhook.id"], name=op.f("fk_delivery_webhook_id_webhook"), ondelete="CASCADE"
-        ),
+        reference("delivery", "webhook_id", "webhook", "CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_delivery")),
     )
     op.create_index(
         "ix_delivery_due",
         "delivery",
         ["due_at"],
-        unique=False,
         sqlite_where=sa.text("state = 'waiting'"),
         postgresql_where=sa.text("state = 'waiting'"),
     )
-    op.create_index("ix_delivery_webhook", "delivery", ["webhook_id", "id"], unique=False)
+    op.create_index("ix_delivery_webhook", "delivery", ["webhook_id", "id"])
 
 
 def downgrade() -> None:

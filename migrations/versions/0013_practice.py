@@ -5,13 +5,12 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from labelstage.storage.migrating import Big, Time, add_filled, reference
+
 revision = "0013"
 down_revision = "0012"
 branch_labels = None
 depends_on = None
-
-Time = sa.DateTime(timezone=True)
-Big = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def upgrade() -> None:
@@ -24,26 +23,14 @@ def upgrade() -> None:
         sa.Column("solved", sa.Boolean(), nullable=False),
         sa.Column("first_right", sa.Boolean(), nullable=False),
         sa.Column("changed_at", Time, nullable=False),
-        sa.ForeignKeyConstraint(
-            ["item_id"], ["item.id"], name=op.f("fk_practice_item_id_item"), ondelete="CASCADE"
-        ),
-        sa.ForeignKeyConstraint(
-            ["worker_id"], ["user.id"], name=op.f("fk_practice_worker_id_user"), ondelete="CASCADE"
-        ),
-        sa.ForeignKeyConstraint(
-            ["project_id"], ["project.id"], name=op.f("fk_practice_project_id_project"), ondelete="CASCADE"
-        ),
+        reference("practice", "item_id", "item", "CASCADE"),
+        reference("practice", "worker_id", "user", "CASCADE"),
+        reference("practice", "project_id", "project", "CASCADE"),
         sa.PrimaryKeyConstraint("item_id", "worker_id", name=op.f("pk_practice")),
     )
-    op.create_index("ix_practice_worker", "practice", ["project_id", "worker_id"], unique=False)
-    for table, name, kind, value in (
-        ("gold", "hint", sa.Text(), ""),
-        ("prelabel", "seeded", sa.Boolean(), sa.false()),
-    ):
-        with op.batch_alter_table(table, schema=None) as batch_op:
-            batch_op.add_column(sa.Column(name, kind, nullable=False, server_default=value))
-        with op.batch_alter_table(table, schema=None) as batch_op:
-            batch_op.alter_column(name, existing_type=kind, server_default=None)
+    op.create_index("ix_practice_worker", "practice", ["project_id", "worker_id"])
+    add_filled("gold", ("hint", sa.Text(), ""))
+    add_filled("prelabel", ("seeded", sa.Boolean(), sa.false()))
 
 
 def downgrade() -> None:
