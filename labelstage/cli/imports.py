@@ -19,7 +19,7 @@ from ..formats.raw.encoding import ENCODINGS
 from ..jobs.runner import Runner
 from ..services import intake, jobs
 from ..services.intake import Upload
-from ..services.intake.labels import AS, LabelImport, queue_labels
+from ..services.intake.labels import AS, WAYS, LabelImport, queue_labels
 from ..storage import Job, Project, Reject, utcnow
 from ..storage import migrate as migrations
 from ..words import unpack
@@ -150,6 +150,8 @@ def import_labels(stage: Stage, project_id: int, files: list[tuple[str, Path]], 
     result = _report(stage, job.id)
     counts = ("answers", "added", "stored", "unchanged", "labels", "rejected")
     click.echo(f"{result['format']}: " + ", ".join(f"{result[name]} {name}" for name in counts))
+    if ways := [f"{result[way]} {way.replace('_', ' ')}" for way in WAYS if result[way]]:
+        click.echo(f"items found: {', '.join(ways)}")
 
 
 def _stored(stage: Stage, files: list[tuple[str, Path]]) -> list[Upload]:

@@ -87,7 +87,15 @@ def _json(file: File) -> Iterator[Answer | Trouble]:
     labels, troubles = foreign.labels_of(regions, lambda each, place: _labels(each, place, size))
     labels += _flags(file.name, content.get("flags"))
     name = _file_name(file, content.get("imagePath"))
-    yield Answer(file.name, tuple(labels), file_name=name, width=size[0], height=size[1], looked=LOOKED)
+    yield Answer(
+        file.name,
+        tuple(labels),
+        file_name=name,
+        sheet=file.name,
+        width=size[0],
+        height=size[1],
+        looked=LOOKED,
+    )
     yield from troubles
 
 
@@ -216,6 +224,7 @@ def _xml(file: File, element: Element) -> Iterator[Answer | Trouble]:
         file.name,
         tuple(labels),
         file_name=text_of(element, "filename") or PurePosixPath(file.name).stem,
+        sheet=file.name,
         width=foreign.whole(text_of(element, "imagesize/ncols")),
         height=foreign.whole(text_of(element, "imagesize/nrows")),
         by=text_of(element, "object/polygon/username") or text_of(element, "object/segm/username"),

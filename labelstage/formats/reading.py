@@ -71,13 +71,15 @@ class Answer:
     """One answer to one item, by somebody: several of one item follow each other where the source has several.
 
     The item is known by any of `external_id`, `file_name` (a path) and `text` or `conversation`, which are brought along where
-    the format has them. `width` and `height` are those that the source declares. `by` names who said it there.
+    the format has them. `sheet` is the file that is about this item alone, where the format has one for each: it often bears the
+    name of its image. `width` and `height` are those that the source declares. `by` names who said it there.
     """
 
     place: str
     labels: tuple[Label, ...] = ()
     external_id: str | None = None
     file_name: str | None = None
+    sheet: str | None = None
     text: str | None = None
     conversation: Mapping[str, Any] | None = None
     width: int | None = None

@@ -145,6 +145,7 @@ def _answer(file: File, element: Element) -> Iterator[Answer | Trouble]:
         file.name,
         tuple(labels),
         file_name=text_of(element, "filename") or PurePosixPath(file.name).stem,
+        sheet=file.name,
         width=foreign.whole(text_of(element, "size/width")),
         height=foreign.whole(text_of(element, "size/height")),
         looked=("box",),

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from itertools import islice
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -21,8 +21,10 @@ from labelstage.services import intake, projects
 from labelstage.services.errors import Invalid, Problem
 from labelstage.services.intake import Record, Refusal, Upload
 from labelstage.services.intake.labels import (
+    WAYS,
     LabelImport,
     Matcher,
+    Names,
     Opened,
     Survey,
     build,
@@ -143,33 +145,39 @@ class _Work:
     def bring_in(self, troubles: Sequence[Trouble]) -> None:
         """Keep what there is, from where an earlier run stood."""
         assert self.context.project_id is not None
-        pictures = _Pictures(self.keeper, self.files, self.context.settings.max_image_pixels)
-        matcher = Matcher(
-            self.context.project_id,
-            bring=self.wanted.bring,
-            pictures=pictures.take,
-            import_id=self.context.job_id,
-        )
         found = iter([*troubles, *self.found()]) if troubles else self.found()
-        skipped = list(islice(found, self.handled))
-        matcher.skip([each for each in skipped if isinstance(each, Answer)])
-        while batch := list(islice(found, BATCH)):
-            self._batch(batch, matcher)
+        most = self.context.settings.max_image_pixels
+        with (
+            closing(_Pictures(self.keeper, self.files, most)) as pictures,
+            closing(
+                Matcher(
+                    self.context.project_id,
+                    bring=self.wanted.bring,
+                    pictures=pictures.take,
+                    import_id=self.context.job_id,
+                )
+            ) as matcher,
+        ):
+            skipped = list(islice(found, self.handled))
+            matcher.skip([each for each in skipped if isinstance(each, Answer)])
+            while batch := list(islice(found, BATCH)):
+                self._batch(batch, matcher)
         self.result |= self._counted()
 
     def _batch(self, batch: Sequence[Found], matcher: Matcher) -> None:
-        before, added = Counter(self.counts), matcher.added
+        rejected = self.counts["rejected"]
         answers = [each for each in batch if isinstance(each, Answer)]
         with suppress(_Dry), self.context.database.begin() as session:
             rejects = self._keep(session, answers, matcher)
             if self.wanted.dry:
                 raise _Dry
         rejects += [each for each in batch if isinstance(each, Trouble)]
-        self.counts["rejected"] = before["rejected"] + len(rejects)
-        self.counts["added"] += matcher.added - added
+        self.counts["rejected"] += len(rejects)
+        self.counts.update(matcher.counts)
+        matcher.counts.clear()
         self.handled += len(batch)
         with self.context.database.begin() as session:
-            room = max(0, MOST_REJECTS - before["rejected"])
+            room = max(0, MOST_REJECTS - rejected)
             session.add_all(_reject(self.context.job_id, each) for each in rejects[:room])
             self._save(session)
 
@@ -236,7 +244,7 @@ class _Work:
             return orientation_of(stream)
 
     def _counted(self) -> dict[str, Any]:
-        keys = ("added", "stored", "unchanged", "without", "labels", "rejected")
+        keys = ("added", "stored", "unchanged", "without", "labels", "rejected", *WAYS)
         return {key: self.counts[key] for key in keys}
 
 
@@ -246,18 +254,21 @@ class _Pictures:
     def __init__(self, keeper: BlobStore, files: Sequence[File], max_pixels: int) -> None:
         self._keeper = keeper
         self._max_pixels = max_pixels
-        self._by_path = {each.name: each for each in files}
-        self._by_name: dict[str, File | None] = {}
-        for each in files:
-            bare = PurePosixPath(each.name).name
-            self._by_name[bare] = None if bare in self._by_name else each
+        self._files = files
+        self._names = Names()
+        for number, each in enumerate(files):
+            self._names.add(each.name, number)
+
+    def close(self) -> None:
+        self._names.close()
 
     def take(self, name: str) -> Record | Refusal | None:
         """The picture as a record, stored; None when the upload holds no file of that name, or several."""
-        clean = name.replace("\\", "/").lstrip("/")
-        file = self._by_path.get(clean) or self._by_name.get(PurePosixPath(clean).name)
-        if file is None:
+        found = self._names.find(name)
+        if len(found) != 1:
             return None
+        [number] = found
+        file = self._files[number]
         try:
             with file.open() as stream:
                 picture = intake.take_picture(self._keeper, stream, max_pixels=self._max_pixels)

@@ -29,7 +29,7 @@ class Groups:
 
     def begin(self, name: str, about: Mapping[str, Any]) -> bool:
         """Name an image and what is known of it; whether nothing was known before."""
-        name, text = _storable(name), json.dumps(about)
+        name, text = storable(name), json.dumps(about)
         new = self._base.execute("INSERT OR IGNORE INTO image (name, about) VALUES (?, ?)", (name, text))
         if new.rowcount == 1:
             return True
@@ -40,7 +40,7 @@ class Groups:
 
     def add(self, name: str, place: str, content: Any) -> None:
         """Keep a row of an image, which need not have been named yet."""
-        name = _storable(name)
+        name = storable(name)
         self._base.execute("INSERT OR IGNORE INTO image (name) VALUES (?)", (name,))
         self._base.execute(
             "INSERT INTO row SELECT number, ?, ? FROM image WHERE name = ?",
@@ -59,6 +59,6 @@ class Groups:
             yield name, json.loads(about or "{}"), [(place, json.loads(content)) for place, content in rows]
 
 
-def _storable(name: str) -> str:
+def storable(name: str) -> str:
     """Lone surrogates, which JSON may hold, written out."""
     return name.encode("utf-8", "backslashreplace").decode()

@@ -132,3 +132,26 @@ def test_the_schema_can_take_what_a_yolo_set_with_turned_boxes_needs(desk: Desk)
     assert {key: round(drawn[key], 6) for key in ("x", "y", "width", "height", "rotation")} == {
         "x": 10, "y": 5, "width": 10, "height": 10, "rotation": 0,
     }  # fmt: skip
+
+
+def test_labels_sent_alone_find_images_that_are_there_and_the_result_says_how(desk: Desk) -> None:
+    """By the name in the file, whatever folder the image came in; by that of a text or sheet where the name inside is another."""
+    names = ("a", "b", "c")
+    images = {f"images/{each}.jpg": photo(at) for at, each in enumerate(names, 1)}
+    sheet = "<annotation><filename>IMG_0001.jpg</filename><object><name>cup</name><polygon><username>kim</username>"
+    sheet += "".join(f"<pt><x>{x}</x><y>{y}</y></pt>" for x, y in ((1, 1), (9, 1), (9, 9)))
+    sheet += "</polygon></object></annotation>"
+    desk.bring(zipped(**images, **{"coco.json": as_coco(*((f"{each}.jpg", [1, 1, 5, 5]) for each in names))}))
+    alone = {"purpose": "finished", "bring": False}
+    found = {
+        "coco": desk.bring({"again.json": as_coco(("a.jpg", [2.0, 3.0, 10.0, 5.0]))}, **alone),
+        "yolo": desk.bring(
+            zipped(**{"labels/b.txt": b"0 0.5 0.5 0.25 0.5\n", "classes.txt": b"cup\n"}), **alone
+        ),
+        "labelme": desk.bring({"c.xml": f"{sheet}".encode()}, **alone),
+    }
+    said = {name: job.result for name, job in found.items() if job.result is not None}
+    assert {name: (each["stored"], each["by_name"], each["by_sheet"]) for name, each in said.items()} == {
+        "coco": (1, 1, 0), "yolo": (1, 1, 0), "labelme": (1, 0, 1),
+    }  # fmt: skip
+    assert sorted(kept(desk)) == sorted(images)

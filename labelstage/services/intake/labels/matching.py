@@ -8,8 +8,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Any
+from urllib.parse import unquote
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from labelstage.formats import Answer, Trouble
@@ -19,14 +20,20 @@ from labelstage.words import _
 
 from ..adding import Outcome, add_items
 from ..records import Record, Refusal
+from .naming import Names
 
 #: Gives the picture that the upload holds under an answer's file name, a refusal where it is broken, None where there is none.
 Pictures = Callable[[str], Record | Refusal | None]
+#: How an answer may find its item, in the order in which they are tried.
+WAYS = ("by_id", "by_content", "by_name", "by_sheet")
 _STRANGE_PREFIX = re.compile(r"^[0-9a-f]{8}-")  # what Label Studio puts before the name of an uploaded file
 
 
 class Matcher:
-    """Finds the items of answers, batch by batch; equal texts of one file are different items, in their order."""
+    """Finds the items of answers, batch by batch; equal texts of one file are different items, in their order.
+
+    `counts`: how many answers found their items by which of `WAYS`, and how many items were `added`. Close it when done.
+    """
 
     def __init__(self, project_id: int, *, bring: bool, pictures: Pictures, import_id: int | None) -> None:
         self._project_id = project_id
@@ -34,7 +41,12 @@ class Matcher:
         self._pictures = pictures
         self._import_id = import_id
         self._times: Counter[tuple[str, str | None]] = Counter()
-        self.added = 0
+        self._known: Names | None = None
+        self.counts: Counter[str] = Counter()
+
+    def close(self) -> None:
+        if self._known is not None:
+            self._known.close()
 
     def skip(self, answers: Sequence[Answer]) -> None:
         """Count answers that an earlier run of the import has dealt with."""
@@ -46,9 +58,10 @@ class Matcher:
         found: list[Item | Trouble | None] = [None] * len(answers)
         self._by_external_id(session, answers, found)
         self._by_content(session, answers, found)
-        self._by_file(session, answers, found)
-        if self._bring:
-            self._brought(session, answers, found)
+        for way in ("by_name", "by_sheet"):
+            self._by_file(session, answers, found, way)
+            if self._bring:
+                self._brought(session, answers, found, way)
         return [
             each if each is not None else _missing(answer)
             for each, answer in zip(found, answers, strict=True)
@@ -71,6 +84,7 @@ class Matcher:
             item = items.get(answer.external_id or "")
             if item is not None:
                 found[at] = item if _same_content(answer, item) else _other_content(answer)
+                self.counts["by_id"] += 1
 
     def _by_content(
         self, session: Session, answers: Sequence[Answer], found: list[Item | Trouble | None]
@@ -90,6 +104,7 @@ class Matcher:
             there = items.get(digest, [])
             if found[at] is None and answers[at].external_id is None and nth < len(there):
                 found[at] = there[nth]
+                self.counts["by_content"] += 1
 
     def _nth(self, answer: Answer) -> int:
         """Which of the answers with this very content it is, by this annotator, from 0."""
@@ -101,33 +116,49 @@ class Matcher:
         return self._times[key] - 1
 
     def _by_file(
-        self, session: Session, answers: Sequence[Answer], found: list[Item | Trouble | None]
+        self, session: Session, answers: Sequence[Answer], found: list[Item | Trouble | None], way: str
     ) -> None:
-        names = {
-            at: _candidates(answer.file_name)
+        owners = {
+            at: several
             for at, answer in enumerate(answers)
-            if found[at] is None and answer.file_name
+            if found[at] is None and (several := self._owners(session, answer, way))
         }
-        every = {name for several in names.values() for name in several}
-        if not every:
-            return
-        images = self._items(session, or_(Item.external_id.in_(every), Item.name.in_(every)))
-        by_name: dict[str, dict[int, Item]] = {}
-        for item in images:
-            for key in {item.external_id, item.name}:
-                by_name.setdefault(key, {})[item.id] = item
-        for at, several in names.items():
-            there = next((by_name[name] for name in several if name in by_name), None)
-            if there is not None:
-                found[at] = next(iter(there.values())) if len(there) == 1 else _several(answers[at])
+        ids = {number for several in owners.values() for number in several}
+        items = {each.id: each for each in self._items(session, Item.id.in_(ids))} if ids else {}
+        for at, several in owners.items():
+            there = [
+                items[number]
+                for number, path in several.items()
+                if number in items and path in (items[number].external_id, items[number].name)
+            ]
+            if there:
+                found[at] = there[0] if len(there) == 1 else _several(answers[at])
+                self.counts[way] += 1
+
+    def _owners(self, session: Session, answer: Answer, way: str) -> dict[int, str]:
+        """The numbers of the items whose name the answer has, with those names."""
+        found = (self._names(session).find(name) for name in _names_of(answer, way))
+        return next(filter(None, found), {})
+
+    def _names(self, session: Session) -> Names:
+        """The names of the project's images, read when they are first asked for."""
+        if self._known is None:
+            self._known = Names()
+            query = select(Item.id, Item.external_id, Item.name).where(
+                Item.project_id == self._project_id, Item.media == "image", Item.state != "withdrawn"
+            )
+            for number, *paths in session.execute(query.execution_options(yield_per=1000)):
+                for path in paths:
+                    self._known.add(path, number)
+        return self._known
 
     def _brought(
-        self, session: Session, answers: Sequence[Answer], found: list[Item | Trouble | None]
+        self, session: Session, answers: Sequence[Answer], found: list[Item | Trouble | None], way: str
     ) -> None:
         records: dict[int, Record] = {}
         for at, answer in enumerate(answers):
             if found[at] is None:
-                record = self._record(answer)
+                record = self._record(answer, way)
                 if isinstance(record, Refusal):
                     found[at] = Trouble(answer.place, record.code, record.message)
                 elif record is not None:
@@ -144,13 +175,17 @@ class Matcher:
     def _taken(self, answer: Answer, outcome: Outcome, items: Mapping[int, Item]) -> Item | Trouble | None:
         if outcome.refusal is not None:
             return Trouble(answer.place, outcome.refusal.code, outcome.refusal.message)
-        self.added += outcome.state in ("added", "duplicate")
-        return items.get(outcome.item_id or 0)
+        self.counts["added"] += outcome.state in ("added", "duplicate")
+        item = items.get(outcome.item_id or 0)
+        if item is not None and self._known is not None:
+            self._known.add(item.external_id, item.id)
+        return item
 
-    def _record(self, answer: Answer) -> Record | Refusal | None:
+    def _record(self, answer: Answer, way: str) -> Record | Refusal | None:
         """What the answer brings along as an item."""
         if answer.text is None and answer.conversation is None:
-            picture = self._pictures(answer.file_name) if answer.file_name else None
+            pictures = (self._pictures(name) for name in _names_of(answer, way))
+            picture = next((each for each in pictures if each is not None), None)
             if not isinstance(picture, Record):
                 return picture
             return Record(
@@ -183,13 +218,17 @@ def _same_content(answer: Answer, item: Item) -> bool:
     return digest is None or digest == item.content_sha256
 
 
-def _candidates(path: str | None) -> list[str]:
-    """Names under which we may know the file: its whole path, shorter and shorter, at last the bare name."""
-    clean = (path or "").replace("\\", "/").partition("?")[0].lstrip("/")
-    parts = PurePosixPath(clean).parts
-    names = ["/".join(parts[at:]) for at in range(len(parts))]
-    bare = names[-1] if names else ""
-    return [*names, *([_STRANGE_PREFIX.sub("", bare)] if _STRANGE_PREFIX.match(bare) else [])]
+def _names_of(answer: Answer, way: str) -> Iterator[str]:
+    """Names under which its image may be known: what the file calls it, or the name of the label file itself."""
+    if way == "by_sheet":
+        if answer.sheet:
+            yield PurePosixPath(answer.sheet).stem
+    elif answer.file_name:
+        yield answer.file_name
+        yield unquote(answer.file_name)
+        bare = answer.file_name.rpartition("/")[2]
+        if _STRANGE_PREFIX.match(bare):
+            yield _STRANGE_PREFIX.sub("", bare)
 
 
 def _missing(answer: Answer) -> Trouble:
