@@ -13,11 +13,11 @@ from ..edge.login import me
 from ..edge.transaction import session
 from ..edge.translation import translate
 from ..edge.work import start_of_day
-from ..services import anomalies, evidence, rules
+from ..services import anomalies, evidence, rules, signs
 from ..services.access import Permission
 from ..services.errors import NotFound
 from ..storage import Rule, User
-from ..words import _
+from ..words import _, unpack
 from .blueprint import Input
 from .blueprint import blueprint as make_blueprint
 
@@ -121,11 +121,19 @@ class MeasureDocument(Schema):
     days = fields.Integer(required=True)
     skill = fields.String(required=True)
     state = fields.String(required=True)
-    evidence = fields.Dict(required=True)
+    evidence = fields.Function(
+        lambda made: _told(made.evidence),
+        required=True,
+        metadata={"type": "object", "description": "What was seen"},
+    )
     done = fields.Dict(required=True)
     until = fields.AwareDateTime(required=True, allow_none=True)
     created_at = fields.AwareDateTime(required=True)
     decided_at = fields.AwareDateTime(required=True, allow_none=True)
+
+
+def _told(evidence: dict[str, Any]) -> dict[str, Any]:
+    return {**evidence, "says": translate(unpack(evidence["says"]))} if "says" in evidence else evidence
 
 
 class MeasuresQuery(Input):
@@ -244,7 +252,7 @@ def decide(body: dict[str, Any], project_id: int, measure_id: int) -> Any:
 class AnomalySchema(Schema):
     kind = fields.String(
         required=True,
-        validate=validate.OneOf(("pace", "classes", "alike", "template", "copied", "night")),
+        validate=validate.OneOf(list(signs.SIGNS)),
     )
     workers = fields.List(fields.Integer(), required=True)
     score = fields.Float(required=True, metadata={"description": "0 to 1: what can be said at least"})
@@ -261,3 +269,30 @@ class AnomalySchema(Schema):
 def list_anomalies(project_id: int) -> Any:
     """What is unusual about people's work lately: signs to look at, never verdicts; the strongest first."""
     return anomalies.find(session(), access.project(), start_of_day().tzinfo or UTC)
+
+
+class SignInput(Input):
+    kind = fields.String(required=True, validate=validate.OneOf(list(signs.SIGNS)))
+    workers = fields.List(
+        fields.Integer(),
+        required=True,
+        validate=validate.Length(1, 2),
+        metadata={"description": "As in the sign"},
+    )
+    action = fields.String(
+        required=True,
+        validate=validate.OneOf(list(signs.ACTIONS)),
+        metadata={
+            "description": "requeue: ask others for their work, of two who are alike for the items both answered; restrict: no new work; warn"
+        },
+    )
+
+
+@blueprint.post("/projects/<id:project_id>/anomalies")
+@requires(Permission.PROJECT_MANAGE)
+@blueprint.arguments(SignInput)
+@blueprint.response(201, MeasureDocument(many=True))
+def act_on_sign(body: dict[str, Any], project_id: int) -> Any:
+    """Do something about those whom a sign names: a measure for each, explained to them and taken back like any other."""
+    zone = start_of_day().tzinfo or UTC
+    return signs.act(session(), access.project(), **body, by=me(), zone=zone)

@@ -44,7 +44,8 @@ class Measure(Base):
     action: Mapped[str] = mapped_column(String(16))
     days: Mapped[int] = mapped_column(default=0)
     skill: Mapped[str] = mapped_column(String(64), default="")
-    #: {"collector", "value", "bound", "n", "assignments": [ids of what it was seen in]}
+    #: {"collector", "value", "bound", "judged", "n", "assignments": [ids of what it was seen in]}; of a sign of unusual work
+    #: {"sign", "says", "value", "n", "assignments", "beside": the other of two who are alike, or None}
     evidence: Mapped[dict[str, Any]] = mapped_column(Json)
     state: Mapped[str] = mapped_column(String(16), default="proposed")
     until: Mapped[datetime | None]  # when a restriction ends by itself

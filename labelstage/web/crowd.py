@@ -14,21 +14,19 @@ from ..edge import login
 from ..edge.access import project, requires
 from ..edge.transaction import session
 from ..edge.work import start_of_day
-from ..services import anomalies, evidence, overview, rules
+from ..services import anomalies, evidence, overview, rules, signs
 from ..services.access import Permission
 from ..services.errors import Conflict, Invalid, NotFound
 from ..storage import Assignment, Measure, User
 from ..words import Words, _
 from .blueprint import web
-from .forms import Form, Reader, done, not_done
+from .forms import Form, Reader, done, ids, not_done
 
-SIGNS: dict[str, Words] = {
-    "pace": _("Very fast"),
-    "classes": _("Other classes than the others"),
-    "alike": _("Two who answer alike"),
-    "template": _("The same place again and again"),
-    "copied": _("Two who drew the same"),
-    "night": _("Fast at night"),
+#: What may be done at once about a sign.
+ACTS: dict[str, Words] = {
+    "requeue": _("Ask others"),
+    "restrict": _("No new work"),
+    "warn": _("Tell the worker"),
 }
 STATES: dict[str, tuple[Words, str]] = {
     "proposed": (_("proposed"), "warn"),
@@ -92,8 +90,28 @@ def show_anomalies(project_id: int) -> ResponseReturnValue:
         found=found,
         people={each.id: each for each in session().scalars(select(User).where(User.id.in_(who)))},
         work={each.id: each for each in work},
-        signs=SIGNS,
+        signs=signs.SIGNS,
+        key=signs.key,
+        held=signs.done(session(), project()),
+        acts=ACTS,
+        window=signs.ACTIONS["requeue"],
+        measure_states=STATES,
     )
+
+
+@web.post("/projects/<id:project_id>/anomalies/<kind>", endpoint="act_on_sign")
+@requires(Permission.PROJECT_MANAGE)
+def act_on_sign(project_id: int, kind: str) -> Response:
+    """Do something about those whom a sign names."""
+    action = request.form.get("action", "")
+    if action not in signs.ACTIONS:
+        raise Invalid(_("Choose one of: %(known)s.", known=", ".join(signs.ACTIONS)))
+    home, zone = url_for("web.anomalies", project_id=project_id), start_of_day().tzinfo or UTC
+    try:
+        signs.act(session(), project(), kind, ids(request.args, "worker"), action, by=login.me(), zone=zone)
+    except (Conflict, NotFound) as refused:
+        return not_done(refused, home)
+    return done(_("Done. It can be taken back on the page Rules."), home)
 
 
 @web.get("/projects/<id:project_id>/rules", endpoint="rules")

@@ -26,6 +26,7 @@ from ..services import (
     readings,
     review,
     rules,
+    signs,
 )
 from ..services import assignment as service
 from ..services.access import Permission
@@ -115,6 +116,7 @@ def _own_picture(*, first: bool) -> dict[str, Any]:
         "longest": questions.MAX_TEXT,
         "told": rules.told(session(), project(), login.me(), utcnow()) if first else [],
         "collectors": rules.COLLECTORS,
+        "signs": signs.SIGNS,
         "own_skill": evidence.own(session(), project(), login.me(), today) if first else None,
     }
 

@@ -76,4 +76,12 @@ def test_signs_of_unusual_work_are_for_managers_with_the_work_they_were_seen_in(
     [sign] = manager.get(f"/projects/{project}/anomalies").json
     assert (sign["kind"], sign["workers"], sign["n"]) == ("pace", [people[1].id], 25)
     assert sign["says"].startswith("100 % of 25 answers")
+    [done] = manager.post(
+        f"/projects/{project}/anomalies",
+        json={"kind": "pace", "workers": sign["workers"], "action": "restrict"},
+    ).json
+    assert (done["state"], done["until"], done["evidence"]["says"]) == ("applied", None, sign["says"])
+    assert people[1].post(f"/projects/{project}/next").headers["X-Nothing-Because"] == "restricted"
+    manager.post(f"/projects/{project}/measures/{done['id']}", json={"verb": "undo"})
+    assert people[1].post(f"/projects/{project}/next").status_code == 200
     assert people[0].get(f"/projects/{project}/anomalies").status_code == 403

@@ -86,3 +86,25 @@ def test_a_manager_reads_of_each_worker_what_is_known(
     page = managing.get(f"/projects/{project}/workers/{worker.id}").text
     assert "Nothing is known of this worker yet." in page
     assert managing.get(f"/projects/{project}/workers/999").status_code == 404
+
+
+def test_a_sign_of_unusual_work_is_acted_on_with_one_click_and_the_worker_reads_why(
+    managing: Visitor, site: Site, project: int
+) -> None:
+    people = [site.worker(project, "calm"), site.worker(project, "quick")]
+    site.texts(project, [f"text {number}" for number in range(30)])
+    for person, milliseconds in zip(people, (10_000, 500), strict=True):
+        for _number in range(25):
+            work = person.post(f"/projects/{project}/next").json["assignment"]["id"]
+            body = {"result": {"topic": "yes"}, "key": f"key-{work:08}", "active_ms": milliseconds}
+            person.post(f"/assignments/{work}/submit", json=body)
+    path = f"/projects/{project}/anomalies"
+    assert "No new work: done" not in seen(managing.get(path).text)
+    act = f"{path}/pace?worker={people[1].id}"
+    assert "No new work: done" in seen(managing.follow(managing.post(act, action="restrict")))
+    assert "This was decided already." in managing.follow(managing.post(act, action="restrict"))
+    told = seen(enter(site, people[1]).get(f"/projects/{project}/my-work").text)
+    assert "done much faster than usual. So you get no new work in this project for now." in told
+    log = seen(managing.get(f"/projects/{project}/rules").text)
+    assert "No new work for some days until it is taken back done 100 % of 25 answers" in log
+    assert managing.post(act, action="praise").status_code == 422

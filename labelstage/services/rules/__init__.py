@@ -1,6 +1,6 @@
 """Rules about workers: what is counted, from where on something is proposed, what is done and undone."""
 
-from .collectors import COLLECTORS, Collector, Finding, cases
+from .collectors import COLLECTORS, WINDOW, Collector, Finding, cases
 from .keeping import (
     ACTIONS,
     EFFECTS,
@@ -24,6 +24,7 @@ __all__ = [
     "COLLECTORS",
     "EFFECTS",
     "MOST_DAYS",
+    "WINDOW",
     "Collector",
     "Finding",
     "add",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import exists, func, or_, select, update
+from sqlalchemy.orm import Session, aliased
 
 from labelstage.words import _
 
@@ -61,7 +61,8 @@ def apply(
     if measure.action == "restrict":
         measure.until = now + timedelta(days=measure.days) if measure.days else None
     elif measure.action == "requeue":
-        measure.done = _ask_again(session, project, worker, now - timedelta(days=measure.days))
+        since, beside = now - timedelta(days=measure.days), measure.evidence.get("beside")
+        measure.done = _ask_again(session, project, worker, since, beside)
     elif measure.action == "overlap":
         measure.done = _ask_one_more(session, project, worker, now - timedelta(days=measure.days))
     elif measure.action == "skill":
@@ -111,7 +112,10 @@ def decide(session: Session, project: Project, measure: Measure, verb: str, *, b
         undo(session, project, measure, by=by)
 
 
-def _work(session: Session, project: Project, worker: User, since: datetime) -> list[Assignment]:
+def _work(
+    session: Session, project: Project, worker: User, since: datetime, beside: int | None = None
+) -> list[Assignment]:
+    """What counts of a worker's answers since then; with `beside`, only to items that this person has answered too."""
     query = select(Assignment).where(
         Assignment.project_id == project.id,
         Assignment.worker_id == worker.id,
@@ -119,12 +123,22 @@ def _work(session: Session, project: Project, worker: User, since: datetime) -> 
         Assignment.submitted_at >= since,
         Assignment.counted,
     )
+    if beside is not None:
+        other = aliased(Assignment)
+        states = (*HANDED_IN, "rejected")  # his own may be taken out of the count already
+        query = query.where(
+            exists().where(
+                other.item_id == Assignment.item_id, other.worker_id == beside, other.state.in_(states)
+            )
+        )
     return list(session.scalars(query.order_by(Assignment.item_id).limit(MOST_WORK)))
 
 
-def _ask_again(session: Session, project: Project, worker: User, since: datetime) -> dict[str, Any]:
+def _ask_again(
+    session: Session, project: Project, worker: User, since: datetime, beside: int | None
+) -> dict[str, Any]:
     taken = []
-    for each in _work(session, project, worker, since):
+    for each in _work(session, project, worker, since, beside):
         before = each.state
         if requeue(session, each):
             taken.append([each.id, before])

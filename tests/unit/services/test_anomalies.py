@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
-from labelstage.services import anomalies, gold
+from labelstage.services import anomalies, gold, rules, signs
+from labelstage.services.errors import Conflict, NotFound
 from tests.labelled import Labelled, box, labelled
 
 SCENES = ("indoor", "outdoor")
@@ -45,15 +46,44 @@ def right_in(share: float, truth: str, rng: random.Random) -> str:
     return truth if rng.random() < share else SCENES[1 - SCENES.index(truth)]
 
 
-def test_two_who_copy_from_each_other_are_named_and_the_third_is_not(made: Labelled) -> None:
+def copied(made: Labelled) -> tuple[int, int]:
+    """Ann and Bob, who give the same answers; Cho answers on her own."""
     rng = random.Random(7)
     true = truths(rng)
     know(made, true)
     for number, scene in enumerate(true):
-        copied = right_in(0.6, scene, rng)
-        for who, said in (("ann", copied), ("bob", copied), ("cho", right_in(0.6, scene, rng))):
-            made.submit(who, f"p{number}", scene=said)
-    assert kinds_found(made)["alike"] == [(made.people["ann"].id, made.people["bob"].id)]
+        said = right_in(0.6, scene, rng)
+        for who, says in (("ann", said), ("bob", said), ("cho", right_in(0.6, scene, rng))):
+            made.submit(who, f"p{number}", scene=says)
+    return made.people["ann"].id, made.people["bob"].id
+
+
+def test_two_who_copy_from_each_other_are_named_and_the_third_is_not(made: Labelled) -> None:
+    pair = copied(made)
+    assert kinds_found(made)["alike"] == [pair]
+
+
+def test_of_two_who_copy_others_are_asked_for_what_both_answered_until_that_is_taken_back(
+    made: Labelled,
+) -> None:
+    pair = copied(made)
+    made.photo("alone")
+    own = made.submit("ann", "alone", scene="indoor")
+    places = made.items["p0"].open_slots
+    how: Any = {"by": made.people["manager"], "zone": UTC}
+    asked = signs.act(made.session, made.project, "alike", pair, "requeue", **how)
+    assert [each.worker_id for each in asked] == list(pair)
+    assert own.counted
+    assert made.items["p0"].submitted == 1
+    assert made.items["p0"].open_slots == places + 2
+    with pytest.raises(Conflict, match="decided already"):
+        signs.act(made.session, made.project, "alike", pair, "requeue", **how)
+    for each in asked:
+        rules.undo(made.session, made.project, each, by=made.people["manager"])
+    assert made.items["p0"].submitted == 3
+    assert signs.done(made.session, made.project) == {}
+    with pytest.raises(NotFound):
+        signs.act(made.session, made.project, "alike", pair[::-1], "requeue", **how)
 
 
 def test_three_honest_people_of_any_skill_are_not_called_unusual(made: Labelled) -> None:
