@@ -97,6 +97,14 @@ def box_f1() -> Callable[[Any, Sequence[Any], Any], float]:
     return _f1(_box_alike)
 
 
+def box_ious(value: Any, truth: Any) -> list[float]:
+    """The overlap of each merged box with the true one it is matched with, whatever their class."""
+    if not value or not truth:
+        return []
+    alike = _box_alike(value, truth)
+    return [float(alike[row, column]) for row, column in match(alike, 0.5)]
+
+
 def _box_alike(left: Any, right: Any) -> Any:
     return iou(
         *([[each[key] for key in ("x", "y", "width", "height")] for each in side] for side in (left, right))

@@ -37,11 +37,16 @@ class Replay:
     truth: list[Any]
     score: Callable[[Any, Sequence[Any], Any], float]
     minimum: int = 2
+    gold: Sequence[
+        tuple[list[tuple[int, Any]], Any]
+    ] = ()  # other items, all that was said of them, and their known answer
 
 
 def learned(replay: Replay, taken: Sequence[Sequence[tuple[int, Any]]]) -> Any:
     """The crowd, from what has come in."""
     answers = Answers(replay.field)
+    for item, truth in replay.gold:
+        answers.add([who for who, _value in item], [value for _who, value in item], MATCH, truth, gold=True)
     for item in taken:
         answers.add([who for who, _value in item], [value for _who, value in item], MATCH)
     return fitted(answers)[0]
@@ -100,11 +105,23 @@ def needed(curve: Sequence[float], wanted: float) -> float:
     return float(at + (wanted - best[at - 1]) / (best[at] - best[at - 1]))
 
 
-def replayed(replay: Replay, seeds: int, most: int) -> dict[str, Any]:
-    """Everything about one set: means over the orders, savings with their 95 % interval."""
+def apart(replay: Replay, order: Sequence[int], gold: int) -> Replay:
+    """The same with so many of its items for gold."""
+    known, others = order[:gold], order[gold:]
+    return replace(
+        replay,
+        gold=[(replay.answers[at], replay.truth[at]) for at in known],
+        answers=[replay.answers[at] for at in others],
+        truth=[replay.truth[at] for at in others],
+    )
+
+
+def replayed(whole: Replay, seeds: int, most: int, gold: int = 0) -> dict[str, Any]:
+    """Everything about one set: means over the orders, savings with their 95 % interval. Other items are `gold` in each order."""
     curves, runs = [], []
     for seed in range(seeds):
         random = np.random.default_rng(seed)
+        replay = apart(whole, random.permutation(len(whole.answers)).tolist(), gold) if gold else whole
         shuffled = [
             [item[at] for at in random.permutation(len(item))[:most].tolist()] for item in replay.answers
         ]
@@ -112,8 +129,9 @@ def replayed(replay: Replay, seeds: int, most: int) -> dict[str, Any]:
         runs.append([dynamic(replay, shuffled, target) for target in TARGETS])
     fixed_, dynamic_ = np.array(curves), np.array(runs)  # seeds x overlaps x 2, seeds x targets x 2
     return {
-        "set": replay.name,
-        "items": len(replay.answers),
+        "set": whole.name,
+        "items": len(whole.answers) - gold,
+        "gold": gold,
         "fixed_chosen": fixed_[:, :, 0].mean(axis=0).round(4).tolist(),
         "fixed_majority": fixed_[:, :, 1].mean(axis=0).round(4).tolist(),
         "dynamic": [_point(target, dynamic_[:, at], fixed_) for at, target in enumerate(TARGETS)],
@@ -177,10 +195,13 @@ def main() -> None:
     asked.add_argument("--most", type=int, default=20)
     asked.add_argument("--minimum", type=int, default=2, help="labels of an item whatever they say")
     asked.add_argument("--items", type=int, default=100, help="of the simulated sets")
+    asked.add_argument(
+        "--gold", type=int, default=0, help="items whose answer is known, of the set with a truth"
+    )
     options = asked.parse_args()
     if options.bluebirds:
         birds = replace(bluebirds(options.bluebirds), minimum=options.minimum)
-        print(json.dumps(replayed(birds, options.seeds, options.most)))
+        print(json.dumps(replayed(birds, options.seeds, options.most, options.gold)))
     for name, make in (("simulated boxes", boxes), ("simulated spans", spans)):
         replay = Replay(name, *make(options.items), minimum=options.minimum)
         print(json.dumps(replayed(replay, options.seeds, min(options.most, 10))))

@@ -1,384 +1,382 @@
-"""A whole project of a simulated crowd, from intake to release: python -m bench.project [--kind choice|box] [--items 2000] [--seeds 1]
+"""A whole project of a simulated crowd, from intake to release, over HTTP: python -m bench.project [--kind box] [--items 300] [--seeds 3]
 
-Forty workers: able ones, careless ones, spammers who do not look, spammers who guess at a usual pace, and two who copy each other.
-Gold is mixed in, rules about workers act by themselves, a threshold acts, a pair that the signs of unusual work name is taken off the
-project, somebody decides what stays unsure, and a release of one answer per item is made; everything
-through the services, jobs included. Printed: who was caught after how many answers, and how right the released labels are beside
-every single worker and the plain majority of the very same answers. Nothing of a
-truth reaches the project but the gold and, where it asks for somebody who decides, his decisions: he errs too.
+A server of its own, asked by its API alone, each person with a token. Workers of `bench.workforce` label what they are given and see,
+gold among it; rules about workers act by themselves, a threshold asks once more, accepts, has some reviewed and the rest adjudicated; a
+manager acts on the pairs that the signs of unusual work name; three reviewers, who err too and one of whom also labels, return, fix,
+accept and adjudicate; and a release of one answer per item is read back from its file. Between rounds everybody waits for the jobs.
+
+Printed: who was caught after how many answers, and how right the released labels are beside the best of the workers, had he done every
+item alone, and the plain majority of what the workers first said, by those rules nobody left out.
 """
 
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import tempfile
 import time
+import zipfile
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC
 from pathlib import Path
 from statistics import mean
 from typing import Any
 
-from sqlalchemy import func, select
+from PIL import Image
+from sqlalchemy import select
 
-from bench.crowds import box_f1
+from bench.crowds import box_f1, box_ious
 from bench.overlap import one_label
-from labelstage.jobs.runner import Runner
+from bench.workforce import ABLE, CLASSES, CROWDS, ITEMS, PAIR, SIZE, Person, Truth, crowd, reviewers
+from labelstage.client import Client
 from labelstage.kinds.believed import believe
-from labelstage.services import (
-    adjudication,
-    anomalies,
-    gold,
-    intake,
-    projects,
-    releases,
-    rescoring,
-    rules,
-    simulation,
-    thresholds,
-)
-from labelstage.services.access import Role
-from labelstage.services.assignment.slots import HANDED_IN
-from labelstage.services.intake.pictures import Picture
-from labelstage.services.intake.records import Record
-from labelstage.simulator import Skill, annotate, generator
-from labelstage.storage import (
-    Assignment,
-    Gold,
-    Item,
-    Measure,
-    Project,
-    Release,
-    Revision,
-    ThresholdAction,
-    User,
-    migrate,
-    utcnow,
-)
-from labelstage.storage.blobs import from_settings
+from labelstage.services import rescoring
+from labelstage.simulator import generator, judge
+from labelstage.storage import Job, migrate, utcnow
+from tests.servers.labelstage import Connection, Server
 from tests.site import Site, settings_for
 
-CLASSES = ("car", "bus", "bike", "van")
-FIELDS: Mapping[str, dict[str, Any]] = {
-    "choice": {"name": "f", "kind": "choice", "required": True, "classes": [{"name": each} for each in CLASSES]},
-    "box": {"name": "f", "kind": "box", "required": True, "classes": [{"name": each} for each in CLASSES]},
-}  # fmt: skip
-#: Answers by those of a sort; the able lie between two skills.
-SPAMMERS, GUESSERS, PAIR, CARELESS, ABLE = "spammer", "guesser", "pair", "careless", "able"
-CROWD = {ABLE: 26, CARELESS: 8, SPAMMERS: 2, GUESSERS: 2, PAIR: 2}
-BAD = (SPAMMERS, GUESSERS)
-#: What the two who copy come to together, each then with slips of his own.
-TOGETHER = Skill(accuracy=0.7, miss=0.2, invent=0.2, jitter=0.06)
-#: Of the choices this share is hard: so many take it for one and the same wrong class.
-HARD, FOOLED = 0.1, 0.4
-#: Items of gold, few enough that everybody has most of them, and their share of the work in percent.
-GOLD, GOLD_RATE = 32, 15
-AT_ONCE, LOOK_EVERY, OVERLAP, MOST = 5, 5, 3, 7
-EXPERT = Skill(accuracy=0.97, miss=0.03, invent=0.02, jitter=0.02)
-RULES = (
-    {"collector": "gold", "bound": 0.6, "least": 8},
-    {"collector": "fast", "bound": 0.5, "least": 20},
-    {"collector": "same", "bound": 0.4, "least": 20},
-    {"collector": "agreement", "bound": 0.5, "least": 20},
-)
-
-
-def skill_of(sort: str, number: int) -> Skill:
-    """The skill of the nth of a sort."""
-    if sort == ABLE:
-        part = number / (CROWD[ABLE] - 1)
-        return Skill(accuracy=0.86 + 0.1 * part, miss=0.08 - 0.06 * part, invent=0.06, jitter=0.03)
-    return {
-        CARELESS: Skill(accuracy=0.75, miss=0.2, invent=0.2, jitter=0.08, seconds=3.0),
-        SPAMMERS: Skill(spam=True, seconds=0.8),
-        GUESSERS: Skill(accuracy=1 / len(CLASSES), miss=0.7, invent=0.7, jitter=0.3, seconds=3.5),
-        PAIR: Skill(accuracy=0.97, miss=0.02, invent=0.02, jitter=0.0, seconds=3.0),
-    }[sort]
-
-
-@dataclass(frozen=True)
-class Eyes(simulation.Truths):
-    """What one worker takes for the truth: the lure of a hard item now and then, or what the two who copy agreed on."""
-
-    who: str = ""
-    lures: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    copies: bool = False
-    expert: bool = False
-
-    def of(self, fields: Sequence[Mapping[str, Any]], item: Item) -> Mapping[str, Any]:
-        truth, name = self.known[item.external_id], item.external_id
-        if self.copies:
-            return annotate(fields, item, truth, TOGETHER, generator(self.seed, "together", name))
-        if self.expert:
-            return annotate(fields, item, truth, EXPERT, generator(self.seed, "expert", name))
-        fooled = name in self.lures and generator(self.seed, "lure", self.who, name).random() < FOOLED
-        return self.lures[name] if fooled else truth
+#: People per item, at least and at most, and from which confidence on it is enough.
+LEAST, MOST, SURE = 3, 7, 0.95
+#: Percent of what is sure that reviewers see, of gold among the work, items of gold.
+REVIEWED, GOLD_RATE = 10, 15
+GOLD = {"choice": 32, "box": 20}
+#: Of gold answered, or of answers, the share without an error that is too low. With boxes the best seldom make none.
+POOR = {"choice": 0.6, "box": 0.2}
+#: A reviewer passes work in which no more of the things is wrong.
+TOLERANCE = 0.2
+AT_ONCE, LOOK_EVERY = 5, 5
 
 
 @dataclass
 class World:
-    """One installation with one project, and what is true in it."""
+    """A project on a running server, its people, and all that its workers first said: by item, in order, (worker, value)."""
 
     site: Site
-    project_id: int
-    seed: int
-    kind: str
-    score: Callable[[Any, Sequence[Any], Any], float]
-    truth: dict[str, Mapping[str, Any]] = field(default_factory=dict)
-    lures: dict[str, Mapping[str, Any]] = field(default_factory=dict)
-    sorts: dict[int, tuple[str, Skill]] = field(default_factory=dict)
-    named: dict[tuple[int, ...], int] = field(default_factory=dict)  # pairs: answers of both by then
+    manager: Client
+    port: int
+    project: int
+    truth: Truth
+    lines: dict[int, tuple[Person, Connection]] = field(default_factory=dict)
+    said: dict[str, list[tuple[int, Any]]] = field(default_factory=lambda: defaultdict(list))
+    acted: dict[str, int] = field(default_factory=dict)
+    decisions: Counter[str] = field(default_factory=Counter)
+    seen: dict[str, set[int]] = field(
+        default_factory=lambda: defaultdict(set)
+    )  # items: who labelled or reviewed them
 
-    def __post_init__(self) -> None:
-        self.runner = Runner(self.site.database, from_settings(self.site.settings), self.site.settings)
+    def join(self, person: Person, *roles: str) -> int:
+        """An account with a token, and its parts in the project."""
+        account = self.site.person(person.name)
+        for role in roles:
+            self.manager.send("POST", f"{self.path}/members", {"email": account.email, "role": role})
+        self.lines[account.id] = person, Connection(self.port, account.token)
+        return account.id
 
-    def run_jobs(self) -> None:
-        """Everything that is queued, and what follows from it."""
-        found = True
-        while found:
-            with self.site.database.begin() as session:
-                rescoring.enqueue_outdated(session, utcnow())
-            found = self.runner.run_next()
+    @property
+    def path(self) -> str:
+        return f"/projects/{self.project}"
 
-    def set_up(self, manager: int, items: int) -> None:
-        """Items and their truth, gold, rules that act, a threshold that acts."""
-        with self.site.database.begin() as session:
-            project, by = session.get_one(Project, self.project_id), session.get_one(User, manager)
-            for start in range(0, items, 500):
-                records = [self._record(number) for number in range(start, min(start + 500, items))]
-                assert {each.state for each in intake.add_items(session, project, records)} == {"added"}
-            fields = projects.fields(session, project)
-            for item in session.scalars(select(Item).where(Item.project_id == project.id)):
-                name = item.external_id
-                self.truth[name] = simulation.Truths(self.seed).of(fields, item)
-                rng = generator(self.seed, "hard", name)
-                if self.kind == "choice" and rng.random() < HARD:
-                    wrong = rng.choice([each for each in CLASSES if each != self.truth[name]["f"]])
-                    self.lures[name] = {"f": wrong}
-            known = [{"external_id": name, "result": self.truth[name]} for name in list(self.truth)[:GOLD]]
-            assert gold.add_answers(session, project, known, by=by) == (len(known), [])
-            gold.change(session, project, rate=GOLD_RATE, retire_after=100)
-            for each in RULES:
-                for action, days in (("restrict", 0), ("requeue", 365)):
-                    rules.add(session, project, by=by, action=action, days=days, acts=True, **each)
-            thresholds.save(
-                session,
-                project,
-                "f",
-                by=by,
-                at=0.95,
-                minimum=OVERLAP,
-                maximum=MOST,
-                above="accept",
-                active=True,
-            )
+    def set_up(self, names: Sequence[str], folder: Path) -> None:
+        """Items by an upload, gold, rules that act, a threshold that acts."""
+        ask, kind = self.manager.send, self.truth.kind
+        job = self.manager.wait(self.manager.upload(self.project, [_file(kind, names, folder)])["id"])
+        assert job["result"]["added"] == len(names), job
+        self.truth.imagined(names)
+        known = names[: GOLD[kind]]
+        answers = [{"external_id": name, "result": self.truth.results[name]} for name in known]
+        assert ask("POST", f"{self.path}/gold/answers", {"answers": answers})["added"] == len(known)
+        ask("PATCH", f"{self.path}/gold/settings", {"rate": GOLD_RATE, "retire_after": 100})
+        for collector, bound, least in (
+            ("gold", POOR[kind], 8), ("agreement", POOR[kind] - 0.1, 20), ("fast", 0.5, 20), ("same", 0.4, 20),
+        ):  # fmt: skip
+            rule = {"collector": collector, "bound": bound, "least": least, "acts": True}
+            ask("POST", f"{self.path}/rules", {**rule, "action": "restrict"})
+            ask("POST", f"{self.path}/rules", {**rule, "action": "requeue", "days": 60})
+        threshold = {
+            "at": SURE,
+            "minimum": LEAST,
+            "maximum": MOST,
+            "above": "review",
+            "review_rate": REVIEWED,
+        }
+        ask("PUT", f"{self.path}/thresholds/f", {**threshold, "active": True})
 
-    def _record(self, number: int) -> Record:
-        name = f"item-{number:05}"
-        if self.kind == "choice":
-            return Record(default_id=name, external_id=name, name=name, text=f"text {number}")
-        blank = f"{number:064x}"
-        return Record(
-            default_id=name, external_id=name, picture=Picture(blank, blank, "image/png", blank, 640, 480)
-        )
+    def settle(self) -> None:
+        """Wait until the server's jobs have caught up."""
+        unfinished = select(Job.id).where(Job.state.in_(("queued", "running"))).limit(1)
+        while True:
+            with self.site.database.session() as session:
+                if not rescoring.outdated(session, utcnow()) and session.scalar(unfinished) is None:
+                    return
+            time.sleep(0.1)
 
-    def work(self) -> int:
+    def work(self, workers: Sequence[int]) -> int:
         """Have everybody work until there is nothing left to do; how many answers were handed in."""
-        rng, answers, idle, rounds = generator(self.seed, "turns"), 0, 0, 0
+        rng, answers, idle, rounds = generator(self.truth.seed, "turns"), 0, 0, 0
         while idle < 2:
-            with self.site.database.begin() as session:
-                project, before = session.get_one(Project, self.project_id), answers
-                gone = {worker for pair in self.named for worker in pair}
-                for worker in rng.sample(sorted(self.sorts.keys() - gone), len(self.sorts) - len(gone)):
-                    answers += sum(self._hand_in(session, project, worker) for _time in range(AT_ONCE))
+            before, rounds = answers, rounds + 1
+            for worker in rng.sample(workers, len(workers)):
+                answers += sum(self._answer(worker) for _time in range(AT_ONCE))
             idle = idle + 1 if answers == before else 0
-            self.run_jobs()
-            rounds += 1
+            self.settle()
             if rounds % LOOK_EVERY == 0 or idle:
-                self.look()
+                self.look_at_signs()
         return answers
 
-    def look(self) -> None:
-        """What a manager does who looks at the signs of unusual work: two who copy are taken off the project."""
-        with self.site.database.begin() as session:
-            project = session.get_one(Project, self.project_id)
-            for sign in anomalies.find(session, project, UTC):
-                if sign.kind in ("alike", "copied") and sign.workers not in self.named:
-                    mine = Assignment.worker_id.in_(sign.workers), Assignment.submitted_at.is_not(None)
-                    self.named[sign.workers] = session.scalar(select(func.count()).where(*mine)) or 0
-                    for worker in sign.workers:
-                        projects.remove_member(session, project, worker, Role.WORKER)
+    def _answer(self, worker: int) -> bool:
+        """Do the next item; False when there is none."""
+        person, line = self.lines[worker]
+        status, work = line.post(f"/api/v1{self.path}/next")
+        if status == 204:
+            return False
+        name, again = self._name(line, work), 1 + bool(work["review"])
+        result, took = self.truth.said(person, name, again)
+        body = {"result": result, "key": f"{name}-{again}", "active_ms": took}
+        status, outcome = line.post(f"/api/v1/assignments/{work['assignment']['id']}/submit", body)
+        assert status == 200, outcome
+        self.seen[name].add(worker)
+        if again == 1:
+            self.said[name].append((worker, result["f"]))
+        return True
 
-    def _hand_in(self, session: Any, project: Project, worker: int) -> bool:
-        user, (_sort, skill) = session.get_one(User, worker), self.sorts[worker]
-        eyes = self.eyes(worker, user.email)
-        return isinstance(simulation.work_once(session, project, user, eyes, skill), Assignment)
+    def _name(self, line: Connection, work: Mapping[str, Any]) -> str:
+        """Which item it is, from what is to be seen of it: its name is not shown where gold is mixed in."""
+        item = work["item"]
+        if item["text"] is not None:
+            return _named(int(item["text"].split()[-1]))
+        _status, content = line.get(item["image"]["url"])
+        red, green, blue = Image.open(io.BytesIO(content)).convert("RGB").getpixel((0, 0))  # type: ignore[misc]
+        return _named(int(red) << 16 | int(green) << 8 | int(blue))
 
-    def eyes(self, worker: int, who: str) -> Eyes:
-        """How a worker sees the truth."""
-        return Eyes(self.seed, self.truth, who, self.lures, self.sorts[worker][0] == PAIR)
+    def look_at_signs(self) -> None:
+        """What the manager does about those who copy: nobody gets new work, and others are asked for what both have answered."""
+        done = {(each["evidence"].get("sign"), each["worker_id"]) for each in self.measures("restrict")}
+        for sign in self.manager.get(f"{self.path}/anomalies"):
+            if (
+                sign["kind"] not in ("alike", "copied")
+                or {(sign["kind"], each) for each in sign["workers"]} <= done
+            ):
+                continue
+            pair = " + ".join(self.lines[each][0].name for each in sign["workers"])
+            theirs = (who for several in self.said.values() for who, _value in several)
+            self.acted.setdefault(pair, sum(who in sign["workers"] for who in theirs))
+            for action in ("restrict", "requeue"):
+                wish = {"kind": sign["kind"], "workers": sign["workers"], "action": action}
+                self.manager.send("POST", f"{self.path}/anomalies", wish)
 
-    def decide(self, who: int) -> int:
-        """Have somebody decide what stays unsure; how many items he did."""
-        eyes = Eyes(self.seed, self.truth, expert=True)
+    def measures(self, action: str) -> list[dict[str, Any]]:
+        """What was done about workers and holds."""
+        found = self.manager.get(f"{self.path}/measures", state="applied")
+        return [each for each in found if each["action"] == action]
+
+    def adjudicate(self, reviewer: int) -> int:
+        """Decide what waits for this person; how many items."""
+        person, line = self.lines[reviewer]
         for number in range(10_000):
-            with self.site.database.begin() as session:
-                project, user = session.get_one(Project, self.project_id), session.get_one(User, who)
-                found = adjudication.next_case(session, project, user)
-                if found is None:
-                    return number
-                known = adjudication.case(session, project, found)
-                said = eyes.of(projects.fields(session, project), known.item)
-                seen = [layer.revision.id for layer in known.layers]
-                adjudication.decide(session, project, known.item, user, result=said, seen=seen)
+            status, case = line.post(f"/api/v1{self.path}/adjudications/next")
+            if status == 204:
+                return number
+            work = case["work"]
+            name = self._name(line, work)
+            assert reviewer not in self.seen[name], "nobody adjudicates what he had a part in"
+            body = {
+                "result": self.truth.said(person, name)[0],
+                "seen": [each["revision"] for each in work["case"]["layers"]],
+            }
+            status, answer = line.post(f"/api/v1/items/{work['item']['id']}/adjudication", body)
+            assert status == 201, answer
+            self.decisions["adjudicated"] += 1
         raise RuntimeError("adjudication never ends")
 
-    def release(self, manager: int) -> Iterator[dict[str, Any]]:
-        """The lines of a release of one answer per item."""
-        with self.site.database.begin() as session:
-            made = releases.create_release(
-                session,
-                session.get_one(Project, self.project_id),
-                by=session.get_one(User, manager),
-                states=["accepted", "submitted"],
-                labels="consensus",
-                formats=["jsonl"],
-            )
-            number = made.id
-        self.run_jobs()
-        with self.site.database.session() as session:
-            file = releases.ready_file(session.get_one(Release, number), "jsonl")
-            with from_settings(self.site.settings).open(file.sha256) as stream:
-                for line in stream.read().splitlines():
-                    yield json.loads(line)
+    def review(self, reviewer: int) -> int:
+        """Decide on what waits for this person: return what is wrong once, then fix it; how many decisions."""
+        person, line = self.lines[reviewer]
+        for number in range(10_000):
+            status, found = line.post(f"/api/v1{self.path}/reviews/next")
+            if status == 204:
+                return number
+            work = found["work"]
+            assert found["worker"].lower() != person.name, "nobody reviews his own work"
+            again = bool(work["review"])
+            name = self._name(line, work)
+            self.seen[name].add(reviewer)
+            own, took = self.truth.said(person, name, 1 + again)
+            verdict = judge(self.truth.fields, ITEMS[self.truth.kind], own, work["result"])
+            body: dict[str, Any] = {"revision": work["revision"], "active_ms": took, "decision": "accept"}
+            if verdict.share_wrong > TOLERANCE:
+                wrong = {"decision": "return", "reasons": sorted(verdict.wrong)}
+                body |= {"decision": "fix", "result": own} if again else wrong
+            status, answer = line.post(f"/api/v1/assignments/{work['assignment']['id']}/reviews", body)
+            assert status == 201, answer
+            self.decisions[body["decision"]] += 1
+        raise RuntimeError("review never ends")
 
-
-def everything_said(world: World) -> dict[str, list[tuple[int, Any]]]:
-    """By item what each worker said, in the order in which it came, also what was taken out of the count; gold left out."""
-    found: dict[str, list[tuple[int, Any]]] = defaultdict(list)
-    with world.site.database.session() as session:
-        rows = session.execute(
-            select(Item.external_id, Assignment.worker_id, Revision.result)
-            .join(Assignment, Assignment.item_id == Item.id)
-            .join(Revision, Revision.id == Assignment.revision_id)
-            .outerjoin(Gold, Gold.item_id == Item.id)
-            .where(Gold.item_id.is_(None), Assignment.state.in_((*HANDED_IN, "rejected")))
-            .order_by(Assignment.submitted_at, Assignment.id)
+    def release(self, folder: Path) -> list[dict[str, Any]]:
+        """The lines of the file of a release of one answer per item."""
+        made = self.manager.create_release(
+            self.project, states=["accepted", "submitted"], labels="consensus", formats=["jsonl"]
         )
-        for name, worker, result in rows:
-            if worker in world.sorts:
-                found[name].append((worker, result["f"]))
-    return found
+        lines = self.manager.download(made["id"], "jsonl", folder).read_text().splitlines()
+        return [json.loads(line) for line in lines]
+
+    def acts(self) -> Counter[str]:
+        """How often the threshold did what."""
+        found: Counter[str] = Counter()
+        before: int | None = None
+        while page := self.manager.get(f"{self.path}/threshold-actions", before=before, limit=500):
+            found.update(each["action"] for each in page)
+            before = page[-1]["id"]
+        return found
 
 
-def right(world: World, found: Mapping[str, tuple[Any, Sequence[Any]]]) -> float:
-    """How right answers (value, tied) are on the whole."""
-    return mean(world.score(value, tied, world.truth[name]["f"]) for name, (value, tied) in found.items())
+def _named(number: int) -> str:
+    return f"item-{number:05}"
 
 
-def alone(world: World, worker: int, names: Iterable[str]) -> float:
-    """How right a worker would be who labels all these items himself: what he says of one depends on him and the item alone."""
-    with world.site.database.session() as session:
-        project, user = session.get_one(Project, world.project_id), session.get_one(User, worker)
-        fields, eyes = projects.fields(session, project), world.eyes(worker, user.email)
-        _sort, skill = world.sorts[worker]
-        found = {}
-        for item in session.scalars(
-            select(Item).where(Item.project_id == project.id, Item.external_id.in_(names))
-        ):
-            rng = generator(world.seed, user.email, item.external_id, 1)
-            found[item.external_id] = annotate(fields, item, eyes.of(fields, item), skill, rng)["f"], ()
-    return right(world, found)
+def _file(kind: str, names: Sequence[str], folder: Path) -> Path:
+    """What is uploaded: lines of JSON, or an archive of images whose colour says which each is."""
+    if kind == "choice":
+        path = folder / "texts.jsonl"
+        rows = ({"external_id": name, "text": f"text {number}"} for number, name in enumerate(names))
+        path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+        return path
+    path = folder / "images.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for number, name in enumerate(names):
+            file = io.BytesIO()
+            Image.new("RGB", SIZE, (number >> 16, number >> 8 & 255, number & 255)).save(file, "PNG")
+            archive.writestr(name, file.getvalue())
+    return path
 
 
-def majority(world: World, said: Mapping[str, list[tuple[int, Any]]], most: int) -> float:
-    """How right the plain majority of the first `most` answers to each item is; a tie counts as its share."""
-    with world.site.database.session() as session:
-        [definition] = projects.fields(session, session.get_one(Project, world.project_id))
+# -- figures
+
+
+def right(world: World, found: Mapping[str, tuple[Any, Sequence[Any]]]) -> dict[str, float]:
+    """How right answers (value, tied) are on the whole; of boxes F1 at an IoU of .5, and the mean IoU of those matched."""
+    score = box_f1() if world.truth.kind == "box" else one_label
+    true = {name: world.truth.results[name]["f"] for name in found}
+    figures = {"right": mean(score(value, tied, true[name]) for name, (value, tied) in found.items())}
+    if world.truth.kind == "box":
+        figures["iou"] = mean(
+            each for name, (value, _tied) in found.items() for each in box_ious(value or [], true[name])
+        )
+    return {name: round(value, 4) for name, value in figures.items()}
+
+
+def alone(world: World, person: Person, names: Iterable[str]) -> dict[str, float]:
+    """How right a worker would be who labels all these items himself."""
+    return right(world, {name: (world.truth.said(person, name)[0]["f"], ()) for name in names})
+
+
+def majority(world: World, said: Mapping[str, list[tuple[int, Any]]], most: int) -> dict[str, float]:
+    """How right the plain majority, or fusion, of the first `most` answers to each item is; a tie counts as its share."""
     found = {}
     for name, answers in said.items():
-        first = answers[:most]
-        merged = believe(
-            definition, [who for who, _value in first], [value for _who, value in first], 0.5
-        ).merged
+        who, values = zip(*answers[:most], strict=True)
+        merged = believe(world.truth.fields[0], who, values, 0.5).merged
         found[name] = merged.value, merged.tied
     return right(world, found)
 
 
-def measured(world: World, answers: int, lines: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def measured(world: World, lines: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """Every figure of a run."""
-    said = everything_said(world)
-    names = {item["external_id"]: item["labels"] for item in lines if item["external_id"] in said}
-    released = {name: (labels.get("f"), ()) for name, labels in names.items()}
-    by_crowd = {item["external_id"] for item in lines if item["chosen"]["how"] != "adjudicator"}
-    handed_in = Counter(worker for several in said.values() for worker, _value in several)
-    able = [alone(world, worker, said) for worker, (sort, _skill) in world.sorts.items() if sort == ABLE]
-    with world.site.database.session() as session:
-        project = session.get_one(Project, world.project_id)
-        acted = session.scalars(
-            select(Measure).where(Measure.project_id == project.id, Measure.state == "applied")
-        )
-        measures = [(each.worker_id, each.action, each.evidence["collector"]) for each in acted]
-        acts = Counter(session.scalars(select(ThresholdAction.action)))
-    restricted = {worker for worker, action, _why in measures if action == "restrict"}
-    sorts = {worker: sort for worker, (sort, _skill) in world.sorts.items()}
+    kind = world.truth.kind
+    gold = set(list(world.truth.results)[: GOLD[kind]])
+    said = {name: answers for name, answers in world.said.items() if name not in gold}
+    released = {
+        line["external_id"]: (line["labels"].get("f"), ()) for line in lines if line["external_id"] in said
+    }
+    how = Counter(line["chosen"]["how"] for line in lines if line["external_id"] in said)
+    handed_in = Counter(who for several in world.said.values() for who, _value in several)
+    people = {number: person for number, (person, _line) in world.lines.items()}
+    restricted = {each["worker_id"]: each["evidence"] for each in reversed(world.measures("restrict"))}
+    caught = Counter(people[each].sort for each in restricted)
+    able = [alone(world, person, said) for person in crowd(kind) if person.sort == ABLE]
     return {
-        "items": len(world.truth), "answers": answers, "answers_per_item": round(sum(map(len, said.values())) / len(said), 2),
-        "restricted": {sort: f"{sum(sorts[each] == sort for each in restricted)}/{CROWD[sort]}" for sort in CROWD},
-        "restricted_because": Counter(f"{sorts[who]}: {why}" for who, action, why in measures if action == "restrict"),
-        "answers_before_restricted": {sort: [handed_in[who] for who in restricted if sorts[who] == sort] for sort in BAD},
-        "pairs_named": {f"{sorts[one]} + {sorts[other]}": answers for (one, other), answers in world.named.items()},
-        "threshold_acts": dict(acts),
+        "items": len(world.truth.results), "answers": handed_in.total(),
+        "answers_per_item": round(mean(map(len, said.values())), 2),
+        "restricted": {sort: f"{caught[sort]}/{number}" for sort, number in CROWDS[kind].items()},
+        "because": Counter(f"{people[who].sort}: {why.get('collector') or why['sign']}" for who, why in restricted.items()),
+        "answers_before": {sort: [handed_in[who] for who in restricted if people[who].sort == sort]
+                           for sort in CROWDS[kind] if sort not in (ABLE, PAIR)},
+        "pairs_acted_on": world.acted, "threshold": world.acts(), "reviewers": world.decisions,
         "released": len(released), "undecided": sum(value is None for value, _tied in released.values()),
-        "right": {
-            "released": round(right(world, released), 4),
-            "released_not_adjudicated": round(right(world, {k: v for k, v in released.items() if k in by_crowd}), 4),
-            "best_single_worker_alone": round(max(able), 4), "mean_able_worker_alone": round(mean(able), 4),
-            "majority_of_same_answers": round(majority(world, said, 99), 4),
-            f"majority_of_first_{OVERLAP}": round(majority(world, said, OVERLAP), 4),
+        "how": how,
+        "truth": {
+            "released": right(world, released),
+            "best_worker_alone": max(able, key=lambda each: each["right"]),
+            "majority_of_all": majority(world, said, 99), f"majority_of_first_{LEAST}": majority(world, said, LEAST),
         },
     }  # fmt: skip
 
 
 def run(kind: str, items: int, seed: int) -> dict[str, Any]:
     """One project from intake to release."""
-    started, used = time.perf_counter(), time.process_time()
+    started = time.perf_counter()
     with tempfile.TemporaryDirectory(prefix="project-") as name:
-        settings = settings_for(Path(name))
+        folder = Path(name)
+        settings = settings_for(folder)
         migrate.upgrade(settings)
-        site = Site(settings)
-        manager = site.person("manager", manager=True)
-        project_id = site.project(manager, fields=[FIELDS[kind]], overlap=OVERLAP)
-        world = World(site, project_id, seed, kind, box_f1() if kind == "box" else one_label)
-        world.set_up(manager.id, items)
-        decider = site.reviewer(project_id, "decider")
-        for sort, number in CROWD.items():
-            for at in range(number):
-                world.sorts[site.worker(project_id, f"{sort}-{at}").id] = sort, skill_of(sort, at)
-        answers, decided, more = world.work(), 0, 1
-        while more:
-            more = world.decide(decider.id)
-            decided += more
-            world.run_jobs()
-            answers += world.work()
-        figures = measured(world, answers, list(world.release(manager.id)))
-        figures["decided_by_somebody"] = decided
-        site.close()
-    seconds = {"cpu_s": round(time.process_time() - used), "s": round(time.perf_counter() - started)}
-    return {"kind": kind, "seed": seed, **figures, **seconds}
+        site, server = Site(settings), Server(folder)
+        server.start()
+        try:
+            with Client(server.url, site.person("manager", manager=True).token) as manager:
+                field = {
+                    "name": "f",
+                    "kind": kind,
+                    "required": True,
+                    "classes": [{"name": each} for each in CLASSES],
+                }
+                project = manager.create_project("Simulated", [field], overlap=LEAST)
+                world = World(site, manager, server.port, project["id"], Truth(kind, seed, project["fields"]))
+                workers = [world.join(person, "worker") for person in crowd(kind)]
+                judges = [
+                    world.join(person, "reviewer", *["worker"] * (at == 0))
+                    for at, person in enumerate(reviewers())
+                ]
+                world.set_up([_named(number) for number in range(items)], folder)
+                workers, more = [*workers, judges[0]], 1
+                while more:
+                    more = world.work(workers)
+                    for act in (world.adjudicate, world.review):
+                        more += sum(act(judge) for judge in judges)
+                        world.settle()
+                figures = measured(world, world.release(folder))
+        finally:
+            server.stop()
+            site.close()
+    return {"kind": kind, "seed": seed, **figures, "s": round(time.perf_counter() - started)}
+
+
+def table(runs: Sequence[Mapping[str, Any]]) -> str:
+    """What is right, in Markdown: a row for each way, a column for each seed."""
+    rows = [
+        f"| right | {' | '.join('seed ' + str(each['seed']) for each in runs)} |",
+        f"|---|{'---|' * len(runs)}",
+    ]
+    for way in runs[0]["truth"]:
+        cells = (
+            " / ".join(f"{value:.3f}".lstrip("0") for value in each["truth"][way].values()) for each in runs
+        )
+        rows.append(f"| {way.replace('_', ' ')} | {' | '.join(cells)} |")
+    return "\n".join(rows)
 
 
 def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__)
-    asked.add_argument("--kind", choices=sorted(FIELDS), default="choice")
+    asked.add_argument("--kind", choices=sorted(CROWDS), default="choice")
     asked.add_argument("--items", type=int, default=2000)
-    asked.add_argument("--seeds", type=int, default=1)
+    asked.add_argument("--seeds", type=int, nargs="+", default=[0, 1, 2])
     options = asked.parse_args()
-    for seed in range(options.seeds):
-        print(json.dumps(run(options.kind, options.items, seed)), flush=True)
+    runs = []
+    for seed in options.seeds:
+        runs.append(run(options.kind, options.items, seed))
+        print(json.dumps(runs[-1]), flush=True)
+    print(table(runs))
 
 
 if __name__ == "__main__":

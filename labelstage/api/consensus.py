@@ -51,6 +51,13 @@ class ChoiceSchema(Schema):
             "description": "Each answer counts as 1 / `caution` of one where the same items mislead several workers"
         }
     )
+    checked = fields.Integer(
+        metadata={"description": "Known answers, of gold else, by which it was checked how sure to be"}
+    )
+    sure = fields.Float(
+        allow_none=True, metadata={"description": "How probable the answers to those were held, on average"}
+    )
+    right = fields.Float(allow_none=True, metadata={"description": "The share of them that was right"})
 
 
 class WorkerSchema(Schema):

@@ -42,7 +42,7 @@ _BATCH = 500
 @dataclass
 class Answers:
     """The units of one field, over all items. `truth` holds those that are known; `told` those of gold, which teach how workers err
-    but have no say in the choice of the method: so many answer them that every method finds them right."""
+    and how sure to be, but have no say in the choice of the method: so many answer them that every method finds them right."""
 
     definition: Mapping[str, Any]
     votes: list[tuple[int, int, str]] = field(default_factory=list)
@@ -139,7 +139,7 @@ def fitted(answers: Answers) -> tuple[Crowd, Choice | None]:
     labels = labels_of(answers.definition)
     try:
         votes = code(answers.votes, labels)
-        choice = choose(_some(votes), answers.truth)
+        choice = choose(_some(votes), answers.truth, told=answers.told)
     except Undefined:
         return unknown(labels or [ABSENT]), None
     place = {label: number for number, label in enumerate(votes.labels)}

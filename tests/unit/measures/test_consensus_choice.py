@@ -171,6 +171,24 @@ def test_votes_count_for_less_where_the_same_items_mislead_several():
     assert 0.5 < cautious[0] < plain[0]
 
 
+@pytest.mark.parametrize(("hard", "misled"), [(0.85, False), (0.3, True)])
+def test_gold_shows_what_votes_never_can_that_most_are_wrong_about_the_same_items(hard, misled):
+    """Where most fall for the same wrong answer their votes bear each other out. Twenty-five answered each item of gold."""
+    random = np.random.default_rng(3)
+    truth = {task: int(random.integers(2)) for task in range(320)}
+    gold = {task: truth[task] for task in range(40)}
+    votes = []
+    for task, label in truth.items():
+        right = hard if random.random() < 0.15 else 0.85
+        who = random.choice(30, 25 if task in gold else 5, replace=False).tolist()
+        votes += [(task, each, label if random.random() < right else 1 - label) for each in who]
+    blind, told = choose(code(votes)), choose(code(votes), told=gold)
+    assert (blind.caution, blind.checked, blind.sure) == (1.0, 0, None)
+    assert (told.method, told.ground, told.checked) == (blind.method, blind.ground, 40)
+    assert (told.caution > 1) == misled
+    assert told.sure < told.right + 0.01
+
+
 def test_evidence_of_the_same_seed_is_the_same():
     votes, _truth = crowd(60, [0.9, 0.8, 0.6], 3)
     assert choose(code(votes), seed=3) == choose(code(votes), seed=3)
