@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 
 from playwright.sync_api import CDPSession, Page, expect
 
 from tests.site import PASSWORD, Person
+
+#: Seconds between two of a finger's events; after this long at one place it is at rest.
+STEP = 0.1
 
 Corners = tuple[float, float, float, float]  # left, top, right, bottom, in pixels of the upright image
 
@@ -121,11 +125,15 @@ class Workbench:
 
 
 def swipe(glass: CDPSession, way: list[list[tuple[float, float]]]) -> None:
-    """Put fingers down, move them along, lift them."""
-    for kind, places in zip(["touchStart", *["touchMove"] * (len(way) - 1)], way, strict=True):
+    """Put fingers down, move them along, rest and lift them: after a flick the browser takes the next tap for its end."""
+    kinds = ["touchStart", *["touchMove"] * len(way), "touchEnd"]
+    begin = time.time() - STEP * len(kinds)
+    for step, (kind, places) in enumerate(zip(kinds, [*way, way[-1], []], strict=True)):
         points = [{"x": x, "y": y, "id": finger} for finger, (x, y) in enumerate(places)]
-        glass.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
-    glass.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+        glass.send(
+            "Input.dispatchTouchEvent",
+            {"type": kind, "touchPoints": points, "timestamp": begin + step * STEP},
+        )
 
 
 class KeyPointer:
