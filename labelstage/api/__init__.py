@@ -13,6 +13,7 @@ from ..services.access import Permission
 from . import (
     accounts,
     adjudication,
+    audit,
     cleansing,
     consensus,
     crowd,
@@ -118,6 +119,7 @@ def init(app: Flask) -> None:
         jobs,
         labels,
         webhooks,
+        audit,
     )
     for module in nouns:
         api.register_blueprint(module.blueprint, url_prefix="/api/v1")

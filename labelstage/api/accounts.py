@@ -132,7 +132,7 @@ def list_users() -> list[User]:
 @blueprint.response(201, PasswordLinkSchema)
 def create_password_link(user_id: int) -> Link:
     """A link by which the account's owner sets a new password, once."""
-    return reset_link(resets.check_reset(session(), None, user_id, by=me()))
+    return reset_link(resets.offer_reset(session(), None, user_id, by=me()))
 
 
 @blueprint.post("/projects/<id:project_id>/people/<id:user_id>/password-link")
@@ -140,4 +140,4 @@ def create_password_link(user_id: int) -> Link:
 @blueprint.response(201, PasswordLinkSchema)
 def create_member_password_link(project_id: int, user_id: int) -> Link:
     """The same for somebody of the project who has no rights beyond the projects that you manage."""
-    return reset_link(resets.check_reset(session(), access.project(), user_id, by=me()))
+    return reset_link(resets.offer_reset(session(), access.project(), user_id, by=me()))

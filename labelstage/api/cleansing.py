@@ -183,7 +183,7 @@ def decide(sent: dict[str, Any], project_id: int) -> dict[str, Any]:
 @blueprint.response(200, MaskingSchema)
 def set_masking(sent: dict[str, Any], project_id: int) -> dict[str, Any]:
     """Mask personal data in all that comes in from now on, or no more."""
-    cleansing.set_masking(session(), access.project(), sent["masking"])
+    cleansing.set_masking(session(), access.project(), sent["masking"], by=me())
     return sent
 
 

@@ -218,7 +218,7 @@ def change_rule(body: dict[str, Any], project_id: int, rule_id: int) -> Rule:
 @blueprint.response(204)
 def delete_rule(project_id: int, rule_id: int) -> None:
     """Delete a rule; what it did stays in the log."""
-    rules.remove(session(), rules.of(session(), access.project(), rule_id))
+    rules.remove(session(), rules.of(session(), access.project(), rule_id), by=me())
 
 
 @blueprint.post("/projects/<id:project_id>/rules/run")

@@ -125,7 +125,7 @@ def read_settings(project_id: int) -> Any:
 @blueprint.response(200, GoldSettingsSchema)
 def change_settings(body: dict[str, Any], project_id: int) -> Any:
     """Change how gold is used; what is not named stays."""
-    return gold.change(session(), access.project(), **body)
+    return gold.change(session(), access.project(), by=me(), **body)
 
 
 @blueprint.get("/projects/<id:project_id>/gold")

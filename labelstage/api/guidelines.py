@@ -78,4 +78,4 @@ def list_affected(project_id: int, version: int) -> Any:
 def ask_again(body: dict[str, Any], project_id: int, version: int) -> dict[str, int]:
     """Have that work reviewed again, or ask others instead."""
     found = readings.version(session(), access.project(), version)
-    return {"asked": guidelines.ask_again(session(), access.project(), found, body["way"])}
+    return {"asked": guidelines.ask_again(session(), access.project(), found, body["way"], by=me())}

@@ -9,11 +9,13 @@ from marshmallow import Schema, fields, validate
 from sqlalchemy import select
 
 from ..edge.access import requires
-from ..edge.rejects import send_rejects
+from ..edge.tables import send_table
 from ..edge.transaction import session
+from ..edge.translation import translate
 from ..services import jobs
 from ..services.access import Permission
 from ..storage import Job, Reject
+from ..words import unpack
 from .blueprint import Input
 from .blueprint import blueprint as make_blueprint
 from .sentences import Sentence
@@ -97,4 +99,5 @@ def list_rejects(query: dict[str, int], job_id: int) -> dict[str, Any]:
 def download_rejects(job_id: int) -> Response:
     """The same as a table for a spreadsheet."""
     wanted = select(Reject).where(Reject.job_id == job_id).order_by(Reject.id)
-    return send_rejects(session().scalars(wanted), f"rejects-{job_id}.csv")
+    rows = ((row.place, row.code, translate(unpack(row.message))) for row in session().scalars(wanted))
+    return send_table(("place", "code", "message"), rows, f"rejects-{job_id}.csv")

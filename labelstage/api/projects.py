@@ -194,7 +194,7 @@ def read_project(project_id: int) -> dict[str, Any]:
 @blueprint.response(200, WholeProjectSchema)
 def change_project(body: dict[str, Any], project_id: int) -> dict[str, Any]:
     """Change settings; what is not named stays."""
-    projects.change_settings(session(), access.project(), **body)
+    projects.change_settings(session(), access.project(), by=me(), **body)
     return _whole(access.project())
 
 
@@ -261,7 +261,7 @@ def add_member(body: dict[str, Any], project_id: int) -> None:
     user = session().scalar(select(User).where(User.email == body["email"].strip().lower()))
     if user is None:
         raise NotFound(_("Nobody has an account with that address. Send an invitation instead."))
-    projects.add_member(session(), access.project(), user, Role(body["role"]))
+    projects.add_member(session(), access.project(), user, Role(body["role"]), by=me())
 
 
 @blueprint.delete("/projects/<id:project_id>/members/<id:user_id>/<role>")
@@ -271,7 +271,7 @@ def remove_member(project_id: int, user_id: int, role: str) -> None:
     """Take a role away; work already done stays."""
     if role not in set(Role):
         raise NotFound(_("There is no such role."))
-    projects.remove_member(session(), access.project(), user_id, Role(role))
+    projects.remove_member(session(), access.project(), user_id, Role(role), by=me())
 
 
 @blueprint.post("/projects/<id:project_id>/invitations")

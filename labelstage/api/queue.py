@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, select
 
 from ..edge import access
 from ..edge.access import requires
+from ..edge.login import me
 from ..edge.transaction import session
 from ..services import assignment, items, skills
 from ..services.access import Permission
@@ -198,7 +199,7 @@ def list_set_aside(project_id: int) -> list[dict[str, Any]]:
 def restore_item(item_id: int) -> dict[str, Any]:
     """Offer an item again that was set aside or withdrawn."""
     item = session().get_one(Item, item_id)
-    assignment.restore(session(), item)
+    assignment.restore(session(), item, by=me())
     return item_row(item)
 
 
@@ -208,7 +209,7 @@ def restore_item(item_id: int) -> dict[str, Any]:
 def withdraw_item(item_id: int) -> dict[str, Any]:
     """Take an item out of the project; what was said about it is kept."""
     item = session().get_one(Item, item_id)
-    assignment.withdraw(session(), item)
+    assignment.withdraw(session(), item, by=me())
     return item_row(item)
 
 
@@ -228,7 +229,7 @@ def set_overlap(body: dict[str, Any], item_id: int) -> dict[str, Any]:
 @blueprint.response(200, RequeuedSchema)
 def requeue_item(item_id: int) -> dict[str, int]:
     """Take everybody's work on an item out of the count and ask others."""
-    return {"rejected": assignment.requeue(session(), session().get_one(Item, item_id))}
+    return {"rejected": assignment.requeue(session(), session().get_one(Item, item_id), by=me())}
 
 
 @blueprint.post("/assignments/<id:assignment_id>/requeue")
@@ -236,7 +237,7 @@ def requeue_item(item_id: int) -> dict[str, int]:
 @blueprint.response(200, RequeuedSchema)
 def requeue_assignment(assignment_id: int) -> dict[str, int]:
     """Take one worker's work on an item out of the count and ask somebody else."""
-    return {"rejected": assignment.requeue(session(), session().get_one(Assignment, assignment_id))}
+    return {"rejected": assignment.requeue(session(), session().get_one(Assignment, assignment_id), by=me())}
 
 
 @blueprint.get("/projects/<id:project_id>/skills")
@@ -254,7 +255,7 @@ def list_skills(project_id: int) -> Any:
 def set_skill(body: dict[str, Any], project_id: int) -> Any:
     """Say how far a person has a skill."""
     user = skills.member(session(), access.project(), body["user_id"])
-    return skills.set_level(session(), access.project(), user, body["name"], body["level"])
+    return skills.set_level(session(), access.project(), user, body["name"], body["level"], by=me())
 
 
 @blueprint.delete("/projects/<id:project_id>/skills/<id:user_id>/<string:name>")
@@ -262,4 +263,4 @@ def set_skill(body: dict[str, Any], project_id: int) -> Any:
 @blueprint.response(204)
 def remove_skill(project_id: int, user_id: int, name: str) -> None:
     """Forget a person's level of a skill."""
-    skills.remove(session(), access.project(), user_id, name)
+    skills.remove(session(), access.project(), user_id, name, by=me())

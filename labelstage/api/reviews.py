@@ -145,7 +145,7 @@ def read_reasons(project_id: int) -> dict[str, Any]:
 @blueprint.response(200, ReasonsSchema)
 def save_reasons(body: dict[str, Any], project_id: int) -> dict[str, Any]:
     """Give the project its own list; an empty one brings the usual reasons back."""
-    review.set_reasons(session(), access.project(), body["reasons"])
+    review.set_reasons(session(), access.project(), body["reasons"], by=me())
     return _reasons()
 
 

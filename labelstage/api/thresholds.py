@@ -121,7 +121,7 @@ def save_threshold(values: dict[str, Any], project_id: int, field: str) -> Any:
 @blueprint.response(204)
 def remove_threshold(project_id: int, field: str) -> None:
     """Take a field's rule away; what it did stays."""
-    thresholds.remove(session(), access.project(), field)
+    thresholds.remove(session(), access.project(), field, by=me())
 
 
 @blueprint.post("/projects/<id:project_id>/thresholds/<field>/simulate")

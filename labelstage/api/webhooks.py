@@ -90,7 +90,7 @@ def create_webhook(body: dict[str, Any], project_id: int) -> dict[str, Any]:
 def change_webhook(body: dict[str, Any], project_id: int, webhook_id: int) -> Webhook:
     """Pause a webhook, or let it go on."""
     found = webhooks.webhook(session(), access.project(), webhook_id)
-    webhooks.switch(session(), found, active=body["active"])
+    webhooks.switch(session(), found, active=body["active"], by=me())
     return found
 
 
@@ -100,7 +100,7 @@ def change_webhook(body: dict[str, Any], project_id: int, webhook_id: int) -> We
 def rotate_secret(project_id: int, webhook_id: int) -> dict[str, Any]:
     """Make a new secret; the old one signs nothing any more."""
     found = webhooks.webhook(session(), access.project(), webhook_id)
-    webhooks.rotate(session(), found)
+    webhooks.rotate(session(), found, by=me())
     return _with_secret(found)
 
 
@@ -109,7 +109,7 @@ def rotate_secret(project_id: int, webhook_id: int) -> dict[str, Any]:
 @blueprint.response(204)
 def remove_webhook(project_id: int, webhook_id: int) -> None:
     """Take a webhook away with its deliveries."""
-    webhooks.remove(session(), webhooks.webhook(session(), access.project(), webhook_id))
+    webhooks.remove(session(), webhooks.webhook(session(), access.project(), webhook_id), by=me())
 
 
 @blueprint.get("/projects/<id:project_id>/deliveries")

@@ -17,6 +17,7 @@ COMMANDS = {
         "agreement.agreement",
         "Print the agreement of PROJECT (its number): each measure with n and its 95 % interval.",
     ),
+    "audit": ("audit.audit", "Print who did what, the latest first: a line of JSON for each act."),
     "demo": ("demo.demo", "Load the demo projects, unless they are there, and serve them."),
     "export": (
         "release.export",

@@ -20,13 +20,18 @@ def find_project(session: Session, number: int) -> Project:
     return found
 
 
+def find_account(session: Session, email: str) -> User:
+    """The account with that address. Raises ClickException."""
+    found = session.scalar(select(User).where(User.email == email.strip().lower()))
+    if found is None:
+        raise click.ClickException(f"Nobody has an account with the address {email}.")
+    return found
+
+
 def acting_for(session: Session, project: Project, email: str | None) -> User:
     """The person a command is done for: the named one, else the project's first manager."""
     if email:
-        person = session.scalar(select(User).where(User.email == email.strip().lower()))
-        if person is None:
-            raise click.ClickException(f"Nobody has an account with the address {email}.")
-        return person
+        return find_account(session, email)
     manager = (
         select(User)
         .join(Membership, Membership.user_id == User.id)

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import click
-from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from ..services import accounts
-from ..storage import User
 from ..storage import migrate as migrations
+from .project import find_account
 from .stage import Stage, pass_stage
 
 
@@ -49,7 +47,7 @@ def token(stage: Stage, email: str, name: str, read_only: bool) -> None:
     """Make an API token and print it; it is not shown again."""
     with stage.database.begin() as session:
         _token, secret = accounts.create_token(
-            session, _account(session, email), name=name, read_only=read_only
+            session, find_account(session, email), name=name, read_only=read_only
         )
     click.echo(secret)
 
@@ -60,7 +58,7 @@ def token(stage: Stage, email: str, name: str, read_only: bool) -> None:
 def tokens(stage: Stage, email: str) -> None:
     """List the API tokens of an account."""
     with stage.database.session() as session:
-        for each in accounts.tokens_of(session, _account(session, email)):
+        for each in accounts.tokens_of(session, find_account(session, email)):
             ended = each.revoked_at or each.expires_at
             until = f"until {ended:%Y-%m-%d}" if ended else "for ever"
             used = f"last used {each.last_used_at:%Y-%m-%d}" if each.last_used_at else "never used"
@@ -76,7 +74,7 @@ def tokens(stage: Stage, email: str) -> None:
 def revoke(stage: Stage, email: str, token_id: int) -> None:
     """End an API token of an account, by its number in the list."""
     with stage.database.begin() as session:
-        accounts.revoke_token(session, _account(session, email), token_id)
+        accounts.revoke_token(session, find_account(session, email), token_id)
     click.echo("The token no longer works.")
 
 
@@ -87,12 +85,5 @@ def revoke(stage: Stage, email: str, token_id: int) -> None:
 def password(stage: Stage, email: str, password: str) -> None:
     """Set a new password, and end all sessions of the account."""
     with stage.database.begin() as session:
-        accounts.set_password(session, stage.passwords, _account(session, email), password)
+        accounts.set_password(session, stage.passwords, find_account(session, email), password)
     click.echo("The password was changed.")
-
-
-def _account(session: Session, email: str) -> User:
-    found = session.scalar(select(User).where(User.email == email.strip().lower()))
-    if found is None:
-        raise click.ClickException(f"Nobody has an account with the address {email}.")
-    return found

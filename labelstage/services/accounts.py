@@ -18,6 +18,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from labelstage.words import Words, _
 
 from ..storage import ApiToken, Invitation, Membership, Project, User, direct, utcnow
+from . import audit
 from .access import Role
 from .errors import Conflict, Forbidden, Invalid, NotFound, Problem
 
@@ -132,6 +133,18 @@ def authenticate(session: Session, passwords: Passwords, email: str, password: s
     return user
 
 
+def note_login(session: Session, email: str, address: str | None, *, user: User | None) -> None:
+    """Write down that somebody logged in from a network address, or (`user` None) was refused."""
+    if user is not None:
+        audit.note(session, "login.done", by=user, address=address)
+        return
+    email = email.strip().lower()
+    meant = session.scalar(select(User.id).where(User.email == email))
+    # What fits no address may be a password typed in the wrong place.
+    unknown = email if meant is None and _EMAIL.fullmatch(email) else None
+    audit.note(session, "login.refused", by=None, person=meant, address=address, email=unknown)
+
+
 def change_profile(session: Session, user: User, *, name: str, locale: str | None, theme: str | None) -> None:
     """Set the name others see, the language and the theme (None: as browser and system say). Raises Invalid."""
     problems = _name_problems(name)
@@ -181,7 +194,11 @@ def change_standing(
         raise NotFound(_("There is no such account."))
     if user.id == by.id and not (is_admin and is_active):
         raise Conflict(_("You cannot take your own rights away. Ask another administrator."))
-    user.is_admin, user.is_manager, user.is_active = is_admin, is_manager, is_active
+    rights = {"is_admin": is_admin, "is_manager": is_manager, "is_active": is_active}
+    before = {name: getattr(user, name) for name in rights}
+    audit.note_changes(session, "account.changed", before, rights, by=by, person=user.id)
+    for name, value in rights.items():
+        setattr(user, name, value)
     if not is_active:
         user.session_key = secrets.token_hex(16)  # ends the person's sessions for good
     session.flush()
@@ -192,6 +209,7 @@ def change_password(session: Session, passwords: Passwords, user: User, *, old: 
     """Set a new password and end the person's other sessions. Raises Invalid."""
     wrong = [Problem("old", _("That is not your present password."))]
     set_password(session, passwords, user, new, [] if passwords.matches(user.password_hash, old) else wrong)
+    audit.note(session, "password.changed", by=user)
 
 
 def set_password(
@@ -261,6 +279,14 @@ def accept_invitation(session: Session, invitation: Invitation, user: User) -> N
     elif invitation.role:
         session.merge(Membership(project_id=invitation.project_id, user_id=user.id, role=invitation.role))
     session.flush()
+    audit.note(
+        session,
+        "invitation.taken",
+        by=user,
+        person=invitation.created_by,
+        project=invitation.project_id,
+        role=invitation.role,
+    )
 
 
 def create_token(

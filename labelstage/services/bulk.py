@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from labelstage.words import _
 
 from ..storage import Item, Project, User
-from . import adjudication, assignment
+from . import adjudication, assignment, audit
 from .errors import Invalid, Problem
 
 ACTIONS = ("adjudicate", "withdraw", "restore", "raise", "lower")
@@ -42,4 +42,7 @@ def act(session: Session, project: Project, item_ids: Iterable[int], action: str
     items = session.scalars(query.order_by(Item.id)).all()
     for item in items:
         (assignment.restore if action == "restore" else assignment.withdraw)(session, item)
+    if items:
+        act = "items.restored" if action == "restore" else "items.withdrawn"
+        audit.note(session, act, by=by, project=project.id, items=[item.id for item in items])
     return len(items)

@@ -31,7 +31,7 @@ def clone_project(
     if people:
         members = select(Membership).where(Membership.project_id == project.id)
         for member in session.scalars(members).all():
-            projects.add_member(session, made, member.user, Role(member.role))
+            projects.add_member(session, made, member.user, Role(member.role), by=by)
     if items:
         _copy_items(session, project, made)
     return made

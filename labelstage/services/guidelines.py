@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 
 from labelstage.words import Words, _
 
-from ..storage import Assignment, Guideline, Item, Project, Revision
-from . import projects
+from ..storage import Assignment, Guideline, Item, Project, Revision, User
+from . import audit, projects
 from .assignment import lock_item, requeue, settle_item
 from .errors import Invalid, Problem
 
@@ -143,13 +143,18 @@ def _says(value: Any, label: str | None) -> bool:
     return bool(value == label)
 
 
-def ask_again(session: Session, project: Project, guideline: Guideline, way: str) -> int:
+def ask_again(
+    session: Session, project: Project, guideline: Guideline, way: str, *, by: User | None = None
+) -> int:
     """Have the affected work reviewed again, or asked of others; how many answers. Raises Invalid."""
     if way not in WAYS:
         problem = Problem("way", _("Choose one of: %(known)s.", known=", ".join(WAYS)))
         raise Invalid(_("Nothing was asked again."), [problem])
     work = affected(session, project, guideline)
-    return sum(requeue(session, each) for each in work) if way == "others" else _review_again(session, work)
+    asked = sum(requeue(session, each) for each in work) if way == "others" else _review_again(session, work)
+    about: dict[str, Any] = {"guideline": guideline.version, "way": way, "answers": asked}
+    audit.note(session, "work.requeued", by=by, project=project.id, **about)
+    return asked
 
 
 def _review_again(session: Session, work: Sequence[Assignment]) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine, bindparam, delete, func, select
+from sqlalchemy import Engine, bindparam, func, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.util import identity_key
 
@@ -14,7 +14,7 @@ from labelstage.kinds.schema import check_schema
 from labelstage.words import _
 
 from ..storage import Assignment, Guideline, Item, LabelSchema, Membership, Project, User, direct
-from . import assignment, events, skills
+from . import assignment, audit, events, skills
 from .access import Role
 from .errors import Conflict, Invalid, Problem
 
@@ -61,14 +61,19 @@ def create_project(
     _keep_schema(session, project, LabelSchema(version=1, fields=clean, created_by=by.id))
     if guideline.strip():
         save_guideline(session, project, by=by, markdown=guideline)
-    add_member(session, project, by, Role.MANAGER)
+    add_member(session, project, by, Role.MANAGER, by=by)
     return project
 
 
 def change_settings(
-    session: Session, project: Project, *, version: int | None = None, **options: Any
+    session: Session,
+    project: Project,
+    *,
+    by: User | None = None,
+    version: int | None = None,
+    **options: Any,
 ) -> None:
-    """Change title, description, state, overlap and the like; what is not named stays.
+    """Change title, description, state, overlap and the like; what is not named stays. `by` None: the system itself.
 
     Raises Invalid with a problem per setting, Conflict when somebody saved since `version`.
     """
@@ -79,13 +84,15 @@ def change_settings(
     problems = _setting_problems(options)
     if problems:
         raise Invalid(_("The settings were not saved."), problems)
-    overlap_before, match_before = project.overlap, project.match_iou
-    for name, value in _clean(options).items():
+    clean = _clean(options)
+    before = {name: getattr(project, name) for name in clean}
+    for name, value in clean.items():
         setattr(project, name, value)
     session.flush()
-    if project.overlap != overlap_before:
+    audit.note_changes(session, "project.changed", before, clean, by=by, project=project.id)
+    if project.overlap != before.get("overlap", project.overlap):
         assignment.set_overlap_of_all(session, project)
-    if project.match_iou != match_before:
+    if project.match_iou != before.get("match_iou", project.match_iou):
         events.reconfigured.send(session, project=project)
 
 
@@ -213,13 +220,18 @@ def save_guideline(
     return saved
 
 
-def add_member(session: Session, project: Project, user: User, role: Role) -> None:
-    """Give a person a role; nothing happens when he has it."""
-    session.merge(Membership(project_id=project.id, user_id=user.id, role=role))
+def add_member(session: Session, project: Project, user: User, role: Role, *, by: User | None = None) -> None:
+    """Give a person a role; nothing happens when he has it. `by` None: the system itself."""
+    if session.get(Membership, (project.id, user.id, role)) is not None:
+        return
+    session.add(Membership(project_id=project.id, user_id=user.id, role=role))
     session.flush()
+    audit.note(session, "role.given", by=by, project=project.id, person=user.id, role=role)
 
 
-def remove_member(session: Session, project: Project, user_id: int, role: Role) -> None:
+def remove_member(
+    session: Session, project: Project, user_id: int, role: Role, *, by: User | None = None
+) -> None:
     """Take a role away. Work already done stays. Raises Conflict rather than leave a project without a manager."""
     if role is Role.MANAGER:
         managers = select(func.count()).where(
@@ -227,12 +239,12 @@ def remove_member(session: Session, project: Project, user_id: int, role: Role) 
         )
         if (session.scalar(managers) or 0) <= 1:
             raise Conflict(_("A project needs a manager. Make somebody else manager first."))
-    session.execute(
-        delete(Membership).where(
-            Membership.project_id == project.id, Membership.user_id == user_id, Membership.role == role
-        )
-    )
+    held = session.get(Membership, (project.id, user_id, role))
+    if held is None:
+        return
+    session.delete(held)
     session.flush()
+    audit.note(session, "role.taken", by=by, project=project.id, person=user_id, role=role)
 
 
 def members(session: Session, project: Project) -> list[tuple[User, list[Role]]]:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from labelstage.words import _
 
 from ..storage import Membership, Project, User
+from . import audit
 from .access import Role
 from .accounts import Passwords, digest, set_password
 from .errors import Forbidden, NotFound
@@ -23,8 +24,8 @@ def reset_key(user: User) -> str:
     return digest(f"{user.session_key} {user.password_hash}")[:32]
 
 
-def check_reset(session: Session, project: Project | None, user_id: int, *, by: User) -> User:
-    """The account, if `by` may give its owner a new password.
+def offer_reset(session: Session, project: Project | None, user_id: int, *, by: User) -> User:
+    """The account, if `by` may give its owner a new password; that he does is written down.
 
     An administrator may always. A manager may where the account can do nothing elsewhere that he could not: it is a member of the project, has no
     rights on the site, and part in no project that he does not manage. Raises NotFound and Forbidden.
@@ -37,6 +38,7 @@ def check_reset(session: Session, project: Project | None, user_id: int, *, by: 
     mine = {each.id for each in projects_of(session, by, Role.MANAGER)}
     if not by.is_admin and (user.is_admin or user.is_manager or not parts <= mine):
         raise Forbidden(_("This account has rights beyond your projects. Ask an administrator for the link."))
+    audit.note(session, "password.link", by=by, project=project.id if project else None, person=user.id)
     return user
 
 
@@ -52,4 +54,5 @@ def reset_password(session: Session, passwords: Passwords, user_id: int, key: st
     """Set a new password and end all sessions of the account. Raises NotFound for a used link, Invalid for a bad password."""
     user = find_reset(session, user_id, key)
     set_password(session, passwords, user, new)
+    audit.note(session, "password.reset", by=user)
     return user

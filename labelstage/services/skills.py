@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from labelstage.words import _
 
 from ..storage import Membership, Project, Skill, User, utcnow
+from . import audit
 from .errors import Invalid, NotFound, Problem
 
 SOURCES = ("manager", "exam", "quality")
@@ -89,10 +90,11 @@ def set_level(
     name: str,
     level: int,
     *,
+    by: User | None = None,
     source: str = "manager",
     now: datetime | None = None,
 ) -> Skill:
-    """Say how far a person of the project has a skill. Raises Invalid, NotFound for somebody who has no part in it."""
+    """Say how far a person of the project has a skill; `by` None: what comes of a measure. Raises Invalid, NotFound for somebody who has no part in it."""
     problems = list(_problems(name, level, "level"))
     if problems:
         raise Invalid(_("The skill was not saved."), problems)
@@ -105,16 +107,30 @@ def set_level(
         source=source,
         changed_at=now or utcnow(),
     )
+    held = levels(session, project, user).get(said.name)
     saved = session.merge(said)
     session.flush()
+    if by is not None:
+        audit.note_changes(
+            session,
+            "skill.set",
+            {"level": held},
+            {"level": level},
+            by=by,
+            project=project.id,
+            person=user.id,
+            skill=said.name,
+        )
     return saved
 
 
-def remove(session: Session, project: Project, user_id: int, name: str) -> None:
-    """Forget a person's level of a skill: he then lacks it."""
+def remove(session: Session, project: Project, user_id: int, name: str, *, by: User | None = None) -> None:
+    """Forget a person's level of a skill: he then lacks it. `by` None: what comes of a measure."""
     mine = (Skill.project_id == project.id, Skill.user_id == user_id, Skill.name == name)
     session.execute(delete(Skill).where(*mine))
     session.expire_all()
+    if by is not None:
+        audit.note(session, "skill.taken", by=by, project=project.id, person=user_id, skill=name)
 
 
 def of_project(session: Session, project: Project) -> list[Skill]:

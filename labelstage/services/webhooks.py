@@ -13,6 +13,7 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, joinedload
@@ -32,7 +33,7 @@ from ..storage import (
     direct,
     utcnow,
 )
-from . import events, outbound
+from . import audit, events, outbound
 from .errors import Invalid, NotFound, Problem
 
 EVENTS = ("release.ready", "item.done", "submit.created", "review.decided")
@@ -68,7 +69,14 @@ def create_webhook(
     )
     session.add(made)
     session.flush()
+    _note(session, "made", made, by)
     return made
+
+
+def _note(session: Session, act: str, hook: Webhook, by: User | None) -> None:
+    """With the host alone: paths of webhooks are secrets of their receivers."""
+    about: dict[str, Any] = {"webhook": hook.id, "host": urlsplit(hook.url).hostname}
+    audit.note(session, f"webhook.{act}", by=by, project=hook.project_id, **about)
 
 
 def webhooks_of(session: Session, project: Project) -> list[Webhook]:
@@ -84,21 +92,24 @@ def webhook(session: Session, project: Project, number: int) -> Webhook:
     return found
 
 
-def rotate(session: Session, hook: Webhook) -> str:
+def rotate(session: Session, hook: Webhook, *, by: User | None = None) -> str:
     """A new secret, which is to be shown once; the old one signs nothing any more."""
     hook.secret = secrets.token_hex(32)
     session.flush()
+    _note(session, "secret", hook, by)
     return hook.secret
 
 
-def switch(session: Session, hook: Webhook, *, active: bool) -> None:
+def switch(session: Session, hook: Webhook, *, active: bool, by: User | None = None) -> None:
     """Pause a webhook, or let it go on. While it is paused nothing new is written down for it, and what waits stays waiting."""
-    hook.active = active
-    session.flush()
+    if hook.active != active:
+        hook.active = active
+        _note(session, "resumed" if active else "paused", hook, by)
 
 
-def remove(session: Session, hook: Webhook) -> None:
+def remove(session: Session, hook: Webhook, *, by: User | None = None) -> None:
     """Take a webhook away with all its deliveries."""
+    _note(session, "removed", hook, by)
     session.delete(hook)
     session.flush()
 

@@ -2,6 +2,7 @@
 
 from .adjudications import Adjudication
 from .assignments import Assignment, Revision, WorkerCursor
+from .audit import AuditEntry
 from .base import Base, utcnow
 from .cleansing import Finding, FindingDecision, Fingerprint, MaskedItem, MaskingRule, Unmasking
 from .consensus import ConsensusModel, ItemConsensus
@@ -37,6 +38,7 @@ __all__ = [
     "ApiToken",
     "Appeal",
     "Assignment",
+    "AuditEntry",
     "Base",
     "Comparison",
     "ConsensusModel",

@@ -103,7 +103,7 @@ def decide_findings(project_id: int, kind: str) -> Response:
 @requires(Permission.PROJECT_MANAGE)
 def save_masking(project_id: int) -> Response:
     """Mask personal data in all that comes in from now on, or no more."""
-    service.set_masking(session(), project(), Reader().checked("masking"))
+    service.set_masking(session(), project(), Reader().checked("masking"), by=login.me())
     return done(_("Saved."), url_for("web.cleansing", project_id=project_id))
 
 

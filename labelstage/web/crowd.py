@@ -166,7 +166,7 @@ def change_rule(project_id: int, rule_id: int) -> Response:
     """Let a rule act by itself or only propose, or delete it."""
     rule = rules.of(session(), project(), rule_id)
     if request.form.get("verb") == "delete":
-        rules.remove(session(), rule)
+        rules.remove(session(), rule, by=login.me())
     else:
         rule.acts = not rule.acts
     return done(_("Saved."), url_for("web.rules", project_id=project_id))

@@ -50,7 +50,7 @@ def save_gold(project_id: int) -> ResponseReturnValue:
             name: read.checked(name) for name in SWITCHES
         }
         read.check()
-        gold.change(session(), project(), **values)
+        gold.change(session(), project(), by=login.me(), **values)
     except Invalid as refused:
         return make_response(_page(Form(request.form, refused)), 422)
     return done(_("Saved."), url_for("web.gold", project_id=project_id))

@@ -54,7 +54,7 @@ def ask_again(project_id: int) -> Response:
     newest = projects.guideline(session(), project())
     if newest is None:
         raise NotFound(_("The guideline has no such version."))
-    number = guidelines.ask_again(session(), project(), newest, request.form.get("way", ""))
+    number = guidelines.ask_again(session(), project(), newest, request.form.get("way", ""), by=login.me())
     sentence = _("%(number)s answers are asked again.", number=number)
     return done(sentence, url_for("web.guideline", project_id=project_id))
 

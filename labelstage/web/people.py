@@ -55,9 +55,9 @@ def change_role(project_id: int, user_id: int) -> Response:
     if user is None or all(member.id != user_id for member, _roles in projects.members(session(), project())):
         raise NotFound(_("This person is not in the project. Send an invitation instead."))
     if request.form.get("take"):
-        projects.remove_member(session(), project(), user_id, role)
+        projects.remove_member(session(), project(), user_id, role, by=login.me())
     else:
-        projects.add_member(session(), project(), user, role)
+        projects.add_member(session(), project(), user, role, by=login.me())
     return done(_("Saved."), url_for("web.people", project_id=project_id))
 
 
@@ -65,7 +65,7 @@ def change_role(project_id: int, user_id: int) -> Response:
 @requires(Permission.PROJECT_MANAGE)
 def member_password_link(project_id: int, user_id: int) -> ResponseReturnValue:
     """Make a link for a new password for somebody of the project. The answer is the page itself, with the link."""
-    user = resets.check_reset(session(), project(), user_id, by=login.me())
+    user = resets.offer_reset(session(), project(), user_id, by=login.me())
     return _page(Form({"role": Role.WORKER, "uses": 1, "days": 14}), reset=named_link(user))
 
 

@@ -89,9 +89,10 @@ def set_skill(project_id: int) -> ResponseReturnValue:
         person, level = read.whole("person"), 0 if read.checked("take") else read.whole("level")
         read.check()
         if read.checked("take"):
-            skills.remove(session(), project(), person, name)
+            skills.remove(session(), project(), person, name, by=login.me())
         else:
-            skills.set_level(session(), project(), skills.member(session(), project(), person), name, level)
+            skilled = skills.member(session(), project(), person)
+            skills.set_level(session(), project(), skilled, name, level, by=login.me())
     except Invalid as refused:
         return make_response(_page(Form(request.form, refused)), 422)
     return done(_("Saved."), _address(project_id))
@@ -101,7 +102,7 @@ def set_skill(project_id: int) -> ResponseReturnValue:
 @requires(Permission.PROJECT_MANAGE)
 def restore_item(item_id: int) -> ResponseReturnValue:
     """Offer the item again."""
-    assignment.restore(session(), session().get_one(Item, item_id))
+    assignment.restore(session(), session().get_one(Item, item_id), by=login.me())
     return done(_("The item is offered again."), _address(project().id))
 
 
@@ -109,7 +110,7 @@ def restore_item(item_id: int) -> ResponseReturnValue:
 @requires(Permission.PROJECT_MANAGE)
 def withdraw_item(item_id: int) -> ResponseReturnValue:
     """Take the item out of the project."""
-    assignment.withdraw(session(), session().get_one(Item, item_id))
+    assignment.withdraw(session(), session().get_one(Item, item_id), by=login.me())
     return done(_("The item is withdrawn. Nobody is asked for it any more."), _address(project().id))
 
 

@@ -8,6 +8,7 @@ from flask import make_response, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from ..edge.access import project, requires
+from ..edge.login import me
 from ..edge.transaction import session
 from ..edge.translation import translate
 from ..services import review
@@ -36,7 +37,7 @@ def save_reasons(project_id: int) -> ResponseReturnValue:
     found = [_LINE.match(line) for line in text.splitlines() if line.strip()]
     rows = [{"code": match[1], "title": match[2]} if match else {} for match in found]
     try:
-        review.set_reasons(session(), project(), rows)
+        review.set_reasons(session(), project(), rows, by=me())
     except Invalid as refused:
         return make_response(_page(Form({"reasons": text}, refused)), 422)
     return done(_("Saved."), url_for("web.reasons", project_id=project_id))

@@ -6,6 +6,7 @@ from flask import make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from ..edge.access import project, requires
+from ..edge.login import me
 from ..edge.transaction import session
 from ..services import projects, review
 from ..services.access import Permission
@@ -30,7 +31,7 @@ def save_review_seeds(project_id: int) -> ResponseReturnValue:
     try:
         rate = read.whole("review_seeds")
         read.check()
-        projects.change_settings(session(), project(), review_seeds=rate)
+        projects.change_settings(session(), project(), by=me(), review_seeds=rate)
     except Invalid as refused:
         return make_response(_page(Form(request.form, refused)), 422)
     return done(_("Saved."), url_for("web.reviewers", project_id=project_id))

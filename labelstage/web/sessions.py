@@ -61,17 +61,23 @@ def login_page() -> ResponseReturnValue:
 @own_transaction
 def log_in() -> ResponseReturnValue:
     """Log in and go where the person wanted to."""
+    email = request.form.get("email", "")
     try:
-        user = accounts.authenticate(
-            session(), edge.passwords(), request.form.get("email", ""), request.form.get("password", "")
-        )
+        user = accounts.authenticate(session(), edge.passwords(), email, request.form.get("password", ""))
     except Forbidden as refused:
+        _note_login(email, None)
         return make_response(
             render_template("login.html", form=Form(request.form, refused), next=_next_page()), 422
         )
+    _note_login(email, user)
     address = _next_page()
     _enter(user)
     return redirect(landing(user) if address == url_for("web.home") else address, 303)
+
+
+def _note_login(email: str, user: User | None) -> None:
+    with database().begin() as own:
+        accounts.note_login(own, email, request.remote_addr, user=user)
 
 
 @web.post("/logout")

@@ -8,6 +8,7 @@ from flask import make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from ..edge.access import project, requires
+from ..edge.login import me
 from ..edge.transaction import session
 from ..services import projects
 from ..services.access import Permission
@@ -41,7 +42,7 @@ def save_settings(project_id: int) -> ResponseReturnValue:
             "state": read.text("state"),
             "requires": requirements(read.text("requires")),
         }
-        projects.change_settings(session(), project(), version=version, **values)
+        projects.change_settings(session(), project(), by=me(), version=version, **values)
     except Invalid as refused:
         return make_response(settings_page(Form(request.form, refused)), 422)
     except Conflict as refused:

@@ -73,6 +73,7 @@ def _groups() -> list[tuple[str, list[Page]]]:
             [
                 ("settings", _("General"), Permission.PROJECT_MANAGE, ("save_settings", "clone_project")),
                 ("webhooks", _("Webhooks"), Permission.PROJECT_MANAGE, ("create_webhook", "change_webhook")),
+                ("project_audit", _("Log"), Permission.PROJECT_MANAGE, ()),
             ],
         ),
     ]

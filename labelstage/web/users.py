@@ -66,7 +66,7 @@ def change_user(user_id: int) -> Response:
 @requires(Permission.SITE_ADMIN)
 def user_password_link(user_id: int) -> ResponseReturnValue:
     """Make a link for a new password. The answer is the page itself, with the link."""
-    user = resets.check_reset(session(), None, user_id, by=login.me())
+    user = resets.offer_reset(session(), None, user_id, by=login.me())
     return _page(Form({"role": Role.MANAGER, "days": 14}), reset=named_link(user))
 
 

@@ -57,12 +57,12 @@ def change_webhook(project_id: int, webhook_id: int) -> ResponseReturnValue:
     """Give it a new secret, which the answer shows; or pause, resume or remove it."""
     hook, verb = service.webhook(session(), project(), webhook_id), request.form.get("verb")
     if verb == "rotate":
-        service.rotate(session(), hook)
+        service.rotate(session(), hook, by=me())
         return _page(signs=hook)
     if verb == "remove":
-        service.remove(session(), hook)
+        service.remove(session(), hook, by=me())
     elif verb in ("pause", "resume"):
-        service.switch(session(), hook, active=verb == "resume")
+        service.switch(session(), hook, active=verb == "resume", by=me())
     return done(_("Saved."), url_for("web.webhooks", project_id=project_id))
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from labelstage.words import _
 
 from ...storage import Assignment, Item, Project, User, direct
+from .. import audit
 from ..errors import Conflict, Invalid, Problem
 from ..rescoring import mark_for_rules
 from .slots import CLOSED, give_back, lock_item, open_again, used_slots
@@ -77,15 +78,23 @@ def _close(session: Session, item: Item, state: str) -> None:
         give_back(session, each, "released")
 
 
-def withdraw(session: Session, item: Item) -> None:
-    """Take an item out of the project: nobody labels it, it counts nowhere. What was said about it is kept."""
+def withdraw(session: Session, item: Item, *, by: User | None = None) -> None:
+    """Take an item out of the project: nobody labels it, it counts nowhere. What was said about it is kept.
+
+    `by` None: part of something that is written down as a whole.
+    """
     lock_item(session, item)
     if item.state != "withdrawn":
         _close(session, item, "withdrawn")
+        if by is not None:
+            audit.note(session, "items.withdrawn", by=by, project=item.project_id, items=[item.id])
 
 
-def restore(session: Session, item: Item) -> None:
-    """Offer an item again that was set aside or withdrawn; its skips as unusable count from nothing. Raises Conflict."""
+def restore(session: Session, item: Item, *, by: User | None = None) -> None:
+    """Offer an item again that was set aside or withdrawn; its skips as unusable count from nothing. Raises Conflict.
+
+    `by` None: part of something that is written down as a whole.
+    """
     lock_item(session, item)
     if item.state not in CLOSED:
         raise Conflict(_("This item is neither set aside nor withdrawn."))
@@ -93,6 +102,8 @@ def restore(session: Session, item: Item) -> None:
     item.state, item.unusable = "open", 0
     item.overlap = max(item.overlap, used)
     open_again(session, item, used)
+    if by is not None:
+        audit.note(session, "items.restored", by=by, project=item.project_id, items=[item.id])
 
 
 def set_aside(session: Session, project: Project, *, after: int = 0, limit: int = 50) -> list[SetAside]:

@@ -31,8 +31,8 @@ from sqlalchemy.sql.operators import ColumnOperators
 
 from labelstage.words import _
 
-from ...storage import Assignment, Item, Project, direct
-from .. import events, rescoring
+from ...storage import Assignment, Item, Project, User, direct
+from .. import audit, events, rescoring
 from ..errors import Conflict, Invalid, Problem
 
 MOST_OVERLAP = 50
@@ -211,11 +211,11 @@ def _past_the_session(session: Session, statement: Update) -> None:
     session.execute(statement.execution_options(synchronize_session=False))
 
 
-def requeue(session: Session, work: Assignment | Item) -> int:
+def requeue(session: Session, work: Assignment | Item, *, by: User | None = None) -> int:
     """Take a worker's work on an item, or everybody's, out of the count and ask others instead; how many were taken out.
 
     What was said is kept and marked rejected, and its worker does not get the item again. Raises Conflict for an assignment
-    that was not handed in.
+    that was not handed in. `by` None: part of something that is written down as a whole.
     """
     if isinstance(work, Item):
         theirs = select(Assignment).where(Assignment.item_id == work.id, Assignment.state.in_(HANDED_IN))
@@ -226,7 +226,11 @@ def requeue(session: Session, work: Assignment | Item) -> int:
         if work.state not in HANDED_IN:
             raise Conflict(_("Only what was handed in can be taken out of the count."))
         taken = [work]
-    return sum(give_back(session, each, "rejected") for each in taken)
+    taken_out = sum(give_back(session, each, "rejected") for each in taken)
+    if by is not None:
+        of = {"item": work.id} if isinstance(work, Item) else {"assignment": work.id}
+        audit.note(session, "work.requeued", by=by, project=work.project_id, **of, answers=taken_out)
+    return taken_out
 
 
 def lock(session: Session, assignment: Assignment) -> None:

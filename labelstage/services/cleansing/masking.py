@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
+from labelstage.services import audit
 from labelstage.services.errors import Invalid, NotFound, Problem
 from labelstage.storage import Item, MaskedItem, MaskingRule, Project, Unmasking, User, utcnow
 from labelstage.words import _
@@ -20,13 +21,17 @@ def masks(session: Session, project: Project) -> bool:
     return session.scalar(_RULE, {"project": project.id}) is not None
 
 
-def set_masking(session: Session, project: Project, on: bool) -> None:
+def set_masking(session: Session, project: Project, on: bool, *, by: User | None = None) -> None:
     """Mask from now on, or no more; what is in stays as it is."""
-    if on and not masks(session, project):
+    before = masks(session, project)
+    if on and not before:
         session.add(MaskingRule(project_id=project.id, created_at=utcnow()))
     elif not on:
         session.execute(delete(MaskingRule).where(MaskingRule.project_id == project.id))
     session.flush()
+    audit.note_changes(
+        session, "project.changed", {"masking": before}, {"masking": on}, by=by, project=project.id
+    )
 
 
 def unmask(session: Session, item: Item, *, by: User, reason: str) -> dict[str, Any]:

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from labelstage.kinds.marking import Tolerance
 from labelstage.words import _
 
-from ...storage import Project
+from ...storage import Project, User
+from .. import audit
 from ..errors import Invalid, Problem
 
 MOST_RATE = 50
@@ -45,9 +46,10 @@ def tolerance(project: Project) -> Tolerance:
     return Tolerance(project.match_iou, not own.exact_spans, own.number_tolerance / 100)
 
 
-def change(session: Session, project: Project, **values: Any) -> Settings:
+def change(session: Session, project: Project, *, by: User | None = None, **values: Any) -> Settings:
     """Set some of them. Raises Invalid naming each that cannot be."""
-    wanted = asdict(settings(project)) | values
+    before = asdict(settings(project))
+    wanted = before | values
     problems = []
     for name, least, most in (
         ("rate", 0, MOST_RATE),
@@ -63,4 +65,5 @@ def change(session: Session, project: Project, **values: Any) -> Settings:
         raise Invalid(_("The settings of gold were not saved."), problems)
     project.gold = wanted
     session.flush()
+    audit.note_changes(session, "project.changed", before, wanted, by=by, project=project.id, of="gold")
     return Settings(**wanted)

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from labelstage.words import Words, _
 
-from ...storage import Project
+from ...storage import Project, User
+from .. import audit
 from ..errors import Invalid, Problem
 
 REASONS: dict[str, Words] = {
@@ -38,7 +39,9 @@ def titles_of(project: Project) -> dict[str, Words | str]:
     return {**REASONS, **reasons_of(project)}
 
 
-def set_reasons(session: Session, project: Project, reasons: Sequence[Mapping[str, Any]]) -> None:
+def set_reasons(
+    session: Session, project: Project, reasons: Sequence[Mapping[str, Any]], *, by: User | None = None
+) -> None:
     """Give a project its own list, in this order; an empty one brings the usual reasons back. Raises Invalid."""
     problems = []
     if len(reasons) > MOST_REASONS:
@@ -57,5 +60,9 @@ def set_reasons(session: Session, project: Project, reasons: Sequence[Mapping[st
         clean.append({"code": code, "title": title})
     if problems:
         raise Invalid(_("The reasons were not saved."), problems)
+    before = {"review_reasons": project.review_reasons}
     project.review_reasons = clean
     session.flush()
+    audit.note_changes(
+        session, "project.changed", before, {"review_reasons": clean}, by=by, project=project.id
+    )

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from labelstage.words import Words, _
 
 from ...storage import Measure, Project, Rule, User, utcnow
+from .. import audit
 from ..errors import Invalid, NotFound, Problem
 from .collectors import COLLECTORS, Case, Finding, cases
 from .measures import apply, can_apply
@@ -82,6 +83,7 @@ def add(session: Session, project: Project, *, by: User, **values: Any) -> Rule:
     rule.created_by = by.id
     session.add(rule)
     session.flush()
+    audit.note(session, "rule.made", by=by, project=project.id, **_told(rule))
     return rule
 
 
@@ -98,10 +100,16 @@ def of(session: Session, project: Project, rule_id: int) -> Rule:
     return found
 
 
-def remove(session: Session, rule: Rule) -> None:
+def remove(session: Session, rule: Rule, *, by: User | None = None) -> None:
     """Delete a rule; what it did stays in the log."""
+    audit.note(session, "rule.removed", by=by, project=rule.project_id, **_told(rule))
     session.delete(rule)
     session.flush()
+
+
+def _told(rule: Rule) -> dict[str, Any]:
+    names = ("id", "collector", "bound", "least", "action", "days", "skill", "acts")
+    return {name: getattr(rule, name) for name in names}
 
 
 def findings(

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from labelstage.words import _
 
 from ...storage import Assignment, Item, Measure, Project, Skill, User, utcnow
-from .. import gold, skills
+from .. import audit, gold, skills
 from ..assignment import MOST_OVERLAP, lock_item, requeue, set_overlap, settle_item, take_slot, unsolved
 from ..errors import Conflict, NotFound
 
@@ -68,6 +68,7 @@ def apply(
     elif measure.action == "skill":
         measure.done = _take_skill(session, project, worker, measure.skill)
     session.flush()
+    _note(session, measure, by)
     _count_restricted(session, project, now)
 
 
@@ -77,6 +78,7 @@ def dismiss(session: Session, measure: Measure, *, by: User, now: datetime | Non
         raise Conflict(_("This was decided already."))
     measure.state, measure.decided_by, measure.decided_at = "dismissed", by.id, now or utcnow()
     session.flush()
+    _note(session, measure, by)
 
 
 def undo(
@@ -99,6 +101,7 @@ def undo(
         skills.set_level(session, project, worker, measure.skill, measure.done["level"], source="quality")
     measure.state, measure.decided_by, measure.decided_at = "undone", by.id, now
     session.flush()
+    _note(session, measure, by)
     _count_restricted(session, project, now)
 
 
@@ -110,6 +113,13 @@ def decide(session: Session, project: Project, measure: Measure, verb: str, *, b
         dismiss(session, measure, by=by)
     else:
         undo(session, project, measure, by=by)
+
+
+def _note(session: Session, measure: Measure, by: User | None) -> None:
+    """The row itself tells of the last decision only."""
+    about: dict[str, Any] = {"measure": measure.id, "action": measure.action, "days": measure.days}
+    act = f"measure.{measure.state}"
+    audit.note(session, act, by=by, project=measure.project_id, person=measure.worker_id, **about)
 
 
 def _work(

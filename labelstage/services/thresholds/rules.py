@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from labelstage.words import _
 
 from ...storage import Item, Project, Threshold, User, utcnow
-from .. import projects
+from .. import audit, projects
 from ..assignment import MOST_OVERLAP
 from ..errors import Invalid, NotFound, Problem
 
@@ -81,18 +81,21 @@ def save(session: Session, project: Project, field: str, *, by: User, **options:
         found.version += 1
     found.changed_by, found.changed_at = by.id, utcnow()
     session.flush()
+    set_to = {name: getattr(found, name) for name in DEFAULTS}
+    audit.note_changes(session, "threshold.set", kept, set_to, by=by, project=project.id, field=field)
     if found.active:
         look_again(session, project)
     return found
 
 
-def remove(session: Session, project: Project, field: str) -> None:
+def remove(session: Session, project: Project, field: str, *, by: User | None = None) -> None:
     """Take a field's rule away; what it did stays. Raises NotFound."""
     found = session.get(Threshold, (project.id, field))
     if found is None:
         raise NotFound(_("This field has no threshold."))
     session.delete(found)
     session.flush()
+    audit.note(session, "threshold.removed", by=by, project=project.id, field=field)
 
 
 def look_again(session: Session, project: Project) -> None:
