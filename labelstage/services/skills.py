@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import delete, exists, select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from labelstage.words import _
@@ -126,9 +126,11 @@ def set_level(
 
 def remove(session: Session, project: Project, user_id: int, name: str, *, by: User | None = None) -> None:
     """Forget a person's level of a skill: he then lacks it. `by` None: what comes of a measure."""
-    mine = (Skill.project_id == project.id, Skill.user_id == user_id, Skill.name == name)
-    session.execute(delete(Skill).where(*mine))
-    session.expire_all()
+    held = session.get(Skill, (project.id, user_id, name))
+    if held is None:
+        return
+    session.delete(held)
+    session.flush()
     if by is not None:
         audit.note(session, "skill.taken", by=by, project=project.id, person=user_id, skill=name)
 

@@ -22,8 +22,8 @@ def test_a_manager_narrows_the_log_of_a_project(
     assert "Saved a label schema" in page
     assert f"/api/v1/projects/{project}/audit.csv?since=2020-01-01T00:00:00" in page
     narrowed = managing.get(f"/projects/{project}/audit?act=role.given&person={manager.id}").text
-    assert "<td>Gave a role" in narrowed
-    assert "<td>Saved a label schema" not in narrowed
+    assert '<td class="fit">Gave a role' in narrowed
+    assert '<td class="fit">Saved a label schema' not in narrowed
     assert "Nothing was done that fits" in managing.get(f"/projects/{project}/audit?until=2000-01-01").text
 
 
@@ -32,4 +32,7 @@ def test_an_administrator_reads_the_log_of_the_site(site: Site, project: int) ->
     page = entered.get("/audit").text
     assert "Logged in" in page
     assert "Street scenes" in page
-    assert "<td>Logged in" not in entered.get(f"/audit?project={project}&since=nonsense&person=x").text
+    assert (
+        '<td class="fit">Logged in'
+        not in entered.get(f"/audit?project={project}&since=nonsense&person=x").text
+    )

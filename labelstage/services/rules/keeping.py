@@ -108,8 +108,8 @@ def remove(session: Session, rule: Rule, *, by: User | None = None) -> None:
 
 
 def _told(rule: Rule) -> dict[str, Any]:
-    names = ("id", "collector", "bound", "least", "action", "days", "skill", "acts")
-    return {name: getattr(rule, name) for name in names}
+    names = ("collector", "bound", "least", "action", "days", "skill", "acts")
+    return {"rule": rule.id} | {name: getattr(rule, name) for name in names if getattr(rule, name) != ""}
 
 
 def findings(
