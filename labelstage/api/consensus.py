@@ -60,12 +60,6 @@ class ChoiceSchema(Schema):
     right = fields.Float(allow_none=True, metadata={"description": "The share of them that was right"})
 
 
-class WorkerSchema(Schema):
-    worker = fields.Integer(required=True)
-    right = fields.Float(required=True, metadata={"description": "Expected share of right answers"})
-    answers = fields.Float(required=True, metadata={"description": "Answers it was learned from"})
-
-
 class StrengthSchema(Schema):
     """How often a model's response is expected to be preferred to that of another of the models (Bradley and Terry 1952)."""
 

@@ -51,7 +51,6 @@ NullableJson = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "p
 PrimaryKey = Annotated[int, mapped_column(BigId, primary_key=True)]
 Timestamp = Annotated[datetime, mapped_column(UTCDateTime, default=utcnow)]
 Digest = Annotated[str, mapped_column(String(64))]  # a SHA-256, lowercase hex
-JsonDict = Annotated[dict[str, Any], mapped_column(Json, default=dict)]
 
 
 class Base(DeclarativeBase):

@@ -9,7 +9,7 @@ from flask import Flask
 from ..edge import blind, login, translation
 from ..edge.access import may
 from ..services.access import Permission
-from . import (
+from . import (  # noqa: F401 (importing these puts their pages on the blueprint)
     accounts,
     adjudication,
     agreement,
@@ -53,46 +53,6 @@ from .states import ERRORS, JOBS, KINDS, ROLES, SPEAKERS, STATES
 from .tabs import tabs
 
 __all__ = ["init"]
-
-#: Importing these has put their pages on the blueprint.
-PAGES = (
-    accounts,
-    adjudication,
-    agreement,
-    api_docs,
-    audit,
-    bulk,
-    cleansing,
-    comparing,
-    composing,
-    consensus,
-    crowd,
-    freezing,
-    gold,
-    guidelines,
-    home,
-    imports,
-    labels,
-    items,
-    jobs,
-    people,
-    practice,
-    projects,
-    questions,
-    queue,
-    reasons,
-    releases,
-    reviewers,
-    reviews,
-    samples,
-    schemas,
-    sessions,
-    settings,
-    threads,
-    users,
-    webhooks,
-    work,
-)
 
 
 def init(app: Flask) -> None:

@@ -17,6 +17,7 @@ export function startAdjudicating(parts) {
     actionButton(t("Next difference"), "F8", run("nextDifference")),
     actionButton(t("Decide"), "Ctrl+Enter", run("accept"), "is-primary"),
   ], (more) => new Adjudicating({ ...more, panel }));
+  bench.add(panel);
   Object.assign(bench.actions, {
     accept: action((flow) => flow.decide()),
     nextDifference: (/** @type {boolean} */ perform) => panel.walk(1, perform),

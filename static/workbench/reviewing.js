@@ -15,6 +15,7 @@ export function startReviewing(parts) {
     actionButton(t("Reject"), "Shift+Delete", run("reject")), actionButton(t("Return"), "KeyR", run("return")),
     actionButton(t("Fix"), "KeyE", run("fix")), acceptButton,
   ], (more) => new Reviewing({ ...more, form, acceptButton }));
+  bench.add(form);
   Object.assign(bench.actions, {
     accept: action((flow) => flow.accept()),
     fix: action((flow) => flow.fix()),

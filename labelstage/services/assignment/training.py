@@ -29,12 +29,15 @@ def sent_to_practise(session: Session, project: Project, worker: User) -> dateti
 
 def unsolved(session: Session, project: Project, worker: User) -> Select[Gold]:
     """The practice items that the worker has not solved, since he was sent to practise if he was."""
-    since = sent_to_practise(session, project, worker) or ALWAYS
+    return _unsolved(project, worker, sent_to_practise(session, project, worker))
+
+
+def _unsolved(project: Project, worker: User, sent: datetime | None) -> Select[Gold]:
     solved = exists().where(
         Practice.item_id == Gold.item_id,
         Practice.worker_id == worker.id,
         Practice.solved,
-        Practice.changed_at >= since,
+        Practice.changed_at >= (sent or ALWAYS),
     )
     return select(Gold).where(Gold.project_id == project.id, Gold.state == "practice", ~solved)
 
@@ -42,7 +45,8 @@ def unsolved(session: Session, project: Project, worker: User) -> Select[Gold]:
 def untrained(session: Session, project: Project, worker: User) -> Nothing | None:
     """That the worker must solve the practice first. Costs nothing where nobody has to."""
     is_asked = project.gold.get("practice_first") if project.gold else False
-    if not is_asked and sent_to_practise(session, project, worker) is None:
+    sent = sent_to_practise(session, project, worker)
+    if not is_asked and sent is None:
         return None
-    left = unsolved(session, project, worker).with_only_columns(Gold.item_id).limit(1)
+    left = _unsolved(project, worker, sent).with_only_columns(Gold.item_id).limit(1)
     return Nothing("practice") if session.scalar(left) is not None else None

@@ -15,7 +15,7 @@ from .keeping import (
     remove,
     run,
 )
-from .measures import apply, decide, dismiss, end_retraining, restriction, told, undo
+from .measures import apply, decide, dismiss, end_retraining, told, undo
 from .measures import listed as measures
 from .measures import of as measure
 
@@ -42,7 +42,6 @@ __all__ = [
     "of",
     "propose",
     "remove",
-    "restriction",
     "run",
     "told",
     "undo",

@@ -190,18 +190,6 @@ def _take_skill(session: Session, project: Project, worker: User, name: str) -> 
     return {"level": level}
 
 
-def restriction(session: Session, project: Project, worker: User, now: datetime) -> Measure | None:
-    """What keeps the worker from new work now, the last to end."""
-    query = select(Measure).where(
-        Measure.project_id == project.id,
-        Measure.worker_id == worker.id,
-        Measure.action == "restrict",
-        Measure.state == "applied",
-        or_(Measure.until.is_(None), Measure.until > now),
-    )
-    return session.scalar(query.order_by(Measure.until.is_(None).desc(), Measure.until.desc()).limit(1))
-
-
 def end_retraining(session: Session, project: Project, worker: User, *, now: datetime) -> None:
     """He has solved all practice: what sent him there is over."""
     if not project.restricted:

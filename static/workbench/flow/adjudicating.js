@@ -21,6 +21,11 @@ export class Adjudicating {
     });
   }
 
+  /** @param {Promise<HTMLImageElement|null>} image of the first item */
+  start(image) {
+    return this.queue.start(image);
+  }
+
   /** Hand the decision in, once nothing is left open: else go to what is. */
   decide() {
     const { bench, notices, panel } = this.parts;

@@ -11,9 +11,7 @@
  */
 import { t } from "../../i18n.js";
 import { ActiveTime, watchHand } from "./activity.js";
-import { loadImage } from "./images.js";
-import { Line } from "./line.js";
-import { nothingMessage, waitingMessage } from "./messages.js";
+import { benchLine } from "./benchline.js";
 
 export class Deciding {
   #active = new ActiveTime();
@@ -25,17 +23,10 @@ export class Deciding {
     this.task = task;
     const { bench, outbox } = parts;
     this.#remaining = bench.boot.remaining ?? 0;
-    this.line = new Line({
+    this.line = benchLine(bench, {
       fetchNext: (holding) => this.#fetchNext(holding),
-      load: async (work) => {
-        await bench.prepare(work);
-        return loadImage(work);
-      },
       show: (work, image) => this.#show(work, image),
-      waiting: () => bench.empty(waitingMessage()),
-      nothing: () => bench.empty(nothingMessage(task.done, bench.boot.urls)),
     });
-    this.line.onReady = (item) => bench.tellNext(item);
     outbox.delivered.on(({ letter }) => {
       this.line.sent.delete(letter.assignment);
       void this.line.preload();

@@ -12,9 +12,9 @@ import { submitKey } from "../net/outbox.js";
 import { ActiveTime, watchHand } from "./activity.js";
 import { blocking } from "../model/questions.js";
 import { finalResult } from "./answers.js";
+import { benchLine } from "./benchline.js";
 import { loadImage } from "./images.js";
-import { Line } from "./line.js";
-import { nothingMessage, waitingMessage } from "./messages.js";
+import { nothingMessage } from "./messages.js";
 import { Versions } from "./versions.js";
 
 const HEARTBEAT_MS = 60_000;
@@ -36,15 +36,13 @@ export class Labeling {
     this.project = parts.bench.boot.project;
     this.progress = { ...parts.bench.boot.progress };
     this.versions = new Versions(parts.bench, parts.notices);
-    this.line = new Line({
+    this.line = benchLine(parts.bench, {
       fetchNext: (holding) => this.#fetchNext(holding),
       load: (work) => this.#load(work),
       show: (work, image) => this.#show(work, image),
-      waiting: () => parts.bench.empty(waitingMessage()),
       // Read anew: what this page knows of the guideline is older.
       nothing: (because) => because === "guideline" ? location.reload() : parts.bench.empty(nothingMessage(because, parts.bench.boot.urls)),
     });
-    this.line.onReady = (item) => parts.bench.tellNext(item);
     parts.outbox.delivered.on(({ letter, answer }) => this.#delivered(letter, answer));
     parts.outbox.refused.on((refused) => this.#refused(refused));
   }

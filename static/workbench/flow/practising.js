@@ -8,9 +8,7 @@ import { t } from "../../i18n.js";
 import { blocking } from "../model/questions.js";
 import { isPassing } from "../net/api.js";
 import { finalResult } from "./answers.js";
-import { loadImage } from "./images.js";
-import { Line } from "./line.js";
-import { nothingMessage, waitingMessage } from "./messages.js";
+import { benchLine } from "./benchline.js";
 
 export class Practising {
   /** Told whether the item in hand is done with. @type {(isOver: boolean) => void} */
@@ -18,26 +16,17 @@ export class Practising {
   #isOver = false;
   #isChecking = false;
 
-  /** @param {{bench: import("../bench.js").Bench, api: import("../net/api.js").Api, notices: import("../panels/notices.js").Notices,
-   *   bottom: import("../panels/bottom.js").BottomBar, panel: import("../panels/practice.js").PracticePanel,
-   *   side: import("../panels/side.js").Side}} parts */
+  /** @param {import("./deciding.js").Parts & {panel: import("../panels/practice.js").PracticePanel, side: import("../panels/side.js").Side}} parts */
   constructor(parts) {
     this.parts = parts;
     const { bench, api } = parts;
-    this.line = new Line({
+    this.line = benchLine(bench, {
       fetchNext: async (holding) => {
         const { status, body } = await api.nextPractice(bench.boot.project.id, holding.map(Math.abs));
         return status === 204 ? "practised" : body;
       },
-      load: async (work) => {
-        await bench.prepare(work);
-        return loadImage(work);
-      },
       show: (work, image) => this.#show(work, image),
-      waiting: () => bench.empty(waitingMessage()),
-      nothing: () => bench.empty(nothingMessage("practised", bench.boot.urls)),
     });
-    this.line.onReady = (item) => bench.tellNext(item);
   }
 
   /** @param {Promise<HTMLImageElement|null>} image of the first item */

@@ -24,6 +24,11 @@ export class Reviewing {
     });
   }
 
+  /** @param {Promise<HTMLImageElement|null>} image of the first item */
+  start(image) {
+    return this.queue.start(image);
+  }
+
   accept() {
     const { bench, form } = this.parts;
     const { desk } = bench;

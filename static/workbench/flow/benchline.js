@@ -1,0 +1,20 @@
+/** The line of items of a bench: each is prepared before its turn, and where it would stand is told why there is none. */
+import { loadImage } from "./images.js";
+import { Line } from "./line.js";
+import { nothingMessage, waitingMessage } from "./messages.js";
+
+/** @param {import("../bench.js").Bench} bench
+ * @param {Pick<import("./line.js").LineParts, "fetchNext"|"show"> & Partial<import("./line.js").LineParts>} parts what this bench does its own way */
+export function benchLine(bench, parts) {
+  const line = new Line({
+    load: async (work) => {
+      await bench.prepare(work);
+      return loadImage(work);
+    },
+    waiting: () => bench.empty(waitingMessage()),
+    nothing: (because) => bench.empty(nothingMessage(because, bench.boot.urls)),
+    ...parts,
+  });
+  line.onReady = (item) => bench.tellNext(item);
+  return line;
+}
