@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC
 from typing import Any
 
 from marshmallow import Schema, fields, validate
 
 from ..edge import access
 from ..edge.access import requires
+from ..edge.days import start_of_day, zone
 from ..edge.login import me
 from ..edge.transaction import session
 from ..edge.translation import translate
-from ..edge.work import start_of_day
 from ..services import anomalies, evidence, rules, signs
 from ..services.access import Permission
 from ..services.errors import NotFound
@@ -268,7 +267,7 @@ class AnomalySchema(Schema):
 @blueprint.response(200, AnomalySchema(many=True))
 def list_anomalies(project_id: int) -> Any:
     """What is unusual about people's work lately: signs to look at, never verdicts; the strongest first."""
-    return anomalies.find(session(), access.project(), start_of_day().tzinfo or UTC)
+    return anomalies.find(session(), access.project(), zone())
 
 
 class SignInput(Input):
@@ -294,5 +293,4 @@ class SignInput(Input):
 @blueprint.response(201, MeasureDocument(many=True))
 def act_on_sign(body: dict[str, Any], project_id: int) -> Any:
     """Do something about those whom a sign names: a measure for each, explained to them and taken back like any other."""
-    zone = start_of_day().tzinfo or UTC
-    return signs.act(session(), access.project(), **body, by=me(), zone=zone)
+    return signs.act(session(), access.project(), **body, by=me(), zone=zone())

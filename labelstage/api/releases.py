@@ -18,7 +18,7 @@ from ..services import releases
 from ..services.access import Permission
 from ..services.losses import loss_sentence, named_losses
 from ..storage import Release, ReleaseFile
-from .blueprint import Input
+from .blueprint import ID, Input
 from .blueprint import blueprint as make_blueprint
 from .sentences import Sentence
 
@@ -171,7 +171,7 @@ class MappingInput(Input):
 
 
 class SourceInput(Input):
-    release = fields.Integer(required=True, strict=True, metadata={"description": "Its id"})
+    release = fields.Integer(required=True, strict=True, validate=ID, metadata={"description": "Its id"})
     mapping = fields.Nested(
         MappingInput, allow_none=True, metadata={"description": "What is left out goes by its name"}
     )

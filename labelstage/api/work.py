@@ -11,10 +11,11 @@ from marshmallow import Schema, fields, validate
 from ..edge import access
 from ..edge.access import requires
 from ..edge.assignments import visible
+from ..edge.days import start_of_day
 from ..edge.login import me
 from ..edge.transaction import session
 from ..edge.translation import translate
-from ..edge.work import start_of_day, work_document
+from ..edge.work import work_document
 from ..services import annotation, assignment
 from ..services.access import Permission
 from ..services.errors import NotFound

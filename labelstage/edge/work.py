@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from flask import current_app
 from sqlalchemy.orm import Session
 
 from ..services import prelabels, projects, review
-from ..storage import Assignment, Guideline, Item, LabelSchema, Revision, User, utcnow
+from ..storage import Assignment, Guideline, Item, LabelSchema, Revision, User
 from . import access
 from .blind import blinded, is_blind
 from .conversations import shown_conversation
@@ -136,9 +134,3 @@ def blind(conversation: Mapping[str, Any] | None) -> dict[str, Any] | None:
     if conversation is None:
         return None
     return {**conversation, "responses": [{**each, "model": None} for each in conversation["responses"]]}
-
-
-def start_of_day(now: datetime | None = None) -> datetime:
-    """When today began in the site's zone: the day for which progress and points are counted."""
-    zone = ZoneInfo(current_app.extensions["labelstage.settings"].timezone)
-    return (now or utcnow()).astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from ..edge import settings
 from ..edge.access import project, requires
+from ..edge.days import begin_of
 from ..edge.transaction import session
 from ..services import audit as service
 from ..services.access import Permission
@@ -88,8 +87,8 @@ def _page(of: Project | None, *, on_site: bool) -> str:
         project=of.id if of else None,
         person=person.id if person else None,
         act=request.args.get("act") if request.args.get("act") in ACTS else None,
-        since=_begin_of(since) if since else None,
-        until=_begin_of(until + timedelta(days=1)) if until else None,
+        since=begin_of(since) if since else None,
+        until=begin_of(until + timedelta(days=1)) if until else None,
     )
     after = request.args.get("after")
     acts, following = service.read(session(), wanted, after=after, limit=PAGE)
@@ -117,11 +116,6 @@ def _day(name: str) -> date | None:
     except ValueError:
         return None
     return found if 1970 <= found.year < 3000 else None
-
-
-def _begin_of(day: date) -> datetime:
-    """When a day begins in the site's zone."""
-    return datetime.combine(day, time(), ZoneInfo(settings().timezone))
 
 
 def _address(**changes: Any) -> str:

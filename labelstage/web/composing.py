@@ -18,7 +18,7 @@ from ..services.access import Permission
 from ..services.errors import Invalid
 from ..storage import Project, Release
 from .blueprint import web
-from .forms import Form, Reader, done
+from .forms import Form, Reader, done, ids
 from .freezing import suited_formats
 from .releases import format_title
 from .wishes import read_split
@@ -31,7 +31,7 @@ USUAL = {"split.parts": "train 80, val 10, test 10", "split.seed": "1"}
 def composing(project_id: int) -> ResponseReturnValue:
     """The releases to choose from; once some are chosen, where each of their fields and classes goes."""
     best = [("formats", name) for name in usual(projects.schema(session(), project()).fields)]
-    return _page(Form(USUAL), MultiDict(best), request.args.getlist("release", int))
+    return _page(Form(USUAL), MultiDict(best), ids(request.args, "release"))
 
 
 @web.post("/projects/<id:project_id>/releases/compose")
@@ -39,8 +39,8 @@ def composing(project_id: int) -> ResponseReturnValue:
 def compose_release(project_id: int) -> ResponseReturnValue:
     """Make the release."""
     read, sent = Reader(), request.form
-    chosen = sent.getlist("release", int)
-    known = {release.id: release for release, _project in service.readable(session(), login.me())}
+    chosen = ids(sent, "release")
+    known = {release.id: release for release, _project in service.readable(session(), login.me(), chosen)}
     sources = [
         {"release": number, "mapping": _mapping(sent, known[number]) if number in known else None}
         for number in chosen

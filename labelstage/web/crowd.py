@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC
 from typing import Any
 
 from flask import make_response, render_template, request, url_for
@@ -12,8 +11,8 @@ from werkzeug.wrappers import Response
 
 from ..edge import login
 from ..edge.access import project, requires
+from ..edge.days import zone
 from ..edge.transaction import session
-from ..edge.work import start_of_day
 from ..services import anomalies, evidence, overview, rules, signs
 from ..services.access import Permission
 from ..services.errors import Conflict, Invalid, NotFound
@@ -80,7 +79,7 @@ def _matrices(known: evidence.WorkerSkill) -> dict[str, tuple[list[str | None], 
 @requires(Permission.PROJECT_MANAGE)
 def show_anomalies(project_id: int) -> ResponseReturnValue:
     """What is unusual about people's work, with what it was seen in."""
-    found = anomalies.find(session(), project(), start_of_day().tzinfo or UTC)
+    found = anomalies.find(session(), project(), zone())
     who = {worker for each in found for worker in each.workers}
     seen = [number for each in found for number in each.assignments[:5]]
     work = session().scalars(select(Assignment).where(Assignment.id.in_(seen)))
@@ -106,9 +105,9 @@ def act_on_sign(project_id: int, kind: str) -> Response:
     action = request.form.get("action", "")
     if action not in signs.ACTIONS:
         raise Invalid(_("Choose one of: %(known)s.", known=", ".join(signs.ACTIONS)))
-    home, zone = url_for("web.anomalies", project_id=project_id), start_of_day().tzinfo or UTC
+    home = url_for("web.anomalies", project_id=project_id)
     try:
-        signs.act(session(), project(), kind, ids(request.args, "worker"), action, by=login.me(), zone=zone)
+        signs.act(session(), project(), kind, ids(request.args, "worker"), action, by=login.me(), zone=zone())
     except (Conflict, NotFound) as refused:
         return not_done(refused, home)
     return done(_("Done. It can be taken back on the page Rules."), home)

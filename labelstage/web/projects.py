@@ -10,9 +10,9 @@ from flask.typing import ResponseReturnValue
 
 from ..edge import access, login
 from ..edge.access import may, project, requires
+from ..edge.days import start_of_day
 from ..edge.transaction import session
 from ..edge.translation import language, translate
-from ..edge.work import start_of_day
 from ..formats.schemas.found import LONGEST
 from ..services import cloning, foreign, overview, projects, quality, review
 from ..services.access import Permission

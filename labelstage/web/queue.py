@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime, time
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask import make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
-from ..edge import login, settings
+from ..edge import login
 from ..edge.access import project, requires
+from ..edge.days import zone
 from ..edge.transaction import session
 from ..services import assignment, items, projects, skills
 from ..services.access import Permission, Role
@@ -163,7 +163,7 @@ def _due(text: str) -> datetime | None:
         day = datetime.fromisoformat(text.strip()).date()
     except ValueError:
         raise Invalid(_("Nothing was pushed."), [Problem("due", _("Enter a date."))]) from None
-    return datetime.combine(day, time.max, ZoneInfo(settings().timezone))
+    return datetime.combine(day, time.max, zone())
 
 
 def _address(project_id: int) -> str:

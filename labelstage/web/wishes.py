@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask import request
 
-from .. import edge
+from ..edge.days import begin_of
 from .forms import Reader
 
 YES_OR_NO = {"yes": True, "no": False}
@@ -110,4 +109,4 @@ def _midnight(text: str, days_later: int) -> datetime | str | None:
         day = date.fromisoformat(text) + timedelta(days=days_later)
     except (ValueError, OverflowError):
         return text
-    return datetime.combine(day, datetime.min.time(), ZoneInfo(edge.settings().timezone))
+    return begin_of(day)

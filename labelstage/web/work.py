@@ -12,9 +12,10 @@ from flask.typing import ResponseReturnValue
 from ..edge import login
 from ..edge.access import project, requires
 from ..edge.assignments import visible
+from ..edge.days import start_of_day
 from ..edge.transaction import database, session
 from ..edge.translation import language, translate
-from ..edge.work import start_of_day, work_document
+from ..edge.work import work_document
 from ..services import (
     annotation,
     evidence,

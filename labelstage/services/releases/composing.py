@@ -47,8 +47,13 @@ def parts_of(session: Session, release: Release) -> dict[int, Part]:
     }
 
 
-def readable(session: Session, user: User) -> list[tuple[Release, Project]]:
-    """All ready releases that the person may read and compose others of, the newest first. Those that are composed are none."""
+def readable(
+    session: Session, user: User, among: Collection[int] | None = None
+) -> list[tuple[Release, Project]]:
+    """The ready releases that the person may read and compose others of, the newest first: all, or those `among` some ids.
+
+    Those that are composed are none.
+    """
     ready = (
         select(Release, Project)
         .join(Project, Project.id == Release.project_id)
@@ -56,6 +61,8 @@ def readable(session: Session, user: User) -> list[tuple[Release, Project]]:
         .order_by(Release.id.desc())
         .options(joinedload(Release.schema))
     )
+    if among is not None:
+        ready = ready.where(Release.id.in_(among))
     may = _readable_projects(session, user)
     return [
         (release, project)
@@ -78,7 +85,8 @@ def check_parts(
     session: Session, by: User, sources: Sequence[Mapping[str, Any]], theirs: Fields
 ) -> tuple[list[Part], list[Problem]]:
     """The parts with complete mappings, and what is wrong with the wish, each at its place."""
-    known = {release.id: release for release, _project in readable(session, by)}
+    wanted = [each.get("release", 0) for each in sources[:MOST]]
+    known = {release.id: release for release, _project in readable(session, by, wanted)}
     parts: list[Part] = []
     problems: list[Problem] = []
     if not 1 <= len(sources) <= MOST:
