@@ -326,14 +326,19 @@ def _take_list(project_id: int, taking: Taking) -> dict[str, Any]:
 
 
 def _take_lines(project_id: int, taking: Taking) -> dict[str, Any]:
-    counts = intake.tally(())
     rejects: list[dict[str, Any]] = []
-    for number, outcome in _bring_in(project_id, taking, _lines()):
-        counts = intake.tally((outcome,), counts)
+    outcomes = _bring_in(project_id, taking, _lines())
+    counts = intake.tally(_listing(outcomes, rejects))
+    return {**counts, "rejects": rejects}
+
+
+def _listing(outcomes: Iterable[tuple[int, Outcome]], rejects: list[dict[str, Any]]) -> Iterator[Outcome]:
+    """The outcomes; the first that are rejected are listed on the way."""
+    for number, outcome in outcomes:
         if outcome.refusal is not None and len(rejects) < MOST_LISTED:
             message = translate(outcome.refusal.message)
             rejects.append({"line": number, "code": outcome.refusal.code, "message": message})
-    return {**counts, "rejects": rejects}
+        yield outcome
 
 
 def _record(value: Any) -> Record | Refusal:

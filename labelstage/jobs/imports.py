@@ -11,7 +11,6 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -97,7 +96,7 @@ def _taken(
 
 
 def _replaced(take: Callable[[Raw], Record | Refusal], found: Found, raw: Raw) -> Found:
-    return replace(found, content=take(raw))
+    return found._replace(content=take(raw))
 
 
 def _take(context: JobContext, raw: Raw, *, encoding: str | None) -> Record | Refusal:

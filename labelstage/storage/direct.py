@@ -8,8 +8,9 @@ attributes are named as their columns.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any, NamedTuple, TypeVar, cast
 
 from sqlalchemy import (
@@ -63,13 +64,13 @@ class Result(NamedTuple):
 
 
 class _Prepared(NamedTuple):
-    """A statement as the driver takes it: its text, the order of its values where it goes by order, those that never change,
-    and how values are turned into the driver's and back."""
+    """A statement as the driver takes it: its text, how its values are put in order where it goes by order, those that never
+    change, and how those that need it are turned into the driver's and back."""
 
     text: str
-    order: Sequence[str] | None
+    ordered: Callable[[Mapping[str, Any]], tuple[Any, ...]] | None
     fixed: Mapping[str, Any]
-    given: Mapping[str, Convert | None]
+    given: Sequence[tuple[str, Convert]]
     returned: Sequence[Convert | None]
     converts: bool
 
@@ -87,27 +88,33 @@ def run(session: Session, statement: ClauseElement, **values: Any) -> Result:
     return Result(len(rows), rows)
 
 
-def run_many(session: Session, statement: ClauseElement, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Execute a statement that returns nothing once for each row; all rows have the same names."""
+def run_many(
+    session: Session, statement: ClauseElement, rows: Sequence[Mapping[str, Any]], **same: Any
+) -> None:
+    """Execute a statement that returns nothing once for each row; all rows have the same names, and all have `same` beside."""
     if not rows:
         return
     connection = session.connection()
-    prepared = _prepare(statement, connection.dialect, tuple(rows[0]))
-    connection.exec_driver_sql(prepared.text, [_arguments(prepared, row) for row in rows])
+    prepared = _prepare(statement, connection.dialect, (*rows[0], *same))
+    ordered = prepared.ordered or dict
+    shared = _bound([each for each in prepared.given if each[0] in same], prepared.fixed, same)
+    varying = [each for each in prepared.given if each[0] not in same]
+    connection.exec_driver_sql(prepared.text, [ordered(_bound(varying, shared, row)) for row in rows])
 
 
 def _arguments(prepared: _Prepared, values: Mapping[str, Any]) -> Any:
     """The values as the driver takes them."""
-    if prepared.order is not None and not prepared.fixed:
-        given = prepared.given
-        return tuple(
-            [values[name] if (turn := given[name]) is None else turn(values[name]) for name in prepared.order]
-        )
-    bound = {**prepared.fixed}
-    for name, convert in prepared.given.items():
-        value = values[name]
-        bound[name] = value if convert is None else convert(value)
-    return bound if prepared.order is None else tuple(bound[name] for name in prepared.order)
+    bound = _bound(prepared.given, prepared.fixed, values)
+    return bound if prepared.ordered is None else prepared.ordered(bound)
+
+
+def _bound(
+    converts: Iterable[tuple[str, Convert]], fixed: Mapping[str, Any], values: Mapping[str, Any]
+) -> dict[str, Any]:
+    bound = {**fixed, **values}
+    for name, convert in converts:
+        bound[name] = convert(bound[name])
+    return bound
 
 
 def _converted(row: Sequence[Any], converts: Sequence[Convert | None]) -> list[Any]:
@@ -128,11 +135,17 @@ def _prepare(statement: ClauseElement, dialect: Dialect, names: tuple[str, ...])
         name: value if (convert := converts.get(name)) is None else convert(value)
         for name, value in literal.items()
     }
-    order = compiled.positiontup if compiled.positional else None
-    given = {name: converts[name] for name in names if name in converts}
+    given = [(name, convert) for name in names if (convert := converts.get(name)) is not None]
     columns = getattr(statement, "exported_columns", ())
     returned = [_converter(column.type, dialect, "result") for column in columns]
-    return _Prepared(compiled.string, order, fixed, given, returned, any(returned))
+    ordered = _order(compiled.positiontup) if compiled.positional else None
+    return _Prepared(compiled.string, ordered, fixed, given, returned, any(returned))
+
+
+def _order(names: Sequence[str]) -> Callable[[Mapping[str, Any]], tuple[Any, ...]]:
+    if len(names) > 1:
+        return itemgetter(*names)
+    return lambda values: tuple(values[name] for name in names)
 
 
 def _to_be_given(bind: BindParameter[Any]) -> None:

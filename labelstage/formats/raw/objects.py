@@ -27,7 +27,9 @@ class BadJson(ValueError):
 def parse(text: str | bytes) -> Any:
     """JSON as RFC 8259 has it: no NaN, no numbers of thousands of digits, no bottomless nesting. Raises BadJson."""
     try:
-        return json.loads(text, parse_constant=_no_constant)
+        if isinstance(text, bytes):
+            text = text.decode(json.detect_encoding(text))
+        return _DECODER.decode(text)
     except json.JSONDecodeError as error:
         message = _("This is no JSON: %(why)s at character %(at)s.", why=error.msg, at=error.pos + 1)
     except RecursionError:
@@ -39,6 +41,9 @@ def parse(text: str | bytes) -> Any:
 
 def _no_constant(name: str) -> NoReturn:
     raise ValueError(name)
+
+
+_DECODER = json.JSONDecoder(parse_constant=_no_constant)
 
 
 def read_lines(stream: IO[bytes], reading: Reading) -> Iterator[Entry]:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from sqlalchemy import Insert, Table, bindparam, exists, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from labelstage import kinds
 from labelstage.services import cleansing
@@ -24,7 +23,7 @@ from labelstage.words import _
 from .masking import masked
 from .records import Record, Refusal, check, shorten
 
-MOST_AT_ONCE = 500
+MOST_AT_ONCE = 1000
 MAX_NAME = 255
 MEDIA = frozenset({"image", "text", "conversation"})
 #: said of an item that does not suit the project, by what it is
@@ -38,10 +37,11 @@ _UNWANTED = {
 
 
 _NEW = ("added", "duplicate", "updated")
+_SHOWN = ("display_sha256", "display_type", "thumbnail_sha256", "width", "height")
+_NOT_SHOWN = dict.fromkeys(_SHOWN)
 
 
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What became of a record.
 
     `state` is added, duplicate (added, though another item has the same content), unchanged (this very item was there
@@ -103,7 +103,7 @@ def accepted_media(fields: Sequence[Mapping[str, Any]]) -> frozenset[str]:
 
 
 class _Adding:
-    """One batch. Ids are tried in rounds, for another transaction may take an id in the same moment."""
+    """One batch. Ids are tried in rounds: all as if they were new, and then what did not go in, with what is there in sight."""
 
     def __init__(
         self,
@@ -120,18 +120,16 @@ class _Adding:
         self.records = records
         self.outcomes: list[Outcome | None] = [None] * len(records)
         self.content: dict[int, str] = {}
-        self.now = utcnow()
         self.positions = next_positions(len(records))
+        self.same = _new_in(project, import_id)
 
     def run(self) -> list[Outcome]:
         self._refuse()
-        seen = self._contents_present()
+        present: Mapping[str, tuple[int, str]] = {}
         while pending := [at for at in self.content if self.outcomes[at] is None]:
-            chosen = self._choose(pending)
-            for at, item_id, external_id in self._insert(chosen):
-                state = "duplicate" if self.content[at] in seen else "added"
-                seen.add(self.content[at])
-                self.outcomes[at] = Outcome(state, external_id, item_id)
+            for at, item_id, external_id, twin in self._insert(self._choose(pending, present)):
+                self.outcomes[at] = Outcome("duplicate" if twin else "added", external_id, item_id)
+            present = self._ids_present(pending)
         self._note()
         return [outcome for outcome in self.outcomes if outcome is not None]
 
@@ -145,7 +143,7 @@ class _Adding:
                 record.personal,
             )
             for record, outcome in zip(self.records, self.outcomes, strict=True)
-            if outcome and outcome.item_id and outcome.state in _NEW
+            if outcome and outcome.item_id and outcome.state in _NEW and (record.picture or record.original)
         ]
         again = [outcome.item_id for outcome in self.outcomes if outcome and outcome.state == "updated"]
         cleansing.forget(self.session, [each for each in again if each is not None])
@@ -160,13 +158,11 @@ class _Adding:
             else:
                 self.outcomes[at] = Outcome("rejected", record.external_id, refusal=refusal)
 
-    def _contents_present(self) -> set[str]:
-        query = select(Item.content_sha256).where(
-            Item.project_id == self.project.id, Item.content_sha256.in_(set(self.content.values()))
-        )
-        return set(self.session.scalars(query))
-
-    def _ids_present(self, ids: Collection[str]) -> dict[str, tuple[int, str]]:
+    def _ids_present(self, tried: Iterable[int]) -> dict[str, tuple[int, str]]:
+        """Which of the ids of records that did not go in are there, as which item and with what content."""
+        ids = {name for at in tried if self.outcomes[at] is None for name in self.records[at].ids()}
+        if not ids:
+            return {}
         query = select(Item.external_id, Item.id, Item.content_sha256).where(
             Item.project_id == self.project.id, Item.external_id.in_(ids)
         )
@@ -174,9 +170,8 @@ class _Adding:
             external_id: (item_id, content) for external_id, item_id, content in self.session.execute(query)
         }
 
-    def _choose(self, pending: list[int]) -> dict[str, int]:
+    def _choose(self, pending: list[int], present: Mapping[str, tuple[int, str]]) -> dict[str, int]:
         """Ids to insert, and for which record. Settles what is there already; may leave some for the next round."""
-        present = self._ids_present({name for at in pending for name in self.records[at].ids()})
         chosen: dict[str, int] = {}
         for at in pending:
             for name in self.records[at].ids():
@@ -201,7 +196,7 @@ class _Adding:
         """What becomes of new content under a known id."""
         if not self.update:
             return Outcome("rejected", external_id, refusal=_known())
-        row = self._row(external_id, at)
+        row = {**self.same, **self._row(external_id, at)}
         untouched = (  # a worker who takes the item at this moment changes its row, and the condition is tried again
             Item.id == item_id,
             Item.submitted == 0,
@@ -215,48 +210,51 @@ class _Adding:
             return Outcome("rejected", external_id, refusal=_worked_on())
         return Outcome("updated", external_id, item_id)
 
-    def _insert(self, chosen: Mapping[str, int]) -> list[tuple[int, int, str]]:
-        """Record, item id and external id of what went in; not in it is what another transaction was first with."""
+    def _insert(self, chosen: Mapping[str, int]) -> list[tuple[int, int, str, int | None]]:
+        """Of what went in: record, item id, external id, and an item that had its content before. The other ids are taken."""
         # In the order of the ids, so that two transactions with the same ids wait for each other one way only.
         rows = [self._row(name, at) for name, at in sorted(chosen.items())]
         for row in rows:
             row["metadata"] = row.pop("meta")
-        direct.run_many(self.session, _insertion(self.session.get_bind().dialect.name), rows)
+        direct.run_many(self.session, _insertion(self.session.get_bind().dialect.name), rows, **self.same)
         # Found again by their places in the queue, which nobody else has: cheaper than to have each row returned.
         place = {"project": self.project.id, "first": self.positions[0], "last": self.positions[-1]}
         inserted = direct.run(self.session, _INSERTED, **place).rows
-        return sorted((chosen[name], item_id, name) for item_id, name in inserted if name in chosen)
+        return [(chosen[name], item_id, name, twin) for item_id, name, twin in inserted if name in chosen]
 
     def _row(self, external_id: str, at: int) -> dict[str, Any]:
         record = self.records[at]
         picture = record.picture
+        shown = _NOT_SHOWN if picture is None else {name: getattr(picture, name) for name in _SHOWN}
         return {
-            "project_id": self.project.id,
+            **shown,
             "external_id": external_id,
             "media": record.media,
             "name": shorten(record.name, MAX_NAME),
             "text": record.text,
             "conversation": record.conversation,
             "content_sha256": self.content[at],
-            "display_sha256": picture and picture.display_sha256,
-            "display_type": picture and picture.display_type,
-            "thumbnail_sha256": picture and picture.thumbnail_sha256,
-            "width": picture and picture.width,
-            "height": picture and picture.height,
             "meta": dict(record.metadata),
-            "overlap": self.project.overlap,
-            "open_slots": self.project.overlap,
-            "submitted": 0,
-            "surplus": 0,
-            "unusable": 0,
-            "state": "open",
-            "lane": 0,
-            "rescore": False,
-            "adjudicate": False,
             "queue_position": self.positions[at],
-            "import_id": self.import_id,
-            "created_at": self.now,
         }
+
+
+def _new_in(project: Project, import_id: int | None) -> dict[str, Any]:
+    """What all new items have in common."""
+    return {
+        "project_id": project.id,
+        "overlap": project.overlap,
+        "open_slots": project.overlap,
+        "submitted": 0,
+        "surplus": 0,
+        "unusable": 0,
+        "state": "open",
+        "lane": 0,
+        "rescore": False,
+        "adjudicate": False,
+        "import_id": import_id,
+        "created_at": utcnow(),
+    }
 
 
 @lru_cache
@@ -266,7 +264,18 @@ def _insertion(dialect: str) -> Insert:
     return own.on_conflict_do_nothing(index_elements=[table.c.project_id, table.c.external_id])
 
 
-_INSERTED = select(Item.id, Item.external_id).where(
+_OTHER = aliased(Item)
+_TWIN = (
+    select(_OTHER.id)
+    .where(
+        _OTHER.project_id == Item.project_id,
+        _OTHER.content_sha256 == Item.content_sha256,
+        _OTHER.id < Item.id,
+    )
+    .limit(1)
+    .scalar_subquery()
+)
+_INSERTED = select(Item.id, Item.external_id, _TWIN).where(
     Item.project_id == bindparam("project"),
     Item.lane == 0,
     Item.open_slots > 0,  # as its index has it

@@ -46,8 +46,9 @@ def posted_record(value: Any, *, blobs: BlobStore, max_pixels: int) -> Record | 
         except BadConversation as error:
             return Refusal("bad_conversation", error.message)
     external_id, name = value.get("external_id"), value.get("name") or ""
+    has_own = name or external_id is not None
     return Record(
-        default_id=name or _content_id(value.get("text"), picture, conversation),
+        default_id=name if has_own else _content_id(value.get("text"), picture, conversation),
         external_id=None if external_id is None else str(external_id),
         name=name,
         text=value.get("text"),
@@ -60,7 +61,7 @@ def posted_record(value: Any, *, blobs: BlobStore, max_pixels: int) -> Record | 
 def _shape(value: Any) -> Refusal | None:
     if not isinstance(value, Mapping):
         return Refusal("not_an_object", _('Expected an object such as {"text": "..."}.'))
-    unknown = sorted(set(value) - KEYS)
+    unknown = sorted(value.keys() - KEYS)
     if unknown:
         message = _(
             "Unknown keys: %(unknown)s. Use %(known)s; what else there is belongs into metadata.",

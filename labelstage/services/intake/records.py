@@ -113,23 +113,18 @@ def _check_metadata(metadata: Mapping[str, Any]) -> Refusal | None:
         return Refusal(
             "bad_metadata", _("Keep the metadata under %(most)s characters of JSON.", most=MAX_METADATA)
         )
-    if not storable(written) or _NUL_IN_JSON.search(written):
+    if not storable(written) or ("\\u0000" in written and _NUL_IN_JSON.search(written)):
         return _unstorable()
     return None
 
 
 def storable(text: str) -> bool:
     """Whether every database can keep the text: PostgreSQL has no NUL, and half a surrogate pair is no character."""
-    return "\0" not in text and not any("\ud800" <= letter <= "\udfff" for letter in _suspicious(text))
-
-
-def _suspicious(text: str) -> str:
-    """The text if it may hold lone surrogates, nothing if it encodes as UTF-8: much faster than looking at each letter."""
     try:
         text.encode()
     except UnicodeEncodeError:
-        return text
-    return ""
+        return False
+    return "\0" not in text
 
 
 def _unstorable() -> Refusal:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import PurePosixPath
 from types import TracebackType
-from typing import IO, Any, Self
+from typing import IO, Any, NamedTuple, Self
 
 from labelstage.config import Settings
 from labelstage.formats.raw import archive, columnar, objects, pages, plain, table, tape
@@ -87,8 +87,7 @@ class RawAddress:
 Raw = RawPicture | RawAddress
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(NamedTuple):
     """One thing in the uploads. `done` is how many bytes of all uploads are behind it."""
 
     position: Position
