@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 
 import click
 
 from ..jobs.runner import Runner
 from ..storage import Job
+from ..words import unpack
 from .stage import Stage
 
 ENDED = {"done", "failed", "cancelled"}
@@ -23,7 +25,7 @@ def see_through(stage: Stage, job_id: int, label: str) -> Job:
     thread = threading.Thread(target=runner.work, daemon=True)
     thread.start()
     try:
-        with click.progressbar(length=1, label=label, show_pos=False) as bar:
+        with click.progressbar(length=1, label=label, show_pos=False, file=sys.stderr) as bar:
             while (job := _read(stage, job_id)).state not in ENDED:
                 bar.length = max(job.total or 1, 1)
                 bar.update(min(job.done, job.total or 1) - bar.pos)
@@ -33,7 +35,7 @@ def see_through(stage: Stage, job_id: int, label: str) -> Job:
         runner.stopping.set()
         thread.join()
     if job.state != "done":
-        raise click.ClickException(job.error or f"The job was {job.state}.")
+        raise click.ClickException(str(unpack(job.error)) if job.error else f"The job was {job.state}.")
     return job
 
 

@@ -42,6 +42,18 @@ def names_of(fields: Fields, kinds: Collection[str]) -> dict[tuple[str, str], st
     }
 
 
+def column_names(fields: Fields, fixed: Collection[str]) -> dict[str, str]:
+    """The column of each field in a table that has `fixed` ones: a field called like one of them gets `_answer` appended."""
+    taken = {*fixed, *(each["name"] for each in fields)}
+    names = {}
+    for each in fields:
+        name = each["name"]
+        while name in fixed or (name != each["name"] and name in taken):
+            name += "_answer"
+        names[each["name"]] = name
+    return names
+
+
 def classes_of(fields: Fields, kind: str, result: Result) -> Iterator[tuple[str, Any]]:
     """(field, value) of everything said of a kind: each object, each class chosen, each text, number or rating."""
     for each in fields:

@@ -139,7 +139,8 @@ def _answer(
     if "id_json" in block.comments:
         identity = _from_json(block.comments["id_json"])
     looked = tuple(f"{column}:span" if column else "span" for column in columns)
-    yield Answer(place, tuple(labels), external_id=identity, text=text, looked=looked)
+    by = block.comments.get("worker")
+    yield Answer(place, tuple(labels), external_id=identity, text=text, by=by, looked=looked)
 
 
 def spans_of(tags: Sequence[str]) -> Iterator[tuple[int, int, str]]:
@@ -199,7 +200,7 @@ def _write(bilou: bool, dataset: Dataset, out: BinaryIO) -> Report:
     losses, written, names = Losses(), 0, names_of(dataset.fields, KINDS)
     fields = [each["name"] for each in dataset.fields if each["kind"] == "span"]
     out.write(f"# fields = {' '.join(fields)}\n".encode())
-    for record, result, _worker in one_answer_each(dataset, losses, "text", KINDS):
+    for record, result, worker in one_answer_each(dataset, losses, "text", KINDS):
         spans = {name: _outer(name, record, result, names, losses) for name in fields}
         for name in fields:
             if result.get(name) is None:
@@ -211,7 +212,7 @@ def _write(bilou: bool, dataset: Dataset, out: BinaryIO) -> Report:
             continue
         _name_cuts(record, spans, losses)
         columns = [_tags(spans[name], name, names, places, bilou) for name in fields]
-        out.write(_head(record).encode("utf-8", "backslashreplace"))
+        out.write(_head(record, worker).encode("utf-8", "backslashreplace"))
         for row, (start, end) in enumerate(places):
             cells = [(record.text or "")[start:end], *(column[row] for column in columns)]
             out.write("\t".join(cells).encode() + b"\n")
@@ -224,14 +225,17 @@ write = partial(_write, False)
 write_bilou = partial(_write, True)
 
 
-def _head(record: Record) -> str:
-    """Comments with the id and the whole text: on its line where it is one line, else as a JSON string."""
+def _head(record: Record, worker: int | None) -> str:
+    """Comments with the id, with every annotator's labels whose they are, and the whole text: on its line where it is one line, else
+    as a JSON string."""
     text = record.text or ""
     plain = text == text.strip() and text.isprintable()
     shown = f"# text = {text}" if plain else f"# text_json = {json.dumps(text, ensure_ascii=True)}"
     identity = record.external_id
     plain_id = identity.isprintable() and identity == identity.strip()
-    return f"# id = {identity}\n{shown}\n" if plain_id else f"# id_json = {json.dumps(identity)}\n{shown}\n"
+    known = f"# id = {identity}\n" if plain_id else f"# id_json = {json.dumps(identity)}\n"
+    whose = "" if worker is None else f"# worker = {worker}\n"
+    return f"{known}{whose}{shown}\n"
 
 
 def _outer(

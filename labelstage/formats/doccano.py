@@ -55,7 +55,7 @@ def _answer(place: str, row: Mapping[str, Any], how: How) -> Iterator[Answer | T
     id_key = how.external_id or next((key for key in ID_NAMES if row.get(key) is not None), "")
     identity = row.get(id_key)
     labels: list[Label] = []
-    used = {text_key, id_key, "filename", *SHAPES, *(how.labels or LABELS)}
+    used = {text_key, id_key, "filename", "worker", *SHAPES, *(how.labels or LABELS)}
     looked: list[str] = []
     for key in (*(how.labels or LABELS), *SHAPES):
         if key in row:
@@ -71,6 +71,7 @@ def _answer(place: str, row: Mapping[str, Any], how: How) -> Iterator[Answer | T
         external_id=str(identity) if identity is not None and is_id(identity) else None,
         file_name=name if isinstance(name, str) else None,
         text=text if isinstance(text, str) and text else None,
+        by=None if row.get("worker") is None else str(row["worker"]),
         metadata={key: value for key, value in row.items() if key not in used},
         looked=tuple(looked),
     )
@@ -150,8 +151,9 @@ _OBJECTS = (_span, _relation, _segment, _box)
 def write(dataset: Dataset, out: BinaryIO) -> Report:
     """One object a line: `label` where a single shape says all, else `entities`, `relations` and `cats`."""
     losses, written, names = Losses(), 0, names_of(dataset.fields, KINDS)
-    for record, result, _worker in one_answer_each(dataset, losses, "text", KINDS):
-        out.write(dump(_row(dataset, record, result, names, losses)) + b"\n")
+    for record, result, worker in one_answer_each(dataset, losses, "text", KINDS):
+        row = _row(dataset, record, result, names, losses)
+        out.write(dump(row if worker is None else {**row, "worker": worker}) + b"\n")
         written += 1
     return losses.report({"texts": written})
 

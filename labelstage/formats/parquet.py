@@ -14,10 +14,11 @@ from contextlib import ExitStack
 from itertools import chain
 from typing import IO, Any, BinaryIO
 
+from .carrying import column_names
 from .json_text import dump
 from .losses import Losses
 from .package import Package
-from .parquet_columns import Feature, arrow_type, column_names, feature_of, into, out_of, value_of
+from .parquet_columns import FIXED, Feature, arrow_type, feature_of, into, out_of, value_of
 from .records import Dataset, Record, Report, Result
 
 NEEDS = "pyarrow"
@@ -79,7 +80,7 @@ def _features(dataset: Dataset) -> dict[str, Feature]:
         features |= {"width": value_of("int64"), "height": value_of("int64")}
     features["metadata"] = text
     features |= {"worker": value_of("int64")} if everybody else {}
-    names = column_names(dataset.fields)
+    names = column_names(dataset.fields, FIXED)
     return features | {names[field["name"]]: feature_of(field) for field in dataset.fields}
 
 
@@ -96,7 +97,7 @@ def _row(
     if "image" in features and dataset.media is not None and record.media == "image":
         with dataset.media(record) as stream:
             row["image"] = {"bytes": stream.read(), "path": record.name}
-    names = column_names(dataset.fields)
+    names = column_names(dataset.fields, FIXED)
     row |= {names[field["name"]]: into(field, result.get(field["name"])) for field in dataset.fields}
     return {name: row[name] for name in features}
 
@@ -190,7 +191,7 @@ def _said(feature: Feature) -> str:
 
 def differences(dataset: Dataset, stream: BinaryIO) -> Iterator[str]:
     """How the rows, read by pyarrow, differ from the answers, part by part; and images that are not the bytes of theirs."""
-    names = column_names(dataset.fields)
+    names = column_names(dataset.fields, FIXED)
     with zipfile.ZipFile(stream) as package, ExitStack() as stack:
         tables: dict[str, Iterator[Row]] = {}
         for record in dataset.records():

@@ -53,18 +53,6 @@ def nested(depth: int, feature: Feature) -> Feature:
     return feature if not depth else {"_type": "Sequence", "feature": nested(depth - 1, feature)}
 
 
-def column_names(fields: Sequence[Mapping[str, Any]]) -> dict[str, str]:
-    """The column of each field."""
-    taken = {*FIXED, *(field["name"] for field in fields)}
-    names = {}
-    for field in fields:
-        name = field["name"]
-        while name in FIXED or (name != field["name"] and name in taken):
-            name += "_answer"
-        names[field["name"]] = name
-    return names
-
-
 def feature_of(field: Mapping[str, Any]) -> Feature:
     """What the column of a field holds."""
     kind = field["kind"]

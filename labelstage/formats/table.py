@@ -9,13 +9,14 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import zip_longest
 from typing import Any, BinaryIO
 
 from labelstage.words import _
 
-from .carrying import name_lost, names_of
+from .carrying import column_names, name_lost, names_of
 from .losses import Losses
 from .raw.encoding import open_text
 from .raw.entries import ID_NAMES, Flaw, Unreadable
@@ -27,6 +28,7 @@ KINDS = frozenset({"choice", "rating", "number", "text", "preference"})
 HEAD = ("external_id", "name", "text", "worker")
 TEXTS = ("text", "data", "column_data", "sentence", "review", "document")
 LABELS = ("label", "labels", "category", "class", "sentiment", "rating", "column_label")
+_ANSWER = re.compile(rf"({'|'.join(HEAD)})_answer")
 _FORMULA = ("=", "+", "-", "@")
 
 
@@ -86,7 +88,7 @@ def _answer(place: str, row: Mapping[str, str], how: How) -> Answer | Trouble:
 
 def _labels(key: str, cell: str, place: str) -> Iterator[Label]:
     for name in _names(cell):
-        yield Label("choice", name, None, f"{place}.{key}", field=key)
+        yield Label("choice", name, None, f"{place}.{key}", field=_ANSWER.sub(r"\1", key))
 
 
 def _names(cell: str) -> list[str]:
@@ -105,7 +107,7 @@ def write(dataset: Dataset, out: BinaryIO) -> Report:
     losses, written, names = Losses(), 0, names_of(dataset.fields, KINDS)
     text = io.TextIOWrapper(out, encoding="utf-8", newline="", write_through=True)
     table = csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_ALL)
-    table.writerow([*HEAD, *_columns(dataset)])
+    table.writerow([*HEAD, *_columns(dataset).values()])
     for record in dataset.records():
         losses.count("lineage", len(record.annotations))
         losses.count("metadata", bool(record.metadata))
@@ -122,8 +124,9 @@ def write(dataset: Dataset, out: BinaryIO) -> Report:
     return losses.report({"rows": written})
 
 
-def _columns(dataset: Dataset) -> list[str]:
-    return [each["name"] for each in dataset.fields if each["kind"] in KINDS]
+def _columns(dataset: Dataset) -> dict[str, str]:
+    """The column of each field that the table has."""
+    return column_names([each for each in dataset.fields if each["kind"] in KINDS], HEAD)
 
 
 def _row(dataset: Dataset, record: Record, result: Result, worker: int | None) -> list[str]:
@@ -155,7 +158,7 @@ def differences(dataset: Dataset, stream: BinaryIO) -> Iterator[str]:
         same = got["external_id"] == record.external_id and (
             record.text is None or got["text"] == record.text
         )
-        said = all(got[name] == _cell(result.get(name)) for name in _columns(dataset))
+        said = all(got[column] == _cell(result.get(name)) for name, column in _columns(dataset).items())
         if not same or not said:
             yield f"row {number}: not what was to be written"
     text.detach()

@@ -61,10 +61,12 @@ def write(dataset: Dataset, out: BinaryIO) -> Report:
 
 def differences(dataset: Dataset, stream: BinaryIO) -> Iterator[str]:
     """How the files, read back, differ from the dataset."""
+    by_task = (
+        wanted(part, TASKS[task], _CARRY[task], folders=FOLDERS) for task, _prefix, part in _tasks(dataset)
+    )
     expected = (
-        each
-        for task, _prefix, part in _tasks(dataset)
-        for each in wanted(part, TASKS[task], _CARRY[task], folders=FOLDERS)
+        (several[0][0], [label for _name, labels in several for label in labels])
+        for several in zip(*by_task, strict=True)
     )
     return compare(expected, read(package_files(stream), How()))
 

@@ -61,13 +61,21 @@ def looks_like(name: str, head: bytes) -> bool:
 
 
 def read(files: Sequence[File], _how: How) -> Iterator[Answer | Trouble]:
-    """An answer for each text of labels. Coordinates are parts of 1, so no size is needed."""
+    """An answer for each image. Coordinates are parts of 1, so no size is needed."""
     sets = _data_sets(files)
     texts = [file for file in files if _is_labels(file)]
     pictures, parts = _pictures(files)
     _find_tasks(sets, texts)
+    images: dict[str, list[tuple[File, DataSet]]] = {}
     for file in texts:
-        yield from _answer(file, _set_of(sets, file), pictures, parts)
+        name = _relative(_picture_of(file.name, pictures), parts)
+        images.setdefault(name, []).append((file, _set_of(sets, file)))
+    for name, several in images.items():
+        if len({data.task for _file, data in several}) == len(several):
+            yield from _answer(name, several)
+        else:  # images of the same name in several folders
+            for each in several:
+                yield from _answer(_picture_of(each[0].name, pictures), [each])
 
 
 def _lines(file: File) -> Iterator[tuple[int, list[str]]]:
@@ -226,27 +234,26 @@ def _find_tasks(sets: Sequence[DataSet], texts: Sequence[File]) -> None:
             data.task = "obb"
 
 
-def _answer(
-    file: File, data: DataSet, pictures: Mapping[str, str], parts: Collection[str]
-) -> Iterator[Answer | Trouble]:
-    regions = [(f"{file.name}:{number}", cells) for number, cells in _lines(file)]
-    labels, troubles = foreign.labels_of(regions, lambda cells, place: _labels(cells, place, data))
-    kind = KIND.get(data.task or "")
-    looked = (kind,) if kind else tuple({each.kind for each in labels})
-    yield Answer(file.name, tuple(labels), file_name=_file_name(file.name, pictures, parts), looked=looked)
+def _answer(name: str, texts: Sequence[tuple[File, DataSet]]) -> Iterator[Answer | Trouble]:
+    """What is said of one image: a text for each task."""
+    regions = [
+        (f"{file.name}:{number}", (cells, data)) for file, data in texts for number, cells in _lines(file)
+    ]
+    labels, troubles = foreign.labels_of(regions, lambda region, place: _labels(region[0], region[1], place))
+    kinds = [KIND.get(data.task or "") for _file, data in texts]
+    looked = {each for each in kinds if each} if all(kinds) else {each.kind for each in labels}
+    yield Answer(texts[0][0].name, tuple(labels), file_name=name, looked=tuple(sorted(looked)))
     yield from troubles
 
 
-def _file_name(name: str, pictures: Mapping[str, str], folders: Collection[str]) -> str:
-    """The image of a text: where `labels` stands in its path stands `images`, or it lies beside it."""
+def _picture_of(name: str, pictures: Mapping[str, str]) -> str:
+    """The path of the image of a text: where `labels` stands in its path stands `images`, or it lies beside it."""
     path = PurePosixPath(name).with_suffix("")
     parts = list(path.parts)
     if "labels" in parts:
         parts[len(parts) - 1 - parts[::-1].index("labels")] = "images"
-    for each in (str(PurePosixPath(*parts)), str(path)):
-        if each in pictures:
-            return _relative(pictures[each], folders)
-    return _relative(str(PurePosixPath(*parts)), folders)
+    beside = str(PurePosixPath(*parts))
+    return next((pictures[each] for each in (beside, str(path)) if each in pictures), beside)
 
 
 def _relative(name: str, folders: Collection[str]) -> str:
@@ -258,7 +265,7 @@ def _relative(name: str, folders: Collection[str]) -> str:
     return str(PurePosixPath(*parts))
 
 
-def _labels(cells: Sequence[str], place: str, data: DataSet) -> Iterator[Label]:
+def _labels(cells: Sequence[str], data: DataSet, place: str) -> Iterator[Label]:
     at = foreign.number(cells[0])
     number = int(at)
     if number != at or number < 0 or (data.names and number not in data.names):

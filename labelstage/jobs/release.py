@@ -12,12 +12,14 @@ from typing import Any, BinaryIO
 
 from sqlalchemy.orm import joinedload
 
-from labelstage.formats import FORMATS, Dataset, Record, Report, jsonl, write_verified
+from labelstage.formats import FORMATS, Dataset, FormatError, Record, Report, jsonl, write_verified
 from labelstage.services import manifest, releases, webhooks
+from labelstage.services.errors import Conflict
 from labelstage.services.releases import Target
 from labelstage.storage import Release, ReleaseFile
 from labelstage.storage.blobs import BlobStore
 from labelstage.storage.database import Database
+from labelstage.words import _
 
 from .context import JobContext
 
@@ -104,8 +106,15 @@ def write_target(release: Release, target: Target, path: Path, records: Records,
         records=records,
         media=original if release.query.get("media") else None,
     )
-    with path.open("w+b") as file:
-        return write_verified(target.format, dataset, file)
+    try:
+        with path.open("w+b") as file:
+            return write_verified(target.format, dataset, file)
+    except FormatError as error:
+        sentence = _(
+            "A file is not what was to be written, and was not kept (%(why)s). Please report this.",
+            why=str(error),
+        )
+        raise Conflict(sentence) from error
 
 
 def _build(context: JobContext, release: Release, target: Target, path: Path, records: Records) -> None:

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from pyarrow import parquet
 
 from labelstage.formats import FORMATS, Dataset, Record, write_verified
-from labelstage.formats.parquet_columns import column_names
+from labelstage.formats.carrying import column_names
+from labelstage.formats.parquet_columns import FIXED
 from tests.unit.formats.examples import FIELDS as FEW
 from tests.unit.formats.examples import annotation, box, dataset, record
 from tests.unit.formats.shapes import FIELDS, RESULTS
@@ -71,7 +72,7 @@ def test_every_persons_answer_is_a_row_with_who_said_it() -> None:
 
 def test_a_field_that_is_called_like_a_column_gets_another_name() -> None:
     fields = [{"name": name} for name in ("text", "text_answer", "objects")]
-    assert list(column_names(fields).values()) == ["text_answer_answer", "text_answer", "objects"]
+    assert list(column_names(fields, FIXED).values()) == ["text_answer_answer", "text_answer", "objects"]
 
 
 def test_a_table_that_lost_a_row_is_caught() -> None:

@@ -35,6 +35,7 @@ FIELDS, _PROBLEMS = check_schema(
         {"name": "tags", "kind": "choice", "multiple": True, "classes": [{"name": "a"}, {"name": "b"}]},
         {"name": "fluency", "kind": "rating"},
         {"name": "note", "kind": "text", "lines": 3},
+        {"name": "text", "kind": "choice", "classes": [{"name": "readable"}]},
     ]
 )
 
@@ -61,7 +62,7 @@ def answer(rng: random.Random, text: str) -> dict[str, Any]:
         links = [{"id": "r", "class": "knows", "from": "s0", "to": "s1", "attributes": {}}]
     said = {
         "entities": spans, "links": links, "topic": rng.choice(["news", '=odd, "one"']), "tags": rng.choice([["a"], ["a", "b"]]),
-        "fluency": rng.randrange(1, 6), "note": rng.choice(NAUGHTY),
+        "fluency": rng.randrange(1, 6), "note": rng.choice(NAUGHTY), "text": "readable",
     }  # fmt: skip
     kept = {key: value for key, value in said.items() if rng.random() < 0.8}
     return kept if "entities" in kept else {key: value for key, value in kept.items() if key != "links"}
@@ -86,9 +87,9 @@ def test_every_text_format_verifies_and_is_the_same_bytes_again(name: str, seed:
 @pytest.mark.parametrize(
     ("name", "kept"),
     [
-        ("jsonl", {"entities", "links", "topic", "tags", "fluency", "note"}),
-        ("labelstudio", {"entities", "links", "topic", "tags", "fluency", "note"}),
-        ("csv", {"topic", "tags", "fluency", "note"}),
+        ("jsonl", {"entities", "links", "topic", "tags", "fluency", "note", "text"}),
+        ("labelstudio", {"entities", "links", "topic", "tags", "fluency", "note", "text"}),
+        ("csv", {"topic", "tags", "fluency", "note", "text"}),
         ("doccano", {"entities", "links"}),
         ("spacy", {"entities"}),
     ],

@@ -155,3 +155,13 @@ def test_labels_sent_alone_find_images_that_are_there_and_the_result_says_how(de
         "coco": (1, 1, 0), "yolo": (1, 1, 0), "labelme": (1, 0, 1),
     }  # fmt: skip
     assert sorted(kept(desk)) == sorted(images)
+
+
+def test_images_of_one_name_in_several_folders_keep_their_own_labels(desk: Desk) -> None:
+    files = {f"{part}/images/1.jpg": photo(at) for at, part in enumerate(("train", "valid"), 1)}
+    texts = {"train/labels/1.txt": b"0 0.5 0.5 0.25 0.5\n", "valid/labels/1.txt": b"0 0.25 0.25 0.5 0.5\n"}
+    desk.bring(zipped(**files, **texts, **{"data.yaml": b"names: [cup]\n"}), purpose="finished")
+    found = {
+        name: (each["objects"][0]["x"], each["objects"][0]["width"]) for name, each in kept(desk).items()
+    }
+    assert found == {"train/images/1.jpg": (15, 10), "valid/images/1.jpg": (0, 20)}

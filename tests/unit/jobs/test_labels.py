@@ -284,3 +284,21 @@ def test_a_format_that_nobody_knows_fails_with_a_sentence(desk: Desk) -> None:
 def test_a_queued_import_survives_a_restart(desk: Desk) -> None:
     wanted = LabelImport(purpose="finished", source="x", mapping={"fields": {}})
     assert LabelImport.of(json.loads(json.dumps(asdict(wanted)))) == wanted
+
+
+def test_classes_are_told_apart_by_their_signs_and_added_as_one_line(desk: Desk) -> None:
+    rows = [
+        {"text": f"t{at}", "cats": [name]}
+        for at, name in enumerate(("C#", "c", "+", "-", "two\n\tlines ", "N E-W_s", "x" * 300))
+    ]
+    job = desk.bring({"d.jsonl": lines(*rows)}, extend=True)
+    assert job.state == "done", job.error
+    assert [row["topic"] for row in desk.prelabels().values()] == [
+        "C#",
+        "c",
+        "+",
+        "-",
+        "two lines",
+        "news",
+    ]
+    assert desk.rejects() == {"d.jsonl:7.cats[0]": "no_class"}

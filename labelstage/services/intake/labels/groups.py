@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import dataclasses
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from labelstage.formats import Answer, Label
 from labelstage.kinds import KINDS
+from labelstage.kinds.classes import MOST_ATTRIBUTES, MOST_CLASSES
+from labelstage.kinds.rows import LONGEST_NAME
 from labelstage.kinds.schema import check_schema
+from labelstage.kinds.values import label_text
 
 Fields = Sequence[Mapping[str, Any]]
 #: Most distinct names that are listed of one group; a column of free texts has as many as rows.
@@ -121,19 +126,20 @@ def _field_for(group: Group, fields: Fields) -> Mapping[str, Any] | None:
 
 
 def class_for(name: str, field: Mapping[str, Any] | None) -> str | None:
-    """The class of that name or title; upper and lower case, spaces and signs aside if need be."""
+    """The class of that name or title; upper and lower case, composition, spaces and what stands for them aside if need be."""
     if field is None:
         return None
     for same in (str, _plain):
         for key in ("name", "title"):
             for each in field["classes"]:
-                if same(each.get(key) or "") == same(name):
+                if same(name) and same(each.get(key) or "") == same(name):
                     return str(each["name"])
     return None
 
 
 def _plain(name: str) -> str:
-    return re.sub(r"[\W_]+", "", name).casefold()
+    """Other signs tell names apart: C# is not C, nor + the same as -."""
+    return re.sub(r"[\s_./-]+", "", unicodedata.normalize("NFC", name)).casefold()
 
 
 def extended(survey: Survey, fields: Fields) -> list[dict[str, Any]]:
@@ -151,6 +157,7 @@ def extended(survey: Survey, fields: Fields) -> list[dict[str, Any]]:
             found["rotated"] = True
         if found["kind"] == "choice" and group.several:
             found["multiple"] = True
+    wanted = [each for each in wanted if each["classes"] or not KINDS[each["kind"]].has_classes]
     names = [each["name"] for each in wanted if KINDS[each["kind"]].has_objects]
     for each in wanted:
         if each["kind"] == "relation" and not each.get("between"):
@@ -181,8 +188,9 @@ def _new_field(group: Group, taken: set[str]) -> dict[str, Any]:
 
 
 def _new_classes(group: Group, field: Mapping[str, Any]) -> list[dict[str, Any]]:
-    missing = [name for name in group.names if class_for(name, field) is None]
-    rows: list[dict[str, Any]] = [{"name": name} for name in missing]
+    missing = [_one_line(name) for name in group.names if class_for(name, field) is None]
+    fitting = list(dict.fromkeys(name for name in missing if name is not None))
+    rows: list[dict[str, Any]] = [{"name": name} for name in fitting[: MOST_CLASSES - len(field["classes"])]]
     for row in rows:
         if KINDS[field["kind"]].has_attributes and group.attributes:
             row["attributes"] = [
@@ -190,11 +198,17 @@ def _new_classes(group: Group, field: Mapping[str, Any]) -> list[dict[str, Any]]
                     "name": name,
                     "type": _ATTRIBUTE.get(next(iter(types)), "text") if len(types) == 1 else "text",
                 }
-                for name, types in group.attributes.items()
+                for name, types in islice(group.attributes.items(), MOST_ATTRIBUTES)
+                if label_text(name, LONGEST_NAME) is not None
             ]
         if field["kind"] == "keypoints":
             row["keypoints"] = [f"{number}" for number in range(1, group.longest + 1)]
     return rows
+
+
+def _one_line(name: str) -> str | None:
+    """The name as a class may have it, None where none is left; `class_for` finds it by what the source wrote."""
+    return label_text(" ".join(name.split()), LONGEST_NAME)
 
 
 _ATTRIBUTE = {"'bool'": "checkbox", "'int'": "number", "'float'": "number"}
