@@ -1,0 +1,1 @@
+"""Real files through the product and back."""
