@@ -7,6 +7,8 @@ from typing import Any
 from flask_smorest import Blueprint as SmorestBlueprint
 from marshmallow import RAISE, Schema, fields, validate
 
+from ..edge.transaction import committing
+
 #: The numbers that the databases give.
 ID = validate.Range(1, 2**63 - 1)
 
@@ -29,10 +31,14 @@ def held(of: str) -> Any:
 
 
 class Blueprint(SmorestBlueprint):  # type: ignore[misc]
-    """flask-smorest's, with each input schema made once and not for each request."""
+    """flask-smorest's, with each input schema made once and not for each request, and results committed before they are written out."""
 
     def arguments(self, schema: type[Schema], **options: Any) -> Any:
         return super().arguments(schema(), **options)
+
+    def response(self, *what: Any, **options: Any) -> Any:
+        written_out = super().response(*what, **options)
+        return lambda view: written_out(committing(view))
 
 
 def blueprint(name: str, description: str) -> Any:

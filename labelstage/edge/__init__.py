@@ -1,9 +1,9 @@
 """What pages and API share at the HTTP edge, in the fixed order of every request:
 
 1. security: how large the body may be, and how often this address may ask;
-2. transaction: take the turn to write, if the request may write;
-3. login: who asks; access: CSRF, project, permission;
-4. the view;
+2. login: who asks; access: CSRF;
+3. transaction: take the turn to write, if the request may write;
+4. access: project, permission; the view;
 5. transaction: commit, or roll back when the answer is an error; then what waited for the commit.
 """
 

@@ -38,7 +38,7 @@ from ..storage import (
     User,
     direct,
 )
-from . import login
+from . import login, transaction
 from .transaction import SAFE_METHODS, session
 
 View = TypeVar("View", bound=Callable[..., object])
@@ -133,6 +133,7 @@ def _check() -> ResponseReturnValue | None:
         raise Unauthorized("Somebody else has signed in in this browser. Sign in as before.")
     if request.method not in SAFE_METHODS and not login.uses_token():
         csrf.protect()
+    transaction.begin()
     g.permissions = site_permissions(user)
     if permission is Permission.PUBLIC or user is None:
         return None

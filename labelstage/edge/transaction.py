@@ -1,14 +1,16 @@
 """One transaction per request, committed here and nowhere else.
 
-A request that may write takes its turn before anything is read, so that what it decides on cannot change under it. Its body
-is received first: a slow client must not hold the turn of everybody else. A view marked with `own_transaction`
-opens its own, shorter ones (uploads, streams, password hashing).
+A request that may write takes its turn before anything is read but who asks, so that what it decides on cannot change under it.
+Its body is received first: a slow client must not hold the turn of everybody else. What an API view returns is committed, and
+the turn given back, before it is written out as JSON. A view marked with `own_transaction` opens its own, shorter ones
+(uploads, streams, password hashing).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from functools import wraps
 from typing import TypeVar, cast
 
 from flask import Flask, Response, current_app, g, request
@@ -39,7 +41,8 @@ def session() -> Session:
     return cast(Session, g.session)
 
 
-def _begin() -> None:
+def begin() -> None:
+    """Take the turn to write, if the request may write. Called once it is known who asks."""
     if request.method in SAFE_METHODS or request.endpoint is None:
         return
     view = current_app.view_functions[request.endpoint]
@@ -60,14 +63,32 @@ def receive_body() -> None:
         request.get_data(cache=True)
 
 
+def committing(view: View) -> View:
+    """Have what a view does committed as soon as it returns."""
+
+    @wraps(view)
+    def answer(*parts: object, **named: object) -> object:
+        result = view(*parts, **named)
+        if not isinstance(result, Response):  # that one says itself how it went
+            _commit()
+        return result
+
+    return cast(View, answer)
+
+
 def _finish(response: Response) -> Response:
-    if "session" in g:
-        if response.status_code < 400 and "turn" in g:
-            g.session.commit()
-        elif "turn" in g:
-            g.session.rollback()
+    if response.status_code < 400:
+        _commit()
+    elif "turn" in g:
+        g.session.rollback()
         _give_turn_back()
     return response
+
+
+def _commit() -> None:
+    if "turn" in g:
+        g.session.commit()
+        _give_turn_back()
 
 
 def _give_turn_back() -> None:
@@ -85,7 +106,6 @@ def _close(error: BaseException | None) -> None:
 
 
 def init(app: Flask) -> None:
-    """Begin, commit and close around every request. Must be registered before whatever reads the session."""
-    app.before_request(_begin)
+    """Commit and close after every request. Must be registered before whatever reads the session."""
     app.after_request(_finish)
     app.teardown_request(_close)

@@ -4,18 +4,22 @@ SQLite allows one writer. A transaction that begins as a reader and then writes 
 locked" when another wrote in between, so a transaction that may write says so at its start (`begin`) and takes
 the write lock then (BEGIN IMMEDIATE). Before that it takes its turn: threads of one process at a lock, and one thread of
 each process at a lock on a file beside the database. SQLite's own waiting is a sleep with back-off, under which some
-wait for seconds while others pass. Readers take no turn. See docs/decisions/0007-processes.md.
+wait for seconds while others pass. Readers take no turn.
+
+A commit is on the disk before anybody is told of it. Where the system can do it, the flush comes after the turn and not within
+(`_Log`): others write meanwhile, and one flush does for all who wait for it. See docs/decisions/0007-processes.md.
 """
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -33,6 +37,8 @@ SQLITE_BUSY_SECONDS = 60
 FRESH_SECONDS = 2.0
 #: What the names of the files to take turns at add to that of the database: the turn itself, and the door to it.
 TURN, DOOR = "-turn", "-door"
+#: Whether the log is flushed by us. Elsewhere SQLite knows best how that is done.
+FLUSHES = sys.platform == "linux"
 
 
 class Database:
@@ -52,6 +58,7 @@ class Database:
         event.listen(self._session, "after_rollback", _forget_after_commit)
         self._writers = threading.Lock()
         self._turn = Path(f"{self.url.database}{TURN}").absolute() if self.is_sqlite else None
+        self._log = _Log(Path(f"{self.url.database}-wal").absolute())
 
     def _sqlite_engine(self) -> Any:
         if self.url.database and self.url.database != ":memory:":
@@ -82,20 +89,55 @@ class Database:
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """The turn to write on SQLite, among all threads of all processes; nothing on a database with row locks."""
+        """The turn to write on SQLite, among all threads of all processes; nothing on a database with row locks.
+
+        At its end what was committed is on the disk. Raises OSError when the disk refuses it.
+        """
         if not self.is_sqlite:
             yield
             return
         with self._writers, _alone_at(self._turn):
             yield
+        if FLUSHES:
+            self._log.flush()
 
     def take_write_lock(self, session: Session) -> None:
-        """Begin the session's transaction as a writer. Call inside `writing()`."""
+        """Begin the session's transaction as a writer; what it has read before may be another by now. Call inside `writing()`."""
         if self.is_sqlite:
+            if session.in_transaction():
+                session.commit()  # a reader that becomes a writer fails when another has written since
             session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
 
     def dispose(self) -> None:
         self.engine.dispose()
+
+
+class _Log:
+    """SQLite's write-ahead log, flushed to the disk once for all threads that wait for it."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._lock = threading.Lock()
+        self._asked = itertools.count(1)
+        self._flushed = 0
+
+    def flush(self) -> None:
+        """Return when all that is committed by now is on the disk."""
+        mine = next(self._asked)
+        with self._lock:
+            if self._flushed >= mine:  # by a flush that began after mine was asked for
+                return
+            upto = next(self._asked)
+            with suppress(FileNotFoundError):  # its last user has flushed it into the database
+                self._flush_file()
+            self._flushed = upto
+
+    def _flush_file(self) -> None:
+        handle = os.open(self._file, os.O_RDONLY)  # it holds no locks of SQLite's, which closing it would end
+        try:
+            os.fdatasync(handle)
+        finally:
+            os.close(handle)
 
 
 def after_commit(session: Session, call: Callable[[], None]) -> None:
@@ -165,8 +207,9 @@ def _prepare_sqlite(connection: Any, record: object) -> None:
     connection.isolation_level = None  # we begin ourselves, see _begin_sqlite
     connection.create_function("same_json", 2, _same_json, deterministic=True)
     cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode=WAL")
-    cursor.execute("PRAGMA synchronous=FULL")  # an acknowledged submit survives a power cut
+    [mode] = cursor.execute("PRAGMA journal_mode=WAL").fetchone()
+    # An acknowledged submit survives a power cut: SQLite flushes at each commit (FULL), or `writing` does after it.
+    cursor.execute(f"PRAGMA synchronous={'NORMAL' if FLUSHES and mode == 'wal' else 'FULL'}")
     cursor.execute("PRAGMA foreign_keys=ON")
     cursor.execute("PRAGMA temp_store=MEMORY")
     cursor.execute("PRAGMA cache_size=-32768")

@@ -17,6 +17,7 @@ from sqlalchemy import (
     BindParameter,
     ClauseElement,
     Column,
+    Connection,
     Dialect,
     Float,
     Insert,
@@ -27,7 +28,7 @@ from sqlalchemy import (
     inspect,
     update,
 )
-from sqlalchemy.exc import MultipleResultsFound, NoResultFound
+from sqlalchemy.exc import DBAPIError, MultipleResultsFound, NoResultFound
 from sqlalchemy.orm import Mapper, Session, make_transient_to_detached
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.sql.visitors import cloned_traverse
@@ -79,13 +80,29 @@ def run(session: Session, statement: ClauseElement, **values: Any) -> Result:
     """Execute a statement about columns. Objects in the session do not learn of the change."""
     connection = session.connection()
     prepared = _prepare(statement, connection.dialect, tuple(values))
-    found = connection.exec_driver_sql(prepared.text, _arguments(prepared, values))
-    if not found.returns_rows:
-        return Result(found.rowcount, ())
-    rows: Sequence[Any] = found.all()
+    cursor = _execute(connection, prepared.text, _arguments(prepared, values))
+    try:
+        if cursor.description is None:
+            return Result(cursor.rowcount, ())
+        rows: Sequence[Any] = cursor.fetchall()
+    finally:
+        cursor.close()
     if prepared.converts:
         rows = [_converted(row, prepared.returned) for row in rows]
     return Result(len(rows), rows)
+
+
+def _execute(connection: Connection, text: str, arguments: Any) -> Any:
+    """The driver's cursor. SQLAlchemy's result would describe its columns anew each time, which costs more than most statements."""
+    cursor = connection.connection.cursor()
+    for listener in connection.dispatch.before_cursor_execute:
+        listener(connection, cursor, text, arguments, None, False)
+    driver = cast(Any, connection.dialect).loaded_dbapi
+    try:
+        cursor.execute(text, arguments)
+    except driver.Error as error:
+        raise DBAPIError.instance(text, arguments, error, driver.Error, dialect=connection.dialect) from error
+    return cursor
 
 
 def run_many(
@@ -165,10 +182,21 @@ def columns(*tables: type[Base]) -> list[Column[Any]]:
     return [column for table in tables for column, _name in _loaded(table)]
 
 
-def load(session: Session, statement: Select[Any], *tables: type[Base], **values: Any) -> list[list[Any]]:
+def load(
+    session: Session, statement: Select[Any] | Update, *tables: type[Base], **values: Any
+) -> list[list[Any]]:
     """The rows of a statement that asks for the `columns` of the tables, and then for others: in each an object for each table
     (None where an outer join found none), then the others. An object that the session has already stays as it is."""
     return [_adopted(session, row, tables) for row in run(session, statement, **values).rows]
+
+
+def reload(session: Session, row: Base, statement: Select[Any]) -> None:
+    """Have an object show its row as it now is. The statement asks for the `columns` of its table where the id is `this_id`."""
+    session.flush()
+    [number] = session.identity_key(instance=row)[1]
+    values = run(session, statement, this_id=number).one()
+    for (_column, name), value in zip(_loaded(type(row)), values, strict=True):
+        set_committed_value(row, name, value)
 
 
 def _adopted(session: Session, row: Sequence[Any], tables: Sequence[type[Base]]) -> list[Any]:

@@ -185,3 +185,9 @@ def test_a_revoked_token_opens_nothing(cast: Cast) -> None:
     assert manager.request("DELETE", f"/tokens/{made['id']}").status_code == 204
     headers = {"Authorization": f"Bearer {made['token']}"}
     assert cast.site.app.test_client().get("/api/v1/me", headers=headers).status_code == 401
+
+
+def test_a_stranger_waits_for_nobody_who_writes(cast: Cast) -> None:
+    with cast.site.database.writing():
+        answer = cast.site.app.test_client().post(f"/api/v1/projects/{cast.project}/next")
+    assert answer.status_code == 401

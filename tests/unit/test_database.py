@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -76,6 +77,44 @@ def test_who_writes_again_and_again_lets_others_in_between(url: str) -> None:
         greedy.kill()
     with database.session() as session:
         assert session.scalar(text("SELECT count(*) FROM t")) == 20
+    database.dispose()
+
+
+def test_a_commit_is_flushed_to_the_disk_after_the_turn_and_before_anybody_is_told(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database, other = Database(url), Database(url)
+    with database.begin() as session:
+        session.execute(text("CREATE TABLE t (a INTEGER)"))
+    seen: list[tuple[str, int]] = []
+    fdatasync = os.fdatasync
+
+    def flush(handle: int) -> None:
+        if not seen:
+            with other.begin() as session:  # waits for nobody
+                count = session.scalar(text("SELECT count(*) FROM t"))
+                seen.append((os.readlink(f"/proc/self/fd/{handle}"), count))
+        fdatasync(handle)
+
+    monkeypatch.setattr(os, "fdatasync", flush)
+    with database.begin() as session:
+        session.execute(text("INSERT INTO t VALUES (1)"))
+        assert seen == []
+    assert seen == [(f"{database.url.database}-wal", 1)]
+    for each in (database, other):
+        each.dispose()
+
+
+def test_who_commits_is_told_when_the_disk_refuses_to_keep_it(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(handle: int) -> None:
+        raise OSError("no space left")
+
+    database = Database(url)
+    monkeypatch.setattr(os, "fdatasync", refuse)
+    with pytest.raises(OSError, match="no space left"), database.begin() as session:
+        session.execute(text("CREATE TABLE t (a INTEGER)"))
     database.dispose()
 
 

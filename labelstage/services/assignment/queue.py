@@ -21,7 +21,19 @@ from datetime import datetime, timedelta
 from time import sleep
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, bindparam, exists, func, select, text, true, update
+from sqlalchemy import (
+    Select,
+    Update,
+    and_,
+    bindparam,
+    exists,
+    func,
+    literal_column,
+    select,
+    text,
+    true,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
@@ -90,7 +102,12 @@ _LOCK = select(true()).where(_THIS_WORKER, WorkerCursor.lane == FIRST.number).wi
 _MOVE = update(WorkerCursor).where(_THIS_WORKER, WorkerCursor.lane == bindparam("this_lane"))
 _OWN = and_(Assignment.item_id == Item.id, Assignment.worker_id == bindparam("worker"))
 _HAD = select(Assignment.state).where(_OWN).correlate(Item).scalar_subquery()
-_HAD_BEFORE = select(Assignment.id).where(_OWN).correlate(Item).scalar_subquery()
+#: For RETURNING, where SQLAlchemy leaves out on SQLite which table a column is of.
+_HAD_BEFORE = (
+    select(Assignment.id)
+    .where(Assignment.item_id == literal_column("item.id"), Assignment.worker_id == bindparam("worker"))
+    .scalar_subquery()
+)
 
 
 def _first_open(*columns: Any) -> Select[*tuple[Any, ...]]:
@@ -103,7 +120,7 @@ def _first_open(*columns: Any) -> Select[*tuple[Any, ...]]:
         .select_from(Item)
         .where(
             Item.project_id == bindparam("project"),
-            Item.lane == bindparam("lane"),
+            Item.lane == bindparam("this_lane"),
             HAS_OPEN_SLOTS,
             Item.queue_position > bindparam("after"),
             func.coalesce(_HAD, "released").in_(("released", "expired")),
@@ -114,16 +131,25 @@ def _first_open(*columns: Any) -> Select[*tuple[Any, ...]]:
 
 
 _FIRST_PLACE = _first_open(Item.queue_position)
-#: The item, its place, its place again for the cursor, and the worker's earlier assignment of it.
-_FIRST = _first_open(*direct.columns(Item), Item.queue_position, Item.queue_position, _HAD_BEFORE)
-_FIRST_UNLOCKED = _first_open(
-    *direct.columns(Item),
-    Item.queue_position,
-    _FIRST_PLACE.scalar_subquery(),
-    _HAD_BEFORE,
-).with_for_update(of=Item, key_share=True, skip_locked=True)
+
+
+def _take_first(first: Select[*tuple[Any, ...]], cursor: Any) -> Update:
+    """Take a slot of the item found: the item, its place, how far the cursor may go, and the worker's earlier assignment of it."""
+    return (
+        update(Item)
+        .where(Item.id == first.correlate(None).scalar_subquery(), HAS_OPEN_SLOTS)
+        .values(open_slots=Item.open_slots - 1)
+        .returning(*direct.columns(Item), Item.queue_position, cursor, _HAD_BEFORE)
+    )
+
+
+_TAKE = _take_first(_first_open(Item.id), Item.queue_position)
+_TAKE_UNLOCKED = _take_first(
+    _first_open(Item.id).with_for_update(of=Item, key_share=True, skip_locked=True),
+    _FIRST_PLACE.correlate(None).scalar_subquery(),
+)
 _LAST_PLACE = select(func.max(Item.queue_position)).where(
-    Item.project_id == bindparam("project"), Item.lane == bindparam("lane"), HAS_OPEN_SLOTS
+    Item.project_id == bindparam("project"), Item.lane == bindparam("this_lane"), HAS_OPEN_SLOTS
 )
 _POSTPONED = (
     select(*direct.columns(Item), Assignment.id)
@@ -168,7 +194,7 @@ def has_next(session: Session, project: Project, worker: User) -> bool:
     where = {"project": project.id, "worker": worker.id}
     after = {lane: cursors[lane].position if lane in cursors else 0 for lane in lanes}
     return any(
-        direct.run(session, _FIRST_PLACE, **where, lane=lane, after=after[lane]).rows for lane in lanes
+        direct.run(session, _FIRST_PLACE, **where, this_lane=lane, after=after[lane]).rows for lane in lanes
     )
 
 
@@ -183,7 +209,7 @@ def take_next(
     locked = []
     for lane in lanes:
         before = place.cursors.get(lane) or Cursor(0, now)
-        where = {"project": project.id, "worker": worker.id, "lane": lane}
+        where = {"project": project.id, "worker": worker.id, "this_lane": lane}
         found = _search(session, where, before, now)
         after = found.cursor
         if lane not in place.cursors:
@@ -216,21 +242,18 @@ def _search(session: Session, where: dict[str, int], cursor: Cursor, now: dateti
     if reached:
         return Found(None, cursor, cursor.position)
     # All that lies ahead he has had: it need not be walked again.
-    last = direct.run(session, _LAST_PLACE, project=where["project"], lane=where["lane"]).scalar()
+    last = direct.run(session, _LAST_PLACE, project=where["project"], this_lane=where["this_lane"]).scalar()
     return Found(None, cursor._replace(position=max(cursor.position, last or 0)))
 
 
 def _find(session: Session, where: dict[str, int]) -> tuple[Taken | None, int]:
     """The first open item, taken, and how far the cursor may go for it. None and 0 when there is none at all, None and a place
     when others have all there is locked."""
-    search = _FIRST if is_sqlite(session) else _FIRST_UNLOCKED
-    rows = direct.load(session, search, Item, **where)
+    rows = direct.load(session, _TAKE if is_sqlite(session) else _TAKE_UNLOCKED, Item, **where)
     if not rows:
         return None, 0 if is_sqlite(session) else direct.run(session, _FIRST_PLACE, **where).scalar() or 0
     item, position, first, had_before = rows[0]
-    if not take_slot(session, item.id):
-        return None, first
-    session.expire(item, ["open_slots"])
+    session.expire(item, ["open_slots"])  # it may have been here before
     return Taken(item, had_before), first if first == position else first - 1
 
 

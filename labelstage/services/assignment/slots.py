@@ -63,6 +63,11 @@ _GIVE_BACK = (
     )
 )
 _TRY = select(Item.id).where(Item.id == bindparam("item")).with_for_update(key_share=True, skip_locked=True)
+_LOCKED = (
+    select(*direct.columns(Assignment))
+    .where(Assignment.id == bindparam("this_id"))
+    .with_for_update(key_share=True)
+)
 _END = (
     update(Assignment)
     .where(Assignment.id == bindparam("this"), Assignment.state == bindparam("before"))
@@ -236,4 +241,4 @@ def requeue(session: Session, work: Assignment | Item, *, by: User | None = None
 def lock(session: Session, assignment: Assignment) -> None:
     """Keep others off the assignment until the commit, and see it as it now is."""
     if not is_sqlite(session):  # a writer has the whole database already
-        session.refresh(assignment, with_for_update={"of": Assignment, "key_share": True})
+        direct.reload(session, assignment, _LOCKED)
