@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from ..services import accounts
+from ..services import accounts, audit
 from ..storage import migrate as migrations
 from .project import find_account
 from .stage import Stage, pass_stage
@@ -85,5 +85,7 @@ def revoke(stage: Stage, email: str, token_id: int) -> None:
 def password(stage: Stage, email: str, password: str) -> None:
     """Set a new password, and end all sessions of the account."""
     with stage.database.begin() as session:
-        accounts.set_password(session, stage.passwords, find_account(session, email), password)
+        account = find_account(session, email)
+        accounts.set_password(session, stage.passwords, account, password)
+        audit.note(session, "password.reset", by=None, person=account.id)
     click.echo("The password was changed.")

@@ -5,12 +5,13 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from flask import url_for
 
 from labelstage.words import _
 
-from ..services import releases
+from ..services import audit, releases
 from ..services.errors import NotFound
 from ..storage import Release, ReleaseFile, User
 from .links import outside, read_signed, sign
@@ -29,8 +30,10 @@ class Link:
 
 
 def download_link(release: Release, format: str, *, by: User, hours: int = HOURS) -> Link:
-    """A link to a file of a ready release. Raises NotFound, and Conflict while it is not ready."""
+    """A link to a file of a ready release; that it was made is written down. Raises NotFound, and Conflict while it is not ready."""
     file = releases.ready_file(release, format)
+    about: dict[str, Any] = {"number": release.number, "format": file.format, "hours": hours}
+    audit.note(session(), "release.link", by=by, project=release.project_id, **about)
     expires = int(time.time()) + 3600 * hours
     content = {"release": release.id, "format": file.format, "by": by.id}
     token = sign(PURPOSE, content, expires=expires)

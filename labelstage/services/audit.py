@@ -56,6 +56,7 @@ NOTED = (
     "items.withdrawn",
     "items.restored",
     "work.requeued",
+    "release.link",
     "webhook.made",
     "webhook.secret",
     "webhook.paused",

@@ -54,6 +54,7 @@ ACTS: dict[str, Words] = {
     "measure.undone": _("Took a measure back"),
     "personal.revealed": _("Looked at masked data"),
     "release.made": _("Made a release"),
+    "release.link": _("Made a link to a file of a release"),
     "webhook.made": _("Made a webhook"),
     "webhook.secret": _("Gave a webhook a new secret"),
     "webhook.paused": _("Paused a webhook"),
