@@ -1,14 +1,16 @@
 """Images: what a file really is, which way is up, and what the browser gets to see.
 
 The original is never touched. A display copy is made only when browsers, or two tools, would show the original
-differently (turned by EXIF, 16 bits deep, CMYK, animated, or a format browsers do not read), or when it tells where and
-with what it was taken: see privacy.py. Width and height are always those of the upright picture.
+differently (turned by EXIF, 16 bits deep, CMYK, animated, or a format browsers do not read), when it tells where and
+with what it was taken (see privacy.py), or when it is too large for a browser: then one pixel of the copy stands for a whole
+number of pixels each way. Width and height are always those of the upright original.
 """
 
 from __future__ import annotations
 
 import io
 import threading
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import IO, Any
@@ -23,6 +25,9 @@ from .privacy import without_metadata
 
 THUMBNAIL_PIXELS = 320
 LARGE_PIXELS = 25_000_000
+#: What a browser, with four bytes for each, is asked to hold of one image at most.
+SHOWN_PIXELS = 50_000_000
+STRIP_ROWS = 256
 _one_large = threading.Lock()
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")
 TYPES = {
@@ -53,6 +58,7 @@ _TURNS = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
+_SIDEWAYS = {_TURNS[orientation] for orientation in (5, 6, 7, 8)}
 
 # Pillow's limit is one number for the whole process and half of it only warns; `_open` applies ours to each file.
 Image.MAX_IMAGE_PIXELS = None
@@ -185,7 +191,16 @@ def _turn(image: Image.Image) -> Image.Transpose | None:
 
 def _serves_as_is(image: Image.Image, kind: str) -> bool:
     moving = kind != "MPO" and getattr(image, "is_animated", False)
-    return image.mode in _AS_IS.get(kind, ()) and _turn(image) is None and not moving
+    fits = _shrinking(image) == 1
+    return fits and image.mode in _AS_IS.get(kind, ()) and _turn(image) is None and not moving
+
+
+def _shrinking(image: Image.Image) -> int:
+    """How many pixels each way become one of the display copy."""
+    by = 1
+    while image.width * image.height > by * by * SHOWN_PIXELS:
+        by += 1
+    return by
 
 
 def _keep(image: Image.Image, kind: str, stream: IO[bytes]) -> Prepared:
@@ -203,10 +218,14 @@ def _keep(image: Image.Image, kind: str, stream: IO[bytes]) -> Prepared:
 
 def _normalise(image: Image.Image, kind: str) -> Prepared:
     image.load()
-    turn = _turn(image)
+    turn, by = _turn(image), _shrinking(image)
+    width, height = image.size if turn not in _SIDEWAYS else image.size[::-1]
     profile = image.info.get("icc_profile") if image.mode in {"RGB", "RGBA"} else None
-    shown = _to_eight_bits(image if turn is None else image.transpose(turn))
-    width, height = shown.size
+    shown = _to_eight_bits(image)
+    if by > 1:
+        shown = shown.reduce(by)
+    if turn is not None:
+        shown = shown.transpose(turn)
     if kind in {"JPEG", "MPO"}:
         display_type = "image/jpeg"
         display = _encode(shown, "JPEG", quality=95, subsampling=0, icc_profile=profile)
@@ -230,11 +249,21 @@ def _to_eight_bits(image: Image.Image) -> Image.Image:
 
 def _stretch(image: Image.Image) -> Image.Image:
     """Deep greys to 8 bits, the darkest to black and the brightest to white: 12-bit scans would else look black."""
-    values = np.nan_to_num(np.asarray(image, dtype=np.float32), posinf=0.0, neginf=0.0)
-    low, high = float(values.min()), float(values.max())
-    if low == high:
-        return Image.new("L", image.size, 128)
-    return Image.fromarray(((values - low) * (255.0 / (high - low)) + 0.5).astype(np.uint8))
+    extremes = [(float(strip.min()), float(strip.max())) for _top, strip in _strips(image)]
+    low, high = min(low for low, _high in extremes), max(high for _low, high in extremes)
+    shown = Image.new("L", image.size, 128)
+    if low < high:
+        for top, strip in _strips(image):
+            grey = ((strip - low) * (255.0 / (high - low)) + 0.5).astype(np.uint8)
+            shown.paste(Image.fromarray(grey), (0, top))
+    return shown
+
+
+def _strips(image: Image.Image) -> Iterator[tuple[int, Any]]:
+    """Some rows after the other, each with the number of its first: as floats all of a large image takes too much memory."""
+    for top in range(0, image.height, STRIP_ROWS):
+        rows = image.crop((0, top, image.width, min(top + STRIP_ROWS, image.height)))
+        yield top, np.nan_to_num(np.asarray(rows, dtype=np.float32), posinf=0.0, neginf=0.0)
 
 
 def _thumbnail(image: Image.Image) -> bytes:

@@ -9,6 +9,7 @@ import { shapeName } from "./geometry/shapes.js";
 import { movable } from "./model/commands.js";
 import { fieldOf } from "./model/document.js";
 import { placed } from "./model/shaping.js";
+import { shrunk } from "./view/paint.js";
 
 const PULL = "labelstage.pull";
 const WAND_SHAPES = new Set(["mask", "polygon", "box", "turned"]);
@@ -43,7 +44,11 @@ export function assistActions(bench) {
 
 /** @param {Bench} bench @param {WithAssists} withAssists @returns {Record<string, Action>} */
 function imageAssists(bench, withAssists) {
-  const canRead = () => !!bench.stage?.image && !!bench.desk && !bench.desk.readonly;
+  const canRead = () => {
+    const { desk, stage } = bench;
+    // Answers from the pixels of a smaller copy would not fit the image.
+    return !!stage?.image && !!desk && !desk.readonly && shrunk(stage.image, desk.bounds) === 1;
+  };
   const isPulling = () => localStorage.getItem(PULL) === "on";
   const begin = () => { if (canRead() && isPulling()) void withAssists((found) => found.pull(true)); };
   bench.opened.on((desk) => {

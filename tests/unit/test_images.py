@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from labelstage.storage import images
 from labelstage.storage.images import ImageRefused, Prepared, prepare
 
 #: Corners of the upright test picture, clockwise from top left.
@@ -159,6 +160,25 @@ def test_of_an_animation_the_first_frame_is_shown() -> None:
         assert getattr(image, "n_frames", 1) == 1
         pixel = np.array(image.convert("RGB").getpixel((8, 8)))
         assert np.abs(pixel - RED).max() <= 8, kind
+
+
+@pytest.mark.parametrize("orientation", [1, 6])
+@pytest.mark.parametrize(
+    ("kind", "mode"), [("JPEG", "RGB"), ("JPEG", "CMYK"), ("PNG", "RGBA"), ("PNG", "I;16")]
+)
+def test_of_an_image_too_large_for_a_browser_a_smaller_copy_is_shown_and_the_size_stays(
+    monkeypatch: pytest.MonkeyPatch, kind: str, mode: str, orientation: int
+) -> None:
+    monkeypatch.setattr(images, "SHOWN_PIXELS", 60 * 41)
+    image = Image.new(mode, (121, 82))
+    image.paste(Image.new(mode, (60, 82), 200 if mode == "I;16" else "red"), (0, 0))
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    found = prepared(encoded(image, kind, exif=exif))
+    assert found.display is not None
+    shown = Image.open(io.BytesIO(found.display))
+    wanted = {1: ((121, 82), (41, 28)), 6: ((82, 121), (28, 41))}[orientation]
+    assert ((found.width, found.height), shown.size) == wanted
 
 
 def test_one_pixel_is_an_image() -> None:

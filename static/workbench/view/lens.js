@@ -50,16 +50,17 @@ export class Lens {
   #paint(context) {
     const { stage } = this;
     const hand = stage.pointer ?? stage.finger;
-    const { image, viewport, window } = stage;
+    const { image, desk, viewport, window } = stage;
     const isDeep = viewport.scale >= DEEP;
-    if (!image || !(isDeep || (hand && this.#isFine))) return;
+    if (!image || !desk || !(isDeep || (hand && this.#isFine))) return;
     if (!this.#loupe) return this.#fetch();
+    const picture = { image, size: desk.bounds };
     if (isDeep) {
-      this.#loupe.paintNumbers(context, image, viewport, window);
-      if (hand) this.#loupe.paintReadout(context, image, viewport, window, hand);
+      this.#loupe.paintNumbers(context, picture, viewport, window);
+      if (hand) this.#loupe.paintReadout(context, picture, viewport, window, hand);
     } else if (hand) {
       const look = { isTouch: stage.finger !== null, filter: stage.canvases[0].style.filter || "none" };
-      this.#loupe.paintLoupe(context, image, viewport, window, hand, look);
+      this.#loupe.paintLoupe(context, picture, viewport, window, hand, look);
     }
   }
 

@@ -4,8 +4,10 @@
  * @typedef {import("../types.js").Point} Point
  * @typedef {import("../types.js").Viewport} Viewport
  * @typedef {{width: number, height: number}} Size
+ * @typedef {{image: HTMLImageElement, size: Size}} Picture an image, and how large it is: what is shown of it may be smaller
  */
 import { toImage, toScreen } from "../geometry/viewport.js";
+import { shrunk } from "./paint.js";
 
 const RADIUS = 64;
 const AWAY = 24;
@@ -26,13 +28,14 @@ export function loupePlace(hand, window, isTouch) {
   return { x, y };
 }
 
-/** @param {CanvasRenderingContext2D} context @param {HTMLImageElement} image @param {Viewport} view @param {Size} window
+/** @param {CanvasRenderingContext2D} context @param {Picture} picture @param {Viewport} view @param {Size} window
  *  @param {Point} hand screen @param {{isTouch: boolean, filter: string}} look */
-export function paintLoupe(context, image, view, window, hand, { isTouch, filter }) {
+export function paintLoupe(context, { image, size }, view, window, hand, { isTouch, filter }) {
   const middle = loupePlace(hand, window, isTouch);
   const scale = Math.max(LEAST, view.scale * LARGER);
   const point = toImage(view, hand);
   const reach = RADIUS / scale;
+  const by = shrunk(image, size);
   context.save();
   context.beginPath();
   context.arc(middle.x, middle.y, RADIUS, 0, 2 * Math.PI);
@@ -43,8 +46,8 @@ export function paintLoupe(context, image, view, window, hand, { isTouch, filter
   context.imageSmoothingEnabled = scale < 3;
   context.filter = filter;
   // Parts beyond the image are left out by the canvas itself.
-  context.drawImage(image, point.x - reach, point.y - reach, 2 * reach, 2 * reach, middle.x - RADIUS, middle.y - RADIUS,
-    2 * RADIUS, 2 * RADIUS);
+  context.drawImage(image, (point.x - reach) / by, (point.y - reach) / by, 2 * reach / by, 2 * reach / by,
+    middle.x - RADIUS, middle.y - RADIUS, 2 * RADIUS, 2 * RADIUS);
   context.restore();
   for (const [style, width] of /** @type {[string, number][]} */ ([["rgb(0 0 0 / 55%)", 3], ["#fff", 1]])) {
     context.strokeStyle = style;
@@ -60,11 +63,13 @@ export function paintLoupe(context, image, view, window, hand, { isTouch, filter
   context.restore();
 }
 
-/** Reads a few pixels. @param {HTMLImageElement} image @param {number} x @param {number} y @param {number} width
+/** Reads a few pixels. @param {Picture} picture @param {number} x @param {number} y @param {number} width
  * @param {number} height @returns {Uint8ClampedArray|null} null where the image's store forbids it */
-function read(image, x, y, width, height) {
+function read({ image, size }, x, y, width, height) {
   const context = /** @type {OffscreenCanvasRenderingContext2D} */ (new OffscreenCanvas(width, height).getContext("2d"));
-  context.drawImage(image, x, y, width, height, 0, 0, width, height);
+  const by = shrunk(image, size);
+  context.imageSmoothingEnabled = false;
+  context.drawImage(image, x / by, y / by, width / by, height / by, 0, 0, width, height);
   try {
     return context.getImageData(0, 0, width, height).data;
   } catch {
@@ -72,13 +77,13 @@ function read(image, x, y, width, height) {
   }
 }
 
-/** The pixel's place and colour, in a corner. @param {CanvasRenderingContext2D} context @param {HTMLImageElement} image
+/** The pixel's place and colour, in a corner. @param {CanvasRenderingContext2D} context @param {Picture} picture
  * @param {Viewport} view @param {Size} window @param {Point} hand screen */
-export function paintReadout(context, image, view, window, hand) {
+export function paintReadout(context, picture, view, window, hand) {
   const at = toImage(view, hand);
   const [x, y] = [Math.floor(at.x), Math.floor(at.y)];
-  if (x < 0 || y < 0 || x >= image.naturalWidth || y >= image.naturalHeight) return;
-  const color = read(image, x, y, 1, 1);
+  if (x < 0 || y < 0 || x >= picture.size.width || y >= picture.size.height) return;
+  const color = read(picture, x, y, 1, 1);
   const words = `${x}, ${y}${color ? `  ${color[0]} ${color[1]} ${color[2]}` : ""}`;
   context.font = "12px ui-monospace, monospace";
   const width = context.measureText(words).width + 28;
@@ -95,25 +100,25 @@ export function paintReadout(context, image, view, window, hand) {
 /** @type {{view: Viewport|null, canvas: OffscreenCanvas|null}} the numbers of the last view */
 const numbers = { view: null, canvas: null };
 
-/** Each pixel's numbers in it, when there is room. @param {CanvasRenderingContext2D} context @param {HTMLImageElement} image
+/** Each pixel's numbers in it, when there is room. @param {CanvasRenderingContext2D} context @param {Picture} picture
  * @param {Viewport} view @param {Size} window */
-export function paintNumbers(context, image, view, window) {
+export function paintNumbers(context, picture, view, window) {
   if (view.scale < ROOMY) return;
   if (numbers.view !== view) {
     numbers.view = view;
-    numbers.canvas = numbersOf(image, view, window);
+    numbers.canvas = numbersOf(picture, view, window);
   }
   if (numbers.canvas) context.drawImage(numbers.canvas, 0, 0, window.width, window.height);
 }
 
-/** @param {HTMLImageElement} image @param {Viewport} view @param {Size} window */
-function numbersOf(image, view, window) {
+/** @param {Picture} picture @param {Viewport} view @param {Size} window */
+function numbersOf(picture, view, window) {
   const from = toImage(view, { x: 0, y: 0 });
   const to = toImage(view, { x: window.width, y: window.height });
   const [x1, y1] = [Math.max(0, Math.floor(from.x)), Math.max(0, Math.floor(from.y))];
-  const [x2, y2] = [Math.min(image.naturalWidth, Math.ceil(to.x)), Math.min(image.naturalHeight, Math.ceil(to.y))];
+  const [x2, y2] = [Math.min(picture.size.width, Math.ceil(to.x)), Math.min(picture.size.height, Math.ceil(to.y))];
   if (x2 <= x1 || y2 <= y1) return null;
-  const data = read(image, x1, y1, x2 - x1, y2 - y1);
+  const data = read(picture, x1, y1, x2 - x1, y2 - y1);
   if (!data) return null;
   const ratio = globalThis.devicePixelRatio || 1;
   const canvas = new OffscreenCanvas(Math.ceil(window.width * ratio), Math.ceil(window.height * ratio));

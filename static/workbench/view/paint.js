@@ -27,8 +27,14 @@ export function onScreen(view, box) {
   };
 }
 
+/** How many pixels of the image, each way, one that is shown stands for: of a very large one a smaller copy is shown.
+ * @param {{naturalWidth: number, naturalHeight: number}} image @param {{width: number, height: number}} size */
+export function shrunk({ naturalWidth, naturalHeight }, { width, height }) {
+  return Math.max(1, Math.round(Math.max(width, height) / Math.max(naturalWidth, naturalHeight)));
+}
+
 /** The part of the image that is in the window.
- * @param {Context} context @param {CanvasImageSource} image @param {{width: number, height: number}} size
+ * @param {Context} context @param {HTMLImageElement} image @param {{width: number, height: number}} size
  * @param {Viewport} view @param {{width: number, height: number}} window */
 export function paintImage(context, image, size, view, window) {
   const x1 = Math.max(0, Math.floor(-view.x / view.scale));
@@ -39,7 +45,9 @@ export function paintImage(context, image, size, view, window) {
   context.imageSmoothingEnabled = view.scale < 3;
   context.imageSmoothingQuality = "medium";
   const at = toScreen(view, { x: x1, y: y1 });
-  context.drawImage(image, x1, y1, x2 - x1, y2 - y1, at.x, at.y, (x2 - x1) * view.scale, (y2 - y1) * view.scale);
+  const by = shrunk(image, size);
+  context.drawImage(image, x1 / by, y1 / by, (x2 - x1) / by, (y2 - y1) / by, at.x, at.y,
+    (x2 - x1) * view.scale, (y2 - y1) * view.scale);
 }
 
 /** Many boxes of one colour. @param {Context} context @param {Viewport} view @param {Box[]} boxes @param {string} color
