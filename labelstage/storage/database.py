@@ -57,8 +57,9 @@ class Database:
         event.listen(self._session, "after_commit", _run_after_commit)
         event.listen(self._session, "after_rollback", _forget_after_commit)
         self._writers = threading.Lock()
-        self._turn = Path(f"{self.url.database}{TURN}").absolute() if self.is_sqlite else None
-        self._log = _Log(Path(f"{self.url.database}-wal").absolute())
+        file = Path(self.url.database or "").resolve()  # where a link leads to, as SQLite does
+        self._turn = Path(f"{file}{TURN}") if self.is_sqlite else None
+        self._log = _Log(Path(f"{file}-wal"))
 
     def _sqlite_engine(self) -> Any:
         if self.url.database and self.url.database != ":memory:":

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import make_url, text
 
 from labelstage.storage import database as database_module
 from labelstage.storage.database import Database
@@ -83,7 +83,10 @@ def test_who_writes_again_and_again_lets_others_in_between(url: str) -> None:
 def test_a_commit_is_flushed_to_the_disk_after_the_turn_and_before_anybody_is_told(
     url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    database, other = Database(url), Database(url)
+    file = Path(make_url(url).database or "")
+    link = file.with_name("link.db")
+    link.symlink_to(file)
+    database, other = Database(f"sqlite:///{link}"), Database(url)
     with database.begin() as session:
         session.execute(text("CREATE TABLE t (a INTEGER)"))
     seen: list[tuple[str, int]] = []
@@ -100,7 +103,7 @@ def test_a_commit_is_flushed_to_the_disk_after_the_turn_and_before_anybody_is_to
     with database.begin() as session:
         session.execute(text("INSERT INTO t VALUES (1)"))
         assert seen == []
-    assert seen == [(f"{database.url.database}-wal", 1)]
+    assert seen == [(f"{file}-wal", 1)]
     for each in (database, other):
         each.dispose()
 
