@@ -18,7 +18,7 @@ import tempfile
 import time
 import zipfile
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import mean
@@ -172,47 +172,53 @@ class World:
         found = self.manager.get(f"{self.path}/measures", state="applied")
         return [each for each in found if each["action"] == action]
 
-    def adjudicate(self, reviewer: int) -> int:
-        """Decide what waits for this person; how many items."""
-        person, line = self.lines[reviewer]
-        for number in range(10_000):
-            status, case = line.post(f"/api/v1{self.path}/adjudications/next")
-            if status == 204:
-                return number
-            work = case["work"]
-            name = self._name(line, work)
-            assert reviewer not in self.seen[name], "nobody adjudicates what he had a part in"
-            body = {
-                "result": self.truth.said(person, name)[0],
-                "seen": [each["revision"] for each in work["case"]["layers"]],
-            }
-            status, answer = line.post(f"/api/v1/items/{work['item']['id']}/adjudication", body)
-            assert status == 201, answer
-            self.decisions["adjudicated"] += 1
-        raise RuntimeError("adjudication never ends")
+    def in_turn(self, act: Callable[[int], bool], people: Sequence[int]) -> int:
+        """Have everybody do one after another until nothing waits for anybody; how much was done."""
+        done, idle = 0, False
+        while not idle:
+            several = [act(person) for person in people]
+            done, idle = done + sum(several), not any(several)
+        return done
 
-    def review(self, reviewer: int) -> int:
-        """Decide on what waits for this person: return what is wrong once, then fix it; how many decisions."""
+    def adjudicate(self, reviewer: int) -> bool:
+        """Decide what waits longest for this person; False when nothing does."""
         person, line = self.lines[reviewer]
-        for number in range(10_000):
-            status, found = line.post(f"/api/v1{self.path}/reviews/next")
-            if status == 204:
-                return number
-            work = found["work"]
-            assert found["worker"].lower() != person.name, "nobody reviews his own work"
-            again = bool(work["review"])
-            name = self._name(line, work)
-            self.seen[name].add(reviewer)
-            own, took = self.truth.said(person, name, 1 + again)
-            verdict = judge(self.truth.fields, ITEMS[self.truth.kind], own, work["result"])
-            body: dict[str, Any] = {"revision": work["revision"], "active_ms": took, "decision": "accept"}
-            if verdict.share_wrong > TOLERANCE:
-                wrong = {"decision": "return", "reasons": sorted(verdict.wrong)}
-                body |= {"decision": "fix", "result": own} if again else wrong
-            status, answer = line.post(f"/api/v1/assignments/{work['assignment']['id']}/reviews", body)
-            assert status == 201, answer
-            self.decisions[body["decision"]] += 1
-        raise RuntimeError("review never ends")
+        status, case = line.post(f"/api/v1{self.path}/adjudications/next")
+        if status == 204:
+            return False
+        work = case["work"]
+        name = self._name(line, work)
+        assert reviewer not in self.seen[name], "nobody adjudicates what he had a part in"
+        body = {
+            "result": self.truth.said(person, name)[0],
+            "seen": [each["revision"] for each in work["case"]["layers"]],
+        }
+        status, answer = line.post(f"/api/v1/items/{work['item']['id']}/adjudication", body)
+        assert status == 201, answer
+        self.decisions["adjudicated"] += 1
+        return True
+
+    def review(self, reviewer: int) -> bool:
+        """Decide on what waits for this person: return what is wrong once, then fix it; False when nothing waits."""
+        person, line = self.lines[reviewer]
+        status, found = line.post(f"/api/v1{self.path}/reviews/next")
+        if status == 204:
+            return False
+        work = found["work"]
+        assert found["worker"].lower() != person.name, "nobody reviews his own work"
+        again = bool(work["review"])
+        name = self._name(line, work)
+        self.seen[name].add(reviewer)
+        own, took = self.truth.said(person, name, 1 + again)
+        verdict = judge(self.truth.fields, ITEMS[self.truth.kind], own, work["result"])
+        body: dict[str, Any] = {"revision": work["revision"], "active_ms": took, "decision": "accept"}
+        if verdict.share_wrong > TOLERANCE:
+            wrong = {"decision": "return", "reasons": sorted(verdict.wrong)}
+            body |= {"decision": "fix", "result": own} if again else wrong
+        status, answer = line.post(f"/api/v1/assignments/{work['assignment']['id']}/reviews", body)
+        assert status == 201, answer
+        self.decisions[body["decision"]] += 1
+        return True
 
     def release(self, folder: Path) -> list[dict[str, Any]]:
         """The lines of the file of a release of one answer per item."""
@@ -343,7 +349,7 @@ def run(kind: str, items: int, seed: int) -> dict[str, Any]:
                 while more:
                     more = world.work(workers)
                     for act in (world.adjudicate, world.review):
-                        more += sum(act(judge) for judge in judges)
+                        more += world.in_turn(act, judges)
                         world.settle()
                 figures = measured(world, world.release(folder))
         finally:

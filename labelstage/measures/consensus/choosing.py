@@ -52,12 +52,12 @@ class Choice:
     on a task clearly helps no method to predict a vote beyond what its worker says anyway, so there is nothing to tell the
     good from the bad by: the majority. `habit` is the score of that prediction.
 
-    `caution` is the one with which the method foretells best: the known answers; else the held-out votes or, where that is more, the
+    `caution` is the one with which the method foretells best the known answers, else the held-out votes, or, where that is more, the
     answers that were told. It is 1 where workers err independently, and where there is too little to tell it by. Held-out votes
     show that things mislead several workers, but not those that mislead most: there the votes bear each other out.
 
-    `sure` is how probable the method held its answers to be, on average, and `right` the share of them that was, where enough answers are
-    known or told (`checked`); None otherwise.
+    `sure` is how probable the method held its answers to be, on average, and `right` the share of them that was, where enough answers
+    were told, else known (`checked`); None otherwise.
     """
 
     method: str
@@ -125,7 +125,7 @@ def choose(
     if ground == "votes":
         plain = replace(plain, caution=CAUTIONS[int(losses[chosen].mean(axis=1).argmax())])
     if by_truth:
-        return _checked(plain, known, beliefs[chosen])
+        plain = _checked(plain, known, beliefs[chosen])
     few = _known(votes, told or {})
     if len(few.at) < FEWEST_TRUTHS:
         return plain

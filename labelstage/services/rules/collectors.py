@@ -115,13 +115,16 @@ def _finding(worker_id: int, hits: Sequence[int], n: int) -> Finding:
 
 def fast(_session: Session, _project: Project, found: Sequence[Case]) -> list[Finding]:
     """The share of answers far faster than the others' usual pace. Work without a measured time does not count."""
-    timed = [case for case in found if case.state in HANDED_IN and case.active_ms]
+    paces = defaultdict(list)
+    for case in found:
+        if case.state in HANDED_IN and case.active_ms:
+            paces[case.worker_id].append((case.id, case.pace))
     findings = []
-    for worker_id, mine in _by_worker(timed).items():
-        others = [case.pace for case in timed if case.worker_id != worker_id]
+    for worker_id, mine in paces.items():
+        others = [pace for who, theirs in paces.items() if who != worker_id for _id, pace in theirs]
         if others:
             usual = median(others)
-            hits = [case.id for case in mine if case.pace < FAST * usual]
+            hits = [number for number, pace in mine if pace < FAST * usual]
             findings.append(_finding(worker_id, hits, len(mine)))
     return findings
 

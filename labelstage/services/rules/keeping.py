@@ -14,7 +14,7 @@ from labelstage.words import Words, _
 from ...storage import Measure, Project, Rule, User, utcnow
 from .. import audit
 from ..errors import Invalid, NotFound, Problem
-from .collectors import COLLECTORS, Case, Finding, cases
+from .collectors import COLLECTORS, Finding, cases
 from .measures import apply, can_apply
 
 ACTIONS: dict[str, Words] = {
@@ -112,20 +112,17 @@ def _told(rule: Rule) -> dict[str, Any]:
     return {"rule": rule.id} | {name: getattr(rule, name) for name in names if getattr(rule, name) != ""}
 
 
-def findings(
-    session: Session,
-    project: Project,
-    rule: Rule,
-    *,
-    now: datetime | None = None,
-    found: Sequence[Case] | None = None,
-) -> list[Finding]:
+def findings(session: Session, project: Project, rule: Rule, *, now: datetime | None = None) -> list[Finding]:
     """Whom the rule would name today, the clearest first: a dry run, nothing is kept."""
+    seen = cases(session, project, now or utcnow())
+    return _named(rule, COLLECTORS[rule.collector].collect(session, project, seen))
+
+
+def _named(rule: Rule, counted: Sequence[Finding]) -> list[Finding]:
     collector = COLLECTORS[rule.collector]
-    seen = cases(session, project, now or utcnow()) if found is None else found
     hits = [
         each
-        for each in collector.collect(session, project, seen)
+        for each in counted
         if each.n >= rule.least and (each.kind >= rule.bound if collector.above else each.kind <= rule.bound)
     ]
     return sorted(hits, key=lambda each: each.kind, reverse=collector.above)
@@ -135,11 +132,13 @@ def called_for(
     session: Session, project: Project, *, now: datetime | None = None
 ) -> Iterator[tuple[Rule, Finding]]:
     """What the active rules call for. What was proposed before is not again until twice as many cases are known."""
-    now = now or utcnow()
     rules = [rule for rule in listed(session, project) if rule.active]
-    seen = cases(session, project, now) if rules else ()
+    seen = cases(session, project, now or utcnow()) if rules else ()
+    counted = {
+        name: COLLECTORS[name].collect(session, project, seen) for name in {rule.collector for rule in rules}
+    }
     for rule in rules:
-        for finding in findings(session, project, rule, now=now, found=seen):
+        for finding in _named(rule, counted[rule.collector]):
             if _is_new(session, rule, finding):
                 yield rule, finding
 
