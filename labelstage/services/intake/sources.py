@@ -246,11 +246,11 @@ def _address(file: _File, entry: Entry) -> Found:
 def _record(file: _File, entry: Entry) -> Found:
     if isinstance(entry, Flaw):
         return file.found(entry.row, Refusal(entry.code, entry.message))
-    row = f":{entry.row}" if entry.row else ""
+    name = f"{file.name}:{entry.row}" if entry.row else file.name
     record = Record(
-        default_id=file.name + row,
+        default_id=name,
         external_id=entry.external_id,
-        name=file.name,
+        name=name,
         text=None if isinstance(entry, Conversation) else entry.text,
         conversation=entry.conversation if isinstance(entry, Conversation) else None,
         metadata=entry.metadata,
