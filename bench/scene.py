@@ -77,11 +77,12 @@ class Scene:
         return assignment
 
 
-def grid_of_boxes(count: int) -> list[dict[str, Any]]:
-    """Boxes side by side over the whole image; the first has its middle at `first_box`."""
-    across = round((count * WIDTH / HEIGHT) ** 0.5)
+def grid_of_boxes(count: int, size: tuple[int, int] = (WIDTH, HEIGHT)) -> list[dict[str, Any]]:
+    """Boxes side by side over the whole image."""
+    width, height = size
+    across = round((count * width / height) ** 0.5)
     down = -(-count // across)
-    cell_x, cell_y = WIDTH / across, HEIGHT / down
+    cell_x, cell_y = width / across, height / down
     return [
         {
             "id": f"b{number}",

@@ -12,8 +12,8 @@ from typing import Any
 from playwright.sync_api import CDPSession, Page
 
 from bench import meter
-from bench.pages import LabelStage
 from bench.scene import CLASSES, Scene, scene
+from bench.sites.labelstage import LabelStage
 
 LINE = "정부는 오늘 새로운 정책을 발표했다. The Bank of Korea left its rate as it was, said its governor 😀 on Monday.\n"
 #: Scrolls a third of a window each frame; the time between frames.

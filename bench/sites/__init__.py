@@ -1,0 +1,1 @@
+"""The labelling pages that can be measured, one a file."""
