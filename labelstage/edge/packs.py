@@ -1,7 +1,7 @@
 """Many ES modules as one file, so that a page asks once instead of a hundred times.
 
 Nothing is built and nothing is parsed: each module becomes a function whose lines are those of its source, with `import` and
-`export` written anew, and without comments, indentation and empty lines. A source map says so to the browser's tools, which show and step through the modules
+`export` written anew, and without comments, types, indentation and empty lines. A source map says so to the browser's tools, which show and step through the modules
 as they were written. A module runs once, whichever file of the page brought it.
 
 The house's modules use named imports and exports only; what cannot be packed is refused with the file and the line.
@@ -15,14 +15,16 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-#: What every packed file begins with. `~` stands between a file's name and what its modules fetch later.
-HEAD = """\
-const packed = (globalThis.labelstageModules ??= new Map());
-const use = (name) => packed.get(name);
-const define = (name, make) => { if (!packed.has(name)) packed.set(name, make()); };
-const file = import.meta.url;
-const here = (name) => new URL(name, `${file.split("/packs/")[0]}/`).href;
-const later = async (name) => { if (!packed.has(name)) await import(`${file}~${name}`); return use(name); };
+#: What every packed file begins with.
+HEAD = "const { use, define, here, later } = labelstageModules(import.meta.url);\n"
+#: What stands before it in the first file of a page. `~` stands between a file's name and what its modules fetch later.
+FIRST = """\
+globalThis.labelstageModules ??= ((packed) => (file) => ({
+use: (name) => packed.get(name),
+define: (name, make) => { if (!packed.has(name)) packed.set(name, make()); },
+here: (name) => new URL(name, `${file.split("/packs/")[0]}/`).href,
+later: async (name) => { if (!packed.has(name)) await import(`${file}~${name}`); return packed.get(name); },
+}))(new Map());
 """
 COMMENT = re.compile(r"^[ \t]*(?:/\*(?:[^*]|\*(?!/))*\*/[ \t]*$|//[^\n]*$)", re.MULTILINE)
 IMPORT = re.compile(
@@ -36,6 +38,7 @@ EXPORT_LIST = re.compile(r"^export\s*\{(?P<what>[^}]*)\};?", re.MULTILINE)
 EXPORT = re.compile(
     r"^export\s+(?=(?:async\s+)?(?:function\*?|class|const)\s+(?P<name>[\w$]+))", re.MULTILINE
 )
+CAST = re.compile(r"/\*\* @(?:[^*\n]|\*(?!/))*\*/ ?")
 INDENTATION = re.compile(r"^[ \t]+", re.MULTILINE)
 STRING = re.compile(r"""(["'`])(?:\\.|(?!\1)[^\\\n])*\1""")
 LEFT_OVER = re.compile(r"^(?:import|export)\b[^\n]*|^await\b[^\n]*", re.MULTILINE)
@@ -58,7 +61,8 @@ def pack(name: str, order: Iterable[str], sources: Mapping[str, str]) -> Pack:
 
     Raises NotPackable.
     """
-    lines, places = HEAD.split("\n")[:-1], [""] * HEAD.count("\n")
+    head = HEAD if "~" in name else FIRST + HEAD
+    lines, places = head.split("\n")[:-1], [""] * head.count("\n")
     names = list(order)
     for source, module in enumerate(names):
         text = rewritten(module, sources[module])
@@ -119,7 +123,7 @@ def rewritten(name: str, source: str) -> str:
     for number, each in enumerate(text.split("\n"), 1):
         if "`" in STRING.sub("", each):
             raise NotPackable(f"static/{name}, line {number}: begin and end the text between ` on one line")
-    text = INDENTATION.sub("", text)
+    text = INDENTATION.sub("", CAST.sub("", text))
     return f"{text.rstrip()}\nreturn {{ {', '.join(exported)} }};"
 
 

@@ -39,17 +39,22 @@ def init(app: Flask, settings: Settings) -> None:
         "Content-Security-Policy": policy,
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "same-origin",
-        "Cross-Origin-Opener-Policy": "same-origin",
         "Cross-Origin-Resource-Policy": "same-origin",
-        "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
         "Cache-Control": "no-store",
     }
     if settings.secure_cookies:
         wanted["Strict-Transport-Security"] = "max-age=31536000"
+    #: Nothing but a page heeds these.
+    of_pages = {
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+    }
     others = [(name.lower(), (name, value)) for name, value in wanted.items()]
 
     @app.after_request
     def add_headers(response: Response) -> Response:
         there = {name.lower() for name, _value in response.headers}  # looked at once, not once for each
         response.headers.extend([header for name, header in others if name not in there])
+        if response.mimetype == "text/html":
+            response.headers.extend(of_pages)
         return response

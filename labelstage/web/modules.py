@@ -24,6 +24,7 @@ IMPORT = re.compile(
 #: Not the `import("./types.js").Name` of a JSDoc type.
 LATER = re.compile(r"""(?:\bawait|=>)\s+import\(\s*["'](\.{1,2}/[^"']+)["']\s*\)""")
 COMMENT = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
+AROUND = re.compile(r"\s*([{};,\n])\s*")
 
 #: Files of static/css/, in the order in which they apply.
 SHEETS = {
@@ -93,11 +94,8 @@ def init(app: Flask) -> None:
         if not plain.startswith("packs/"):
             return {}
         if (sheet := plain.removeprefix("packs/").removesuffix(".css")) in SHEETS:
-            return {
-                f"packs/{sheet}.css": "".join(
-                    COMMENT.sub("", styles[f"css/{each}.css"]) for each in SHEETS[sheet]
-                )
-            }
+            text = "".join(COMMENT.sub("", styles[f"css/{each}.css"]) for each in SHEETS[sheet])
+            return {f"packs/{sheet}.css": AROUND.sub(r"\1", text)}
         found = modules.pack(plain)
         return {plain: found.script, f"{plain}.map": found.source_map} if found else {}
 

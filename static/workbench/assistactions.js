@@ -33,8 +33,7 @@ export function assistActions(bench) {
       if (bench.desk === desk) await act(found);
     } catch {
       fetched = null;
-      bench.notices?.show({ name: "assist", tone: "warn", passing: true,
-        text: t("This help could not be loaded; the connection may be down. Everything else works on.") });
+      bench.tellNotLoaded();
     }
   };
   return { ...imageAssists(bench, withAssists), ...repeating(bench), ...looking(bench) };

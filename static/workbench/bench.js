@@ -20,9 +20,7 @@ import { relationWords } from "./model/relations.js";
 import { Schema } from "./model/schema.js";
 import { h, oncePerFrame, setAttribute, setText } from "./view/dom.js";
 
-/** @type {Record<string, () => Promise<{ConversationView: new (bench: Bench) => import("./view/conversation.js").ConversationView}>>} */
-const VIEWS = { conversation: () => import("./view/conversation.js") };
-
+const CONVERSATION = () => import("./view/conversation.js");
 const IMAGE = () => import("./image.js");
 const TEXT = () => import("./text/actions.js");
 const RELATIONS = () => import("./relations/relations.js");
@@ -96,7 +94,7 @@ export class Bench {
     if (media === "image" && !this.#stage) await this.#prepareImage();
     if (media === "text" && !this.#text) await this.#prepareText();
     if (media !== "conversation" || this.#conversation) return;
-    const { ConversationView } = await VIEWS[media]();
+    const { ConversationView } = await CONVERSATION();
     this.#conversation ??= new ConversationView(this);
   }
 
@@ -168,7 +166,13 @@ export class Bench {
     return this.comparison;
   }
 
-  /** Nothing to work on: say why. @param {HTMLElement} message */
+  /** There is no item for now: say why, unless one has come meanwhile. @param {string} because */
+  async tellNothing(because) {
+    const { nothingMessage } = await import("./flow/nothing.js");
+    if (!this.work) this.empty(nothingMessage(because, this.boot.urls));
+  }
+
+  /** Show a message in the item's place. @param {HTMLElement} message */
   empty(message) {
     this.#stage?.clear();
     this.#text?.clear();
@@ -188,6 +192,10 @@ export class Bench {
   /** Say something in passing, to see and to hear. @param {string} text */
   tell(text) {
     this.notices?.show({ name: "told", tone: "plain", text, passing: true });
+  }
+
+  tellNotLoaded() {
+    this.tell(t("This could not be loaded; the connection may be down. Everything else works on."));
   }
 
   /** @param {string} words for those who listen instead of looking */

@@ -26,7 +26,7 @@ export function decidingMode({ bench, api, notices, light }, panel, buttons, sta
       return !!flow && bench.desk !== null;
     },
     mode: {
-      side, bottom, popovers: [],
+      side, bottom,
       begin: async ({ outbox, image }) => {
         await loadQuestions(bench, side);
         flow = start({ bench, api, notices, outbox, bottom, side });

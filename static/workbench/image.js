@@ -2,6 +2,7 @@
 import { assistActions } from "./assistactions.js";
 import { imageActions } from "./imageactions.js";
 import { loadKinds } from "./kinds.js";
+import { fetchLater } from "./net/later.js";
 import { ToolStrip } from "./panels/toolstrip.js";
 import { Stage } from "./view/stage.js";
 
@@ -11,5 +12,9 @@ export { loadKinds };
 export function makeStage(bench) {
   Object.assign(bench.actions, imageActions(bench), assistActions(bench));
   bench.add(new ToolStrip(bench));
+  const stop = bench.opened.on(() => {
+    stop();
+    fetchLater(() => import("./assists/spares.js"));
+  });
   return new Stage();
 }

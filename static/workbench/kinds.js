@@ -17,6 +17,7 @@ const LATER = {
 };
 
 const LINES = () => import("./tools/lines.js");
+const EVERY = () => import("./tools/every.js");
 const OF_LINES = new Set(["turned", "polygon", "polyline", "keypoints"]);
 /** From so many of them they come in one file. */
 const MANY = 3;
@@ -25,7 +26,7 @@ const MANY = 3;
 export async function loadKinds(fields) {
   const names = [...new Set(fields.map(shapeName).filter((name) => name in LATER))];
   const isMany = names.filter((name) => OF_LINES.has(name)).length >= MANY;
-  const single = names.filter((name) => !isMany || !OF_LINES.has(name)).map((name) => LATER[name]());
-  const kinds = await Promise.all(isMany ? [LINES(), ...single] : single);
+  const together = names.includes("mask") ? EVERY : LINES;
+  const kinds = await Promise.all(isMany ? [together()] : names.map((name) => LATER[name]()));
   for (const { install } of kinds) install();
 }

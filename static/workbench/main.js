@@ -7,11 +7,12 @@ import { signInAgain } from "./flow/versions.js";
 import { startLabeling } from "./modes.js";
 import { listen } from "./keys/keyboard.js";
 import { Api } from "./net/api.js";
+import { fetchLater } from "./net/later.js";
 import { openShelf } from "./net/shelf.js";
 import { Outbox } from "./net/outbox.js";
 import { GuidelinePanel } from "./panels/guideline.js";
-import { LightPanel } from "./panels/light.js";
 import { Notices } from "./panels/notices.js";
+import { Popover } from "./panels/popover.js";
 import { TopBar } from "./panels/top.js";
 import { h } from "./view/dom.js";
 
@@ -45,7 +46,9 @@ function tellOfShelf(shelf, notices, outbox) {
   addEventListener("beforeunload", (event) => { if (!shelf.isLasting && outbox.size > 0) event.preventDefault(); });
 }
 
-/** @param {Bench} bench @param {Api} api @param {LightPanel} light @param {GuidelinePanel} guideline */
+/** @typedef {Popover<import("./panels/light.js").LightPanel>} Light */
+
+/** @param {Bench} bench @param {Api} api @param {Light} light @param {GuidelinePanel} guideline */
 function viewActions(bench, api, light, guideline) {
   /** @param {() => unknown} act @returns {import("./bench.js").Action} */
   const always = (act) => (perform) => {
@@ -61,12 +64,12 @@ function viewActions(bench, api, light, guideline) {
     help: always(async () => (await import("./panels/help.js")).openHelp(bench, api)),
     ...Object.fromEntries(Array.from({ length: 9 }, (_, index) => [`layer${index + 1}`,
       (/** @type {boolean} */ perform) => !!bench.comparison?.layers[index] && (!perform || bench.comparison.toggle(index))])),
-    light: always(() => light.toggle()),
-    brighter: onImage(() => light.turn("brightness", 1)),
-    darker: onImage(() => light.turn("brightness", -1)),
-    moreContrast: onImage(() => light.turn("contrast", 1)),
-    lessContrast: onImage(() => light.turn("contrast", -1)),
-    asItIs: onImage(() => light.reset()),
+    light: always(() => light.use((panel) => panel.toggle())),
+    brighter: onImage(() => light.use((panel) => panel.turn("brightness", 1))),
+    darker: onImage(() => light.use((panel) => panel.turn("brightness", -1))),
+    moreContrast: onImage(() => light.use((panel) => panel.turn("contrast", 1))),
+    lessContrast: onImage(() => light.use((panel) => panel.turn("contrast", -1))),
+    asItIs: onImage(() => light.use((panel) => panel.reset())),
     guideline: always(() => guideline.toggle()),
   });
 }
@@ -94,7 +97,7 @@ async function boot() {
   const top = new TopBar(bench);
   const notices = new Notices();
   bench.notices = notices;
-  const light = new LightPanel(bench);
+  const light = new Popover(bench, async () => new (await import("./panels/light.js")).LightPanel(bench));
   const api = new Api(bootData.urls.api, readToken(document), renewedToken, bootData.user.id);
   bench.api = api;
   const guideline = new GuidelinePanel(bootData.project, api, bootData.mode === "label");
@@ -110,7 +113,7 @@ async function boot() {
   root.classList.add("wb");
   root.append(top.element,
     h("div", { class: "wb-body" }, guideline.element, bench.main, mode.side.element),
-    notices.element, light.element, ...mode.popovers, mode.bottom.element, bench.status);
+    notices.element, mode.bottom.element, bench.status);
   listen({
     press: (chord, event) => bench.press(chord, event.repeat),
     release: (chord) => { if (keyOf(bench, "pan")(chord)) bench.stage?.toolbox?.returnPan(); },
@@ -122,6 +125,7 @@ async function boot() {
   tellOfShelf(shelf, notices, outbox);
   await mode.begin({ shelf, outbox, image });
   tellNews(bench, guideline, top, notices);
+  fetchLater(() => import("./spares.js"));
 }
 
 /** What happened since the worker was last here: another guideline, answers to questions.

@@ -4,21 +4,21 @@
  *
  * @typedef {import("./bench.js").Bench} Bench
  * @typedef {{bench: Bench, api: import("./net/api.js").Api, notices: import("./panels/notices.js").Notices,
- *   light: import("./panels/light.js").LightPanel}} Parts
+ *   light: import("./panels/popover.js").Popover<import("./panels/light.js").LightPanel>}} Parts
  * @typedef {{shelf: import("./net/shelf.js").SturdyShelf, outbox: import("./net/outbox.js").Outbox,
  *   image: Promise<HTMLImageElement|null>}} Ready
- * @typedef {{side: import("./panels/side.js").Side, bottom: BottomBar, popovers: HTMLElement[], begin: (ready: Ready) => Promise<void>}} Mode
+ * @typedef {{side: import("./panels/side.js").Side, bottom: BottomBar, begin: (ready: Ready) => Promise<void>}} Mode
  */
 import { t } from "../i18n.js";
 import { Labeling } from "./flow/labeling.js";
 import { actionButton, BottomBar } from "./panels/bottom.js";
-import { ReturnedNotes } from "./panels/comments.js";
-import { SkipPanel } from "./panels/skip.js";
+import { Notes } from "./panels/notes.js";
+import { Popover } from "./panels/popover.js";
 import { buildSide, loadQuestions, panelActions } from "./sides.js";
 
 /** @param {Parts} parts @returns {Mode} */
 export function startLabeling({ bench, api, notices, light }) {
-  const notes = new ReturnedNotes(bench);
+  const notes = new Notes(bench);
   const side = buildSide(bench, notes.element, bench.schema.questions().length > 0);
   const run = (/** @type {string} */ name) => () => { bench.run(name); };
   const bottom = new BottomBar(bench, [
@@ -28,35 +28,28 @@ export function startLabeling({ bench, api, notices, light }) {
   bench.add(bottom);
   /** @type {Labeling|null} */
   let flow = null;
-  const skip = new SkipPanel({
+  const skip = new Popover(bench, async () => new (await import("./panels/skip.js")).SkipPanel({
     skip: (reason, route) => flow?.skip(reason, route), ask: () => { bench.run("ask"); }, giveBack: () => void flow?.giveBack(), back: () => bench.focus(),
-  });
+  }));
+  const ask = new Popover(bench, async () => new (await import("./panels/ask.js")).AskPanel(bench, api));
   panelActions(bench, side, () => skip.close() || light.close());
-  /** @type {Promise<import("./panels/ask.js").AskPanel>|null} */
-  let asking = null;
-  const ask = async () => {
-    const { AskPanel } = await import("./panels/ask.js");
-    const panel = new AskPanel(bench, api);
-    bench.root.append(panel.element);
-    return panel;
-  };
   Object.assign(bench.actions, {
     submit: (/** @type {boolean} */ perform) => flow?.submit(perform) ?? false,
     submitIdle: (/** @type {boolean} */ perform) => !bench.stage?.toolbox?.busy && (flow?.submit(perform) ?? false),
     ask: (/** @type {boolean} */ perform) => {
-      if (perform && bench.desk) void (asking ??= ask()).then((panel) => panel.open());
+      if (perform && bench.desk) void ask.use((panel) => panel.open());
       return bench.desk !== null;
     },
     nextRemark: (/** @type {boolean} */ perform) => notes.walk(1, perform),
     previousRemark: (/** @type {boolean} */ perform) => notes.walk(-1, perform),
     tickRemark: (/** @type {boolean} */ perform) => notes.tick(perform),
     skip: (/** @type {boolean} */ perform) => {
-      if (perform && bench.desk) skip.toggle();
+      if (perform && bench.desk) void skip.use((panel) => panel.toggle());
       return bench.desk !== null;
     },
   });
   return {
-    side, bottom, popovers: [skip.element],
+    side, bottom,
     begin: async ({ shelf, outbox, image }) => {
       await loadQuestions(bench, side);
       flow = new Labeling({ bench, api, shelf, outbox, notices, bottom, notes, side });

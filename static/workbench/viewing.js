@@ -17,7 +17,7 @@ export function startViewing({ bench, light }) {
   bench.add(bottom);
   panelActions(bench, side, () => light.close());
   return {
-    side, bottom, popovers: [],
+    side, bottom,
     begin: async ({ image }) => {
       const { work, layers = [] } = boot;
       if (!work) return;

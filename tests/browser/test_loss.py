@@ -22,6 +22,10 @@ BOXES: list[dict[str, Any]] = [{"name": "objects", "kind": "box", "classes": [{"
 BOX = (20, 30, 120, 90)
 OTHER = (200, 100, 300, 190)
 
+#: What a first view does without has been fetched after it: the parts of any item, and those of an image.
+SPARES_ARE_HERE = """() => performance.getEntriesByType("resource")
+  .filter(({ name, responseEnd }) => name.endsWith("spares.js") && responseEnd > 0).length === 2"""
+
 
 @pytest.fixture
 def project(site: Site, manager: Person) -> int:
@@ -75,9 +79,16 @@ def test_without_a_network_work_goes_on_and_is_handed_in_when_it_is_back(
 ) -> None:
     page = desk.page
     expect(page.locator("#workbench[data-next]")).to_be_visible()
+    page.wait_for_function(SPARES_ARE_HERE)
     first = desk.work
     desk.draw(BOX)
     page.context.set_offline(True)
+    page.keyboard.press("b")
+    expect(page.locator(".wb-light")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.keyboard.press("Shift+KeyS")
+    expect(page.get_by_role("button", name="The item is broken")).to_be_visible()
+    page.keyboard.press("Escape")
     page.keyboard.press("Control+Enter")
     desk.moved_on_from(first)
     desk.wait()

@@ -127,10 +127,7 @@ def test_a_pack_its_map_and_its_style_are_served_compressed(site: Site) -> None:
     assert client.get("/static/x/packs/nothing.js").status_code == 404
 
 
-ANSWERS = [
-    f"main.js~workbench/panels/answers/{kind}.js"
-    for kind in ("choice", "tree", "rating", "number", "text", "preference", "ranking")
-]
+ANSWERS = [f"main.js~workbench/panels/answers/{kind}.js" for kind in ("several", "preference", "ranking")]
 
 
 @pytest.mark.parametrize(
@@ -138,13 +135,13 @@ ANSWERS = [
     [
         [
             "main.js~workbench/image.js",
-            "main.js~workbench/image.js~workbench/tools/lines.js",
-            "main.js~workbench/image.js~workbench/tools/mask.js",
+            "main.js~workbench/image.js~workbench/tools/every.js",
+            "main.js~workbench/panels/answers/several.js",
         ],
         ["main.js~workbench/text/actions.js", "main.js~workbench/relations/relations.js"],
         ["main.js~workbench/view/conversation.js", *ANSWERS],
     ],
-    ids=["every shape", "spans and relations", "every answer"],
+    ids=["every shape and answer", "spans and relations", "every answer"],
 )
 def test_the_page_of_a_workbench_weighs_at_most_90_kilobytes(site: Site, files: list[str]) -> None:
     client = site.app.test_client()

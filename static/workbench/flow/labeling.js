@@ -7,14 +7,13 @@
  */
 import { t } from "../../i18n.js";
 import { Autosave } from "../net/autosave.js";
-import { keptDrafts, sameResult, shelfKey } from "../net/drafts.js";
+import { keptDrafts, sameResult } from "../net/drafts.js";
 import { submitKey } from "../net/outbox.js";
 import { ActiveTime, watchHand } from "./activity.js";
 import { blocking } from "../model/questions.js";
 import { finalResult } from "./answers.js";
 import { benchLine } from "./benchline.js";
 import { loadImage } from "./images.js";
-import { nothingMessage } from "./messages.js";
 import { Versions } from "./versions.js";
 
 const HEARTBEAT_MS = 60_000;
@@ -30,7 +29,7 @@ export class Labeling {
   /** @param {{bench: import("../bench.js").Bench, api: import("../net/api.js").Api,
    *   shelf: import("../net/shelf.js").SturdyShelf, outbox: import("../net/outbox.js").Outbox,
    *   notices: import("../panels/notices.js").Notices, bottom: import("../panels/bottom.js").BottomBar,
-   *   notes: import("../panels/comments.js").ReturnedNotes, side: import("../panels/side.js").Side}} parts */
+   *   notes: import("../panels/notes.js").Notes, side: import("../panels/side.js").Side}} parts */
   constructor(parts) {
     this.parts = parts;
     this.project = parts.bench.boot.project;
@@ -38,10 +37,10 @@ export class Labeling {
     this.versions = new Versions(parts.bench, parts.notices);
     this.line = benchLine(parts.bench, {
       fetchNext: (holding) => this.#fetchNext(holding),
-      load: (work) => this.#load(work),
+      load: (work) => this.load(work),
       show: (work, image) => this.#show(work, image),
       // Read anew: what this page knows of the guideline is older.
-      nothing: (because) => because === "guideline" ? location.reload() : parts.bench.empty(nothingMessage(because, parts.bench.boot.urls)),
+      nothing: (because) => because === "guideline" ? location.reload() : parts.bench.tellNothing(because),
     });
     parts.outbox.delivered.on(({ letter, answer }) => this.#delivered(letter, answer));
     parts.outbox.refused.on((refused) => this.#refused(refused));
@@ -62,8 +61,8 @@ export class Labeling {
     const refusedBefore = outbox.refusedBefore();
     for (const assignment of await outbox.resume()) this.line.sent.add(assignment);
     void refusedBefore.then((all) => all.forEach((refused) => void this.#tellRefused(refused)));
-    if (work && !this.line.sent.has(work.assignment.id)) return this.line.begin(work, image);
-    if (!work && because && because !== "busy") return this.parts.bench.empty(nothingMessage(because, bench.boot.urls));
+    if (work && !this.line.sent.has(work.assignment.id)) return this.line.begin(work, this.parts.notes.load(work).then(() => image));
+    if (!work && because && because !== "busy") return bench.tellNothing(because);
     return this.line.advance();
   }
 
@@ -99,9 +98,9 @@ export class Labeling {
   }
 
   /** What an item needs before it can be shown. @param {Work} work */
-  async #load(work) {
+  async load(work) {
     this.#kept.set(work.assignment.id, keptDrafts(this.parts.shelf, work.assignment.id));
-    await this.parts.bench.prepare(work);
+    await Promise.all([this.parts.bench.prepare(work), this.parts.notes.load(work)]);
     return loadImage(work);
   }
 
@@ -147,7 +146,7 @@ export class Labeling {
     const newer = copies.find((copy) => copy.version === version);
     this.versions.clear();
     this.#open(work, newer?.result ?? work.draft?.result ?? work.result ?? {}, image, version, newer ? [newer.key] : []);
-    notes.show(work.review);
+    notes.show(work);
     if (work.review?.decision === "return") side.open();
     if (newer) this.autosave?.touch();
     const other = copies.find((copy) => copy !== newer);
@@ -216,7 +215,7 @@ export class Labeling {
   /** @param {Work} work */
   #imageMissing(work) {
     this.parts.notices.show({ name: "image", tone: "bad", text: t("The image could not be loaded."),
-      actions: [{ title: t("Try again"), act: () => void this.line.begin(this.#asLeft(work), this.#load(work)) }] });
+      actions: [{ title: t("Try again"), act: () => void this.line.begin(this.asLeft(work), this.load(work)) }] });
   }
 
   /** Name the question that keeps the item from being handed in, and go to it.
@@ -249,54 +248,13 @@ export class Labeling {
   }
 
   /** @param {import("../net/outbox.js").Refused} refused */
-  async #tellRefused({ letter, error }) {
-    const { notices, outbox } = this.parts;
-    const more = error.problem.errors?.map(({ place, message }) => `${place}: ${message}`);
-    const isOld = error.status === 422 && await this.#hasNewSchema();
-    const again = isOld ? { title: t("Reload the page"), act: () => void this.#reload(letter) }
-      : { title: t("Open it again"), act: () => void this.#reopen(letter) };
-    const why = isOld ? t("The labels that can be given have changed since this page was opened. Yours are kept and come back after a reload.")
-      : error.message;
-    notices.show({ name: `refused-${letter.assignment}`, tone: "bad", more,
-      text: t("“%(title)s” was not taken: %(reason)s", { title: letter.title, reason: why }),
-      actions: letter.verb === "submit" ? [again, { title: t("Discard"), act: () => void outbox.forget(letter) }] : [] });
-  }
-
-  async #hasNewSchema() {
-    try {
-      const { body } = await this.parts.api.request("GET", `/projects/${this.project.id}/schema`);
-      return body.version !== this.project.schema_version;
-    } catch {
-      return false;
-    }
-  }
-
-  /** Come back to a refused item under the newest label schema. @param {Letter} letter */
-  async #reload(letter) {
-    const { api, shelf, outbox } = this.parts;
-    const { body } = await api.request("GET", `/assignments/${letter.assignment}`);
-    await shelf.put(shelfKey(letter.assignment), { result: letter.body.result, version: body.draft_version, at: Date.now() });
-    await outbox.forget(letter);
-    location.assign(`/assignments/${letter.assignment}/work`);
-  }
-
-  /** Go back to an item that was refused, with the labels as they were handed in. @param {Letter} letter */
-  async #reopen(letter) {
-    const { api, bench, outbox } = this.parts;
-    const { body } = await api.request("GET", `/assignments/${letter.assignment}`);
-    await this.autosave?.flush();
-    if (bench.work && bench.work.assignment.id !== letter.assignment) this.line.putBack(this.#asLeft(bench.work));
-    const result = /** @type {Result} */ (letter.body.result ?? body.draft?.result ?? {});
-    await this.line.begin({ ...body, draft: { result, version: body.draft_version } }, this.#load(body));
-    const { autosave } = this;
-    if (!autosave || bench.work?.assignment.id !== letter.assignment) return;
-    if (body.draft && !sameResult(body.draft.result, result)) autosave.conflictWith(body.draft);
-    else autosave.touch();
-    await outbox.forget(letter);
+  async #tellRefused(refused) {
+    const { tellRefused } = await import("./refused.js");
+    return tellRefused(this, refused);
   }
 
   /** The item with the labels it has now. @param {Work} work @returns {Work} */
-  #asLeft(work) {
+  asLeft(work) {
     const version = this.autosave?.version ?? work.draft_version;
     const result = this.parts.bench.desk?.document.toResult() ?? {};
     return { ...work, draft: { result, version }, draft_version: version };

@@ -7,7 +7,7 @@
  * @typedef {{fetchNext: (holding: number[]) => Promise<Work|string>,
  *   load: (work: Work) => Promise<HTMLImageElement|null>,
  *   show: (work: Work, image: HTMLImageElement|null) => void|Promise<void>,
- *   waiting: () => void, nothing: (because: string) => void}} LineParts
+ *   waiting: () => void, nothing: (because: string) => unknown}} LineParts
  */
 import { isPassing } from "../net/api.js";
 

@@ -19,14 +19,27 @@ const MANY = 20;
 
 /** @type {Record<string, () => Promise<AnswerPanel>>} */
 const PANELS = {
-  choice: () => import("./answers/choice.js").then(({ ChoiceAnswer }) => ChoiceAnswer),
-  tree: () => import("./answers/tree.js").then(({ TreeAnswer }) => TreeAnswer),
-  rating: () => import("./answers/rating.js").then(({ RatingAnswer }) => RatingAnswer),
-  number: () => import("./answers/number.js").then(({ NumberAnswer }) => NumberAnswer),
-  text: () => import("./answers/text.js").then(({ TextAnswer }) => TextAnswer),
-  preference: () => import("./answers/preference.js").then(({ PreferenceAnswer }) => PreferenceAnswer),
-  ranking: () => import("./answers/ranking.js").then(({ RankingAnswer }) => RankingAnswer),
+  choice: async () => (await import("./answers/choice.js")).ChoiceAnswer,
+  tree: async () => (await import("./answers/tree.js")).TreeAnswer,
+  rating: async () => (await import("./answers/rating.js")).RatingAnswer,
+  number: async () => (await import("./answers/number.js")).NumberAnswer,
+  text: async () => (await import("./answers/text.js")).TextAnswer,
+  preference: async () => (await import("./answers/preference.js")).PreferenceAnswer,
+  ranking: async () => (await import("./answers/ranking.js")).RankingAnswer,
 };
+
+const SEVERAL = () => import("./answers/several.js");
+const OF_SEVERAL = new Set(["choice", "tree", "rating", "number", "text"]);
+/** From so many of them they come in one file. */
+const AT_ONCE = 3;
+
+/** @param {string[]} kinds @returns {Promise<Record<string, AnswerPanel>>} */
+async function fetchPanels(kinds) {
+  const isSeveral = kinds.filter((kind) => OF_SEVERAL.has(kind)).length >= AT_ONCE;
+  const single = kinds.filter((kind) => !isSeveral || !OF_SEVERAL.has(kind));
+  const [several, ...found] = await Promise.all([isSeveral ? SEVERAL() : {}, ...single.map((kind) => PANELS[kind]())]);
+  return { ...several, ...Object.fromEntries(single.map((kind, index) => [kind, found[index]])) };
+}
 
 /** @param {FieldDef} field */
 const panelOf = (field) =>
@@ -50,8 +63,8 @@ export class Questions {
   /** Fetch the panels that the schema needs. */
   async load() {
     const fields = this.bench.schema.questions();
-    const panels = await Promise.all(fields.map((field) => PANELS[panelOf(field)]()));
-    fields.forEach((field, index) => this.#build(field, panels[index]));
+    const panels = await fetchPanels([...new Set(fields.map(panelOf))]);
+    for (const field of fields) this.#build(field, panels[panelOf(field)]);
     this.element.replaceChildren(...[...this.#asked.values()].map(({ frame }) => frame));
   }
 

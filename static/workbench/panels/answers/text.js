@@ -7,8 +7,9 @@
 import { number as written, t } from "../../../i18n.js";
 import { answer, typeOn } from "../../model/commands.js";
 import { lengthOf, sourceOf, wrongWith } from "../../model/questions.js";
-import { difference } from "../../text/diff.js";
 import { h, oncePerFrame, setAttribute, setText } from "../../view/dom.js";
+
+const DIFFERENCE = () => import("../../text/diff.js");
 
 /** The counter speaks up when so much of the room is used. */
 const NEARLY = 0.8;
@@ -24,6 +25,7 @@ export class TextAnswer {
   constructor(bench, field) {
     this.bench = bench;
     this.field = field;
+    this.comparing = field.starts_from ? DIFFERENCE() : null;
     this.isLarge = !!field.starts_from || (field.lines ?? 1) > 1;
     const id = `wb-question-${field.name}`;
     const props = {
@@ -115,12 +117,13 @@ export class TextAnswer {
     setAttribute(this.count, "data-near", !!longest && length > longest * NEARLY);
   }
 
-  #compare() {
+  async #compare() {
     const { desk } = this.bench;
     const source = this.#source === null ? null : asTyped(this.#source);
     const text = desk ? asTyped(this.#text(desk)) : "";
     this.changes.hidden = source === null || text === source;
-    if (source === null || text === source) return;
+    if (source === null || text === source || !this.comparing) return;
+    const { difference } = await this.comparing;
     this.changes.replaceChildren(...difference(source, text).map(({ type, text: words }) =>
       (type === "same" ? words : h(type === "gone" ? "del" : "ins", {}, words))));
   }

@@ -29,6 +29,3 @@ export function nothingMessage(because, urls) {
     h("p", {}, h("a", { class: "wb-action is-primary", href: onward[0] }, onward[1]), " ",
       h("button", { type: "button", class: "wb-action", onclick: () => location.reload() }, t("Look again"))));
 }
-
-/** Shown only when waiting takes long enough to be noticed: the style sheet delays it. */
-export const waitingMessage = () => h("div", { class: "wb-empty is-waiting" }, h("p", {}, t("The next item is on its way…")));
