@@ -12,9 +12,6 @@ from ..edge.login import me
 from ..edge.transaction import session
 from ..services import thresholds
 from ..services.access import Permission
-from ..services.errors import NotFound
-from ..storage import ThresholdAction
-from ..words import _
 from .blueprint import Input
 from .blueprint import blueprint as make_blueprint
 
@@ -156,8 +153,6 @@ def list_threshold_actions(query: dict[str, Any], project_id: int) -> Any:
 @blueprint.response(200, ActionSchema)
 def reverse_threshold_action(project_id: int, action_id: int) -> Any:
     """Take one act back; the rule leaves the item alone until it is changed."""
-    found = session().get(ThresholdAction, action_id)
-    if found is None or found.project_id != project_id:
-        raise NotFound(_("This project's rules did no such thing."))
+    found = thresholds.action_of(session(), access.project(), action_id)
     thresholds.reverse(session(), found, by=me())
     return found

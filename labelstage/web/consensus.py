@@ -14,12 +14,12 @@ from ..edge.access import project, requires
 from ..edge.transaction import session
 from ..services import consensus, jobs, projects, thresholds
 from ..services.access import Permission
-from ..services.errors import Invalid, NotFound
+from ..services.errors import Invalid
 from ..services.thresholds.rules import DEFAULTS
-from ..storage import ThresholdAction, User
+from ..storage import User
 from ..words import Words, _
 from .blueprint import web
-from .forms import Form, Reader, done
+from .forms import Form, Reader, done, ids
 
 #: method -> what it is called, and what it believes
 METHODS: Mapping[str, tuple[Words, Words]] = {
@@ -126,15 +126,12 @@ def save_threshold(project_id: int) -> ResponseReturnValue:
 @requires(Permission.PROJECT_MANAGE)
 def reverse_thresholds(project_id: int) -> ResponseReturnValue:
     """Take back one act, or what the rule of a field did."""
-    number = request.form.get("action", 0, int)
-    if number:
-        found = session().get(ThresholdAction, number) if 0 < number < 2**63 else None
-        if found is None or found.project_id != project_id:
-            raise NotFound(_("This project's rules did no such thing."))
-        thresholds.reverse(session(), found, by=login.me())
-        count = 1
-    else:
-        count = thresholds.reverse_all(session(), project(), request.form.get("field", ""), by=login.me())
+    chosen = ids(request.form, "action")
+    for number in chosen:
+        thresholds.reverse(session(), thresholds.action_of(session(), project(), number), by=login.me())
+    count = len(chosen)
+    if "field" in request.form:
+        count = thresholds.reverse_all(session(), project(), request.form["field"], by=login.me())
     return done(
         _("Taken back: %(count)s.", count=count), url_for("web.thresholds_page", project_id=project_id)
     )

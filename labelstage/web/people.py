@@ -12,6 +12,7 @@ from ..edge import login
 from ..edge.access import project, requires
 from ..edge.links import invitation_link
 from ..edge.transaction import session
+from ..edge.translation import translate
 from ..services import accounts, projects, resets
 from ..services.access import Permission, Role
 from ..services.errors import Invalid, NotFound
@@ -19,6 +20,7 @@ from ..storage import User
 from ..words import _
 from .blueprint import web
 from .forms import Form, Reader, done
+from .states import ROLES
 from .users import named_link
 
 
@@ -81,6 +83,7 @@ def _page(form: Form, link: str = "", reset: dict[str, Any] | None = None) -> st
         "people.html",
         project=project(),
         members=projects.members(session(), project()),
+        roles=[(role, translate(title)) for role, title in ROLES.items()],
         form=form,
         link=link,
         reset=reset,

@@ -3,7 +3,7 @@ that is sure is accepted, or reviewed at a rate. Every act is written down with 
 
 from __future__ import annotations
 
-from .acting import act, count_actions, log, reverse, reverse_all
+from .acting import act, action_of, count_actions, log, reverse, reverse_all
 from .rules import ABOVE, BELOW, MEASURES, remove, rules, save
 from .simulating import Simulated, simulate
 
@@ -13,6 +13,7 @@ __all__ = [
     "MEASURES",
     "Simulated",
     "act",
+    "action_of",
     "count_actions",
     "log",
     "remove",

@@ -24,7 +24,7 @@ from ...storage import (
 )
 from .. import adjudication, events, projects, rescoring
 from ..assignment import lock_items, set_overlap, settle_item, used_slots
-from ..errors import Conflict
+from ..errors import Conflict, NotFound
 from ..quality import primary_measure
 from .rules import rules
 
@@ -234,6 +234,14 @@ def count_actions(session: Session, project: Project) -> Mapping[tuple[str, str]
         .group_by(ThresholdAction.field, ThresholdAction.action)
     )
     return {(field, action): number for field, action, number in rows}
+
+
+def action_of(session: Session, project: Project, number: int) -> ThresholdAction:
+    """What a rule of the project did. Raises NotFound."""
+    found = session.get(ThresholdAction, number)
+    if found is None or found.project_id != project.id:
+        raise NotFound(_("This project's rules did no such thing."))
+    return found
 
 
 def reverse(session: Session, action: ThresholdAction, *, by: User) -> None:
