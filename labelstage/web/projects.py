@@ -23,7 +23,7 @@ from ..words import Words, _
 from .blueprint import web
 from .forms import Form, Reader, done
 from .measures import MEASURES
-from .schemas import read_fields
+from .schemas import read_fields, sent_config
 from .settings import read_settings, settings_of, settings_page
 
 #: What a new project starts with: one field of boxes, so that the builder shows how it works.
@@ -74,10 +74,7 @@ def new_project() -> ResponseReturnValue:
 @requires(Permission.PROJECT_CREATE)
 def begin_with_schema() -> ResponseReturnValue:
     """The form of a new project, filled with the label schema of another tool; what was left out is said."""
-    file = request.files.get("file")
-    text = request.form.get("config", "")
-    if file is not None and file.filename:
-        text = file.stream.read(4 * LONGEST).decode("utf-8-sig", "replace")
+    text = sent_config()
     try:
         carried = foreign.carry_over(text)
     except Invalid as refused:

@@ -11,9 +11,10 @@ from flask.typing import ResponseReturnValue
 from ..edge import login
 from ..edge.access import project, requires
 from ..edge.transaction import session
+from ..formats.schemas.found import LONGEST
 from ..kinds.changes import diff_schema
 from ..kinds.schema import check_schema
-from ..services import projects
+from ..services import foreign, projects
 from ..services.access import Permission
 from ..services.errors import Conflict, Invalid, Problem
 from ..words import _
@@ -32,6 +33,14 @@ def read_fields(text: str) -> list[dict[str, Any]]:
         sentence = _("The label schema is a list of fields: [{...}, ...].")
         raise Invalid(_("The label schema could not be read."), [Problem("fields", sentence)])
     return fields
+
+
+def sent_config() -> str:
+    """The configuration of another tool in the form, from its file if there is one."""
+    file = request.files.get("file")
+    if file is not None and file.filename:
+        return file.stream.read(4 * LONGEST).decode("utf-8-sig", "replace")
+    return request.form.get("config", "")
 
 
 @web.get("/projects/<id:project_id>/schema")
@@ -72,6 +81,22 @@ def save_schema(project_id: int) -> ResponseReturnValue:
     )
 
 
-def _page(form: Form, changes: Any = ()) -> str:
+@web.post("/projects/<id:project_id>/schema/foreign")
+@requires(Permission.PROJECT_MANAGE)
+def take_schema(project_id: int) -> ResponseReturnValue:
+    """The builder with another tool's label schema in it, what was left out, and what it means for the labels that are there."""
+    newest, text = projects.schema(session(), project()), sent_config()
+    sent = {"fields": json.dumps(newest.fields, ensure_ascii=False), "base": newest.version}
+    try:
+        carried = foreign.carry_over(text)
+    except Invalid as refused:
+        return make_response(_page(Form({**sent, "config": text[:LONGEST]}, refused)), 422)
+    sent["fields"] = json.dumps(carried.fields, ensure_ascii=False)
+    return _page(Form(sent), changes=diff_schema(newest.fields, carried.fields), carried=carried)
+
+
+def _page(form: Form, changes: Any = (), carried: foreign.Carried | None = None) -> str:
     newest = projects.schema(session(), project())
-    return render_template("schema.html", project=project(), form=form, newest=newest, changes=changes)
+    return render_template(
+        "schema.html", project=project(), form=form, newest=newest, changes=changes, carried=carried
+    )

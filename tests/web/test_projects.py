@@ -90,6 +90,19 @@ def test_an_edit_of_the_schema_says_what_it_means_before_it_is_saved(managing: V
     assert "Version 2" in seen(saved)
 
 
+def test_the_labels_of_another_tool_take_the_schemas_place_once_what_that_means_is_confirmed(
+    managing: Visitor, project: int
+) -> None:
+    config = '<View><Rating name="how" toName="t"/><TimeSeries name="s" toName="t"/></View>'
+    page = managing.post(f"/projects/{project}/schema/foreign", config=config)
+    assert "&lt;TimeSeries s&gt;" in page.text
+    assert "What this edit means" in seen(page.text)
+    assert "Version 1" in seen(managing.get(f"/projects/{project}/schema").text)
+    refused = managing.post(f"/projects/{project}/schema/foreign", config="<View")
+    assert refused.status_code == 422
+    assert "&lt;View" in refused.text
+
+
 def test_a_stale_edit_of_the_schema_is_compared_with_the_newer_one(managing: Visitor, project: int) -> None:
     path, more = f"/projects/{project}/schema", [*TOPIC[0]["classes"], {"name": "maybe"}]
     managing.post(path, fields=json.dumps([{**TOPIC[0], "classes": more}]), base=1, confirmed=1)

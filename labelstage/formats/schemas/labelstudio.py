@@ -15,19 +15,30 @@ LABELS = {
     "RectangleLabels": "box",
     "PolygonLabels": "polygon",
     "KeyPointLabels": "keypoints",
+    "VectorLabels": "polyline",
     "BrushLabels": "mask",
+    "BitmaskLabels": "mask",
     "Labels": "span",
     "HyperTextLabels": "span",
     "ParagraphLabels": "span",
 }
 #: Tools without classes, which take those of a <Labels> over the same object.
-TOOLS = {"Rectangle": "box", "Polygon": "polygon", "KeyPoint": "keypoints", "Brush": "mask"}
+TOOLS = {
+    "Rectangle": "box",
+    "Polygon": "polygon",
+    "Vector": "polyline",
+    "KeyPoint": "keypoints",
+    "Brush": "mask",
+    "Bitmask": "mask",
+    "MagicWand": "mask",
+}
 ANSWERS = {"Choices", "Taxonomy", "Rating", "Number", "TextArea", "Pairwise", "Ranker"}
 #: Tags that only arrange or show things.
 SHOWN = {
     "View", "Header", "Style", "Collapse", "Panel", "Label", "Choice", "Relation", "Image", "Text", "HyperText",
     "Paragraphs", "Chat", "List", "Bucket", "Shortcut", "Filter", "Markdown",
 }  # fmt: skip
+MOST_NAMED = 10
 _COLOR = re.compile(r"#([0-9a-f]{3}|[0-9a-f]{6})", re.I)
 Element = ElementTree.Element
 
@@ -37,7 +48,10 @@ def read_label_studio(text: str) -> Found:
     reader = _Reader(_parsed(text))
     reader.read()
     if not reader.found.fields:
-        raise BadSchema(_("There is nothing in it that can be labelled here."))
+        left = ", ".join(each.place for each in reader.found.left[:MOST_NAMED]) or "-"
+        raise BadSchema(
+            _("There is nothing in it that can be labelled here. Not carried: %(left)s.", left=left)
+        )
     return reader.found
 
 
@@ -56,13 +70,14 @@ class _Reader:
     def __init__(self, root: Element) -> None:
         self.elements = list(root.iter())
         self.found = Found()
+        self.used: list[Element] = []  # tools that have got their labels
         self.taken: set[str] = set()
         self.keys: set[str] = set()
         self.names: dict[str, dict[str, Any]] = {}  # by the tag's name the field that it became
 
     def read(self) -> None:
         regions = [each for each in self.elements if each.tag in ANSWERS and _is_true(each, "perRegion")]
-        for element in self.elements:
+        for element in self._in_order():
             if element.tag in LABELS:
                 self._labels(element)
             elif element.tag in ANSWERS and element not in regions:
@@ -71,10 +86,24 @@ class _Reader:
                 self._relations(element)
             elif element.tag not in SHOWN and element.tag not in TOOLS and element not in regions:
                 self._leave(element, _("This tag is not carried."))
+        for element in self.elements:
+            if element.tag in TOOLS and element not in self.used:
+                self._leave(
+                    element, _("A tool is carried with labels of its own, or the first over an object.")
+                )
         for element in regions:
             self._attribute(element)
         for element in self.elements:
             self._condition(element)
+
+    def _in_order(self) -> list[Element]:
+        """As they stand, but for relations, which come after all that they may join."""
+        last = max((at for at, each in enumerate(self.elements) if each.tag in LABELS), default=0)
+        places = {
+            each: max(at, last + 0.5) if each.tag == "Relations" else at
+            for at, each in enumerate(self.elements)
+        }
+        return sorted(self.elements, key=places.__getitem__)
 
     def _leave(self, element: Element, message: Any) -> None:
         self.found.left.append(Left(_place(element), message))
@@ -123,11 +152,14 @@ class _Reader:
         if not about or about[0].tag in {"Text", "HyperText", "Paragraphs"}:
             return "span"
         tools = [
-            TOOLS[each.tag]
+            each
             for each in self.elements
             if each.tag in TOOLS and each.get("toName") == element.get("toName")
         ]
-        return tools[0] if tools and about[0].tag == "Image" else None
+        if not tools or about[0].tag != "Image":
+            return None
+        self.used.append(tools[0])
+        return TOOLS[tools[0].tag]
 
     def _classes(self, elements: list[Element], kind: str) -> list[dict[str, Any]]:
         classes: list[dict[str, Any]] = []
@@ -214,15 +246,15 @@ class _Reader:
 
     def _ranker(self, element: Element) -> None:
         self._add(element, "ranking")
+        if any(each.tag == "Bucket" for each in element):
+            self._leave(element, _("Its buckets are not carried: what is in it is ranked."))
 
     def _relations(self, element: Element) -> None:
         between = [each["name"] for each in self.found.fields if each["kind"] in LABELS.values()]
         labels = [each for each in element if each.tag == "Relation"]
         classes = self._classes(labels, "relation")
         if not between or not classes:
-            self._leave(
-                element, _("There are no labelled regions before it to join, or it names no relation.")
-            )
+            self._leave(element, _("There are no labelled regions for it to join, or it names no relation."))
             return
         self._add(element, "relation", classes=classes, between=between)
 

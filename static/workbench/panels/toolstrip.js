@@ -45,6 +45,8 @@ export class ToolStrip {
     this.tighten.hidden = !desk.fields.some(({ kind }) => kind === "box");
     this.tighten.disabled = !this.bench.run("tighten", false);
     this.wand.hidden = !desk.fields.some(({ kind }) => WAND_KINDS.has(kind));
+    this.pull.disabled = !this.bench.run("pull", false);
+    this.wand.disabled = this.pull.disabled; // both read the pixels
     setPressed(this.wand, toolbox?.name === "wand");
     setPressed(this.pull, desk.edgeNear !== null);
     this.steps.render(toolbox);

@@ -121,6 +121,24 @@ def test_what_cannot_be_read_is_refused_with_a_sentence(text: str) -> None:
     assert str(refusal.value)
 
 
+def test_relations_join_what_stands_below_them_and_a_second_tool_and_buckets_are_named() -> None:
+    fields, left = read(
+        """<View><Image name="i" value="$i"/>
+        <Relations><Relation value="holds"/></Relations>
+        <Labels name="l" toName="i"><Label value="Text"/></Labels>
+        <Polygon name="p" toName="i"/><Rectangle name="r" toName="i"/>
+        <Ranker name="k" toName="i"><Bucket name="best"/></Ranker></View>"""
+    )
+    assert [each["kind"] for each in fields] == ["polygon", "relation", "ranking"]
+    assert fields[1]["between"] == ["l"]
+    assert left == ["<Ranker k>", "<Rectangle r>"]
+
+
+def test_what_has_nothing_to_label_is_refused_by_name() -> None:
+    with pytest.raises(BadSchema, match="<EllipseLabels e>"):
+        read_schema('<View><EllipseLabels name="e" toName="i"><Label value="A"/></EllipseLabels></View>')
+
+
 def test_a_deep_tree_of_choices_is_no_trouble() -> None:
     depth = 3000
     inner = "".join(f'<Choice value="c{number}">' for number in range(depth)) + "</Choice>" * depth
