@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import click
 from sqlalchemy import select
 
 from labelstage.cli import main as labelstage
@@ -234,7 +235,11 @@ def through(bench: Bench, name: str, source: Source) -> Iterator[Row]:
     """The source to a release, and from every file of it to another."""
     title = f"{name}: {source.title}"
     project = bench.project(PICTURES if source.items else source.fields)
-    bench.bring(project, source)
+    try:
+        bench.bring(project, source)
+    except click.ClickException:  # the file is refused as a whole, with a sentence
+        yield Row(title, "refused", 0, len(source.things), 0, len(source.things), [])
+        return
     fields, places = bench.fields(project), bench.rejects(project)
     fitting = [each.name for each in FORMATS.values() if each.read is not None and each.suits(fields)]
     try:

@@ -126,7 +126,7 @@ FORMATS: Mapping[str, Format] = {
             read=jsonl.read_answers,
             looks_like=jsonl.looks_like,
         ),
-        _format("coco", ".coco.json", coco, coco_reading, passes=3),
+        _format("coco", ".coco.json", coco, coco_reading),
         _format("yolo", ".yolo.zip", yolo, parts=True),
         _format("voc", ".voc.zip", voc, parts=True),
         _format("cvat", ".cvat.zip", cvat),

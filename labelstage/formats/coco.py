@@ -9,13 +9,13 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import closing
-from itertools import count, zip_longest
+from itertools import count, dropwhile, takewhile
 from typing import IO, Any, BinaryIO
 
 from .coco_shapes import Broken, is_crowd, shape_of
 from .images.drawn import Class, Classes, Drawn, image_records
 from .images.names import FileNames
-from .json_text import dump, members
+from .json_text import Place, dump, members
 from .losses import Losses
 from .records import Dataset, Record, Report
 
@@ -57,17 +57,33 @@ def write(dataset: Dataset, out: BinaryIO) -> Report:
 
 
 def differences(dataset: Dataset, stream: BinaryIO) -> Iterator[str]:
-    """How the file, read back, differs from the dataset; nothing when every image and object is there, exactly."""
-    found = ((key, value) for key, value in members(stream) if key in {"images", "annotations", "categories"})
+    """How the file, read back, differs from the dataset; nothing when every image and object is there, exactly.
+
+    The records are gone through once: images and what follows them are read side by side.
+    """
+    images = takewhile(_is_image, dropwhile(_is_before, members(Place(stream))))
+    others = dropwhile(lambda each: _is_before(each) or _is_image(each), members(Place(stream)))
     with closing(FileNames()) as names:
-        for wanted, got in zip_longest(_wanted(dataset), found):
-            if wanted is None or got is None:
+        for key, wanted in _wanted(dataset):
+            found = next(images if key == "images" else others, None)
+            if found is None or found[0] != key:
                 yield "the file ends elsewhere than the dataset"
                 return
-            if wanted[0] != got[0] or any(got[1].get(key) != value for key, value in wanted[1].items()):
-                yield f"{wanted[0]}, id {wanted[1]['id']}: not what was to be written"
-            if got[0] == "images" and not names.take(got[1].get("file_name", "")):
-                yield f"images, id {got[1]['id']}: the file name is there twice"
+            got = found[1]
+            if any(got.get(name) != value for name, value in wanted.items()):
+                yield f"{key}, id {wanted['id']}: not what was to be written"
+            if key == "images" and not names.take(got.get("file_name", "")):
+                yield f"images, id {got['id']}: the file name is there twice"
+        if next(images, None) or next(others, None):
+            yield "the file ends elsewhere than the dataset"
+
+
+def _is_before(member: tuple[str, Any]) -> bool:
+    return member[0] in ("info", "licenses")
+
+
+def _is_image(member: tuple[str, Any]) -> bool:
+    return member[0] == "images"
 
 
 def _element(out: IO[bytes], number: int, row: bytes) -> None:
@@ -130,12 +146,11 @@ def _row(number: int, image: int, drawn: Drawn) -> bytes:
 
 
 def _wanted(dataset: Dataset) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """What must be read back, derived from the records and not from the writer."""
+    """What must be read back, derived from the records and not from the writer: each image, then its annotations."""
+    ids, classes = count(1), Classes(dataset.fields, KINDS)
     for number, record in image_records(dataset):
         size = {"width": record.width, "height": record.height}
         yield "images", {"id": number, **size, "external_id": record.external_id}
-    ids, classes = count(1), Classes(dataset.fields, KINDS)
-    for number, record in image_records(dataset):
         for drawn in classes.drawn(record):
             try:
                 shape = shape_of(drawn.label.kind, drawn.value)

@@ -25,7 +25,20 @@ def dump(value: Any) -> bytes:
         return _ESCAPED.encode(value).encode()
 
 
-def members(stream: BinaryIO) -> Iterator[tuple[str, Any]]:
+class Place:
+    """A place of its own in a stream that others read as well."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream, self._at = stream, stream.tell()
+
+    def read(self, size: int) -> bytes:
+        self._stream.seek(self._at)
+        data = self._stream.read(size)
+        self._at += len(data)
+        return data
+
+
+def members(stream: BinaryIO | Place) -> Iterator[tuple[str, Any]]:
     """Read one JSON object in pieces: (key, value) for each member, and (key, element) for each element of an array.
 
     Memory stays at the size of the largest element. Raises FormatError, naming the character.
@@ -56,7 +69,7 @@ def elements(stream: BinaryIO) -> Iterator[Any]:
 class _Text:
     """A window over the decoded stream that grows until one JSON value fits into it."""
 
-    def __init__(self, stream: BinaryIO) -> None:
+    def __init__(self, stream: BinaryIO | Place) -> None:
         self._stream = stream
         self._decode = codecs.getincrementaldecoder("utf-8-sig")()
         self._window = ""

@@ -85,7 +85,10 @@ def _line(record: Record) -> dict[str, Any]:
 
 def _ordered(value: Any) -> Any:
     if isinstance(value, dict):
-        return {key: _ordered(value[key]) for key in _in_order(tuple(value))}
+        return {
+            key: _ordered(each) if isinstance(each := value[key], dict | list) else each
+            for key in _in_order(tuple(value))
+        }
     return [_ordered(each) for each in value] if isinstance(value, list) else value
 
 

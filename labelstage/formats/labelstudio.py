@@ -63,7 +63,16 @@ def _task(place: str, task: Mapping[str, Any], how: How) -> Iterator[Answer | Tr
             else:
                 labels.append(found)
         size = _size(each.get("result"))
-        yield Answer(here, tuple(labels), by=by, width=size and size[0], height=size and size[1], **about)
+        looked = ("*",) if each.get("result") == [] else ()
+        yield Answer(
+            here,
+            tuple(labels),
+            by=by,
+            width=size and size[0],
+            height=size and size[1],
+            looked=looked,
+            **about,
+        )
     if not answers:
         yield Answer(place, **about)
 

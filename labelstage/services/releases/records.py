@@ -19,6 +19,12 @@ from .. import consensus, prelabels
 from .composing import parts_of, shared_ids
 from .mapping import mapped
 
+#: Columns alone: of a million rows, making objects of the session was most of the time.
+_ITEMS = select(
+    Item.id, Item.project_id, Item.external_id, Item.name, Item.media, Item.text, Item.conversation, Item.width, Item.height,
+    Item.content_sha256, Item.meta,
+)  # fmt: skip
+
 
 def count_labels(session: Session, release: Release) -> int:
     """How many annotations the release froze."""
@@ -49,15 +55,15 @@ def records_of(session: Session, release: Release, ids: Sequence[int]) -> list[R
         return []
     rows: dict[int, list[Row[Any]]] = {}
     for row in session.execute(_annotations(release, ids)):
-        rows.setdefault(row.ReleaseLabel.item_id, []).append(row)
-    items = list(session.scalars(select(Item).where(Item.id.in_(ids)).order_by(Item.id)))
+        rows.setdefault(row.item_id, []).append(row)
+    items = session.execute(_ITEMS.where(Item.id.in_(ids)).order_by(Item.id)).all()
     if release.query.get("sources"):
         return _composed(session, release, items, rows)
     return [_record(release, item, rows[item.id]) for item in items]
 
 
 def _composed(
-    session: Session, release: Release, items: Sequence[Item], rows: Mapping[int, Sequence[Row[Any]]]
+    session: Session, release: Release, items: Sequence[Row[Any]], rows: Mapping[int, Sequence[Row[Any]]]
 ) -> list[Record]:
     """Each record as its own release has it, in terms of this one's schema. An external id that several projects use is led by
     the number of the project."""
@@ -77,10 +83,15 @@ def _composed(
 def _annotations(release: Release, item_ids: Sequence[int]) -> Select[*tuple[Any, ...]]:
     return (
         select(
-            ReleaseLabel,
-            Revision,
-            Assignment.worker_id.label("worker_id"),
-            Review.reviewer_id.label("reviewer_id"),
+            ReleaseLabel.item_id,
+            ReleaseLabel.assignment_id,
+            ReleaseLabel.state,
+            ReleaseLabel.split,
+            Revision.id.label("revision_id"),
+            Revision.origin,
+            Revision.result,
+            Assignment.worker_id,
+            Review.reviewer_id,
             LabelSchema.version.label("schema_version"),
             Guideline.version.label("guideline_version"),
             prelabels.SOURCE.label("prelabel"),
@@ -95,7 +106,7 @@ def _annotations(release: Release, item_ids: Sequence[int]) -> Select[*tuple[Any
     )
 
 
-def _record(release: Release, item: Item, rows: Sequence[Row[Any]]) -> Record:
+def _record(release: Release, item: Row[Any], rows: Sequence[Row[Any]]) -> Record:
     annotations = tuple(_annotation(row) for row in rows)
     labels, chosen = choose(release, item, annotations)
     return Record(
@@ -112,27 +123,27 @@ def _record(release: Release, item: Item, rows: Sequence[Row[Any]]) -> Record:
         labels=labels,
         chosen=chosen,
         annotations=annotations,
-        split=rows[0].ReleaseLabel.split,
+        split=rows[0].split,
     )
 
 
 def _annotation(row: Row[Any]) -> Annotation:
     return Annotation(
         worker=row.worker_id,
-        assignment=row.ReleaseLabel.assignment_id,
-        revision=row.Revision.id,
-        state=row.ReleaseLabel.state,
-        origin=row.Revision.origin,
+        assignment=row.assignment_id,
+        revision=row.revision_id,
+        state=row.state,
+        origin=row.origin,
         reviewer=row.reviewer_id,
         schema_version=row.schema_version,
         guideline_version=row.guideline_version,
-        result=row.Revision.result,
+        result=row.result,
         prelabel=row.prelabel,
     )
 
 
 def choose(
-    release: Release, item: Item, annotations: Sequence[Annotation]
+    release: Release, item: Item | Row[Any], annotations: Sequence[Annotation]
 ) -> tuple[dict[str, Any] | None, dict[str, Any]]:
     """The one answer for an item, and how it came about (see formats.Record.chosen).
 
