@@ -10,6 +10,7 @@
  *   `verb` is what a decision is called in the API, `done` why there is nothing more, `ask` and `read` get the next item
  */
 import { t } from "../../i18n.js";
+import { whenIdle } from "../net/later.js";
 import { ActiveTime, watchHand } from "./activity.js";
 import { benchLine } from "./benchline.js";
 
@@ -73,7 +74,7 @@ export class Deciding {
     this.#active.touch(performance.now());
     this.task.show(work, image);
     this.#showRemaining();
-    requestIdleCallback(() => void this.line.preload());
+    whenIdle(() => this.line.preload());
   }
 
   /** @param {import("../net/outbox.js").Refused} refused */

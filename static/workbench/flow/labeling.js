@@ -8,6 +8,7 @@
 import { t } from "../../i18n.js";
 import { Autosave } from "../net/autosave.js";
 import { keptDrafts, sameResult } from "../net/drafts.js";
+import { whenIdle } from "../net/later.js";
 import { submitKey } from "../net/outbox.js";
 import { ActiveTime, watchHand } from "./activity.js";
 import { blocking } from "../model/questions.js";
@@ -153,7 +154,7 @@ export class Labeling {
     if (other) this.#offer(work, other, image);
     else if (newer) this.versions.restored();
     if (work.item.image && !image) this.#imageMissing(work);
-    requestIdleCallback(() => void this.line.preload());
+    whenIdle(() => this.line.preload());
   }
 
   /** @param {Work} work @param {Result} result @param {HTMLImageElement|null} image @param {number} version
