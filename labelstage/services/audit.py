@@ -201,6 +201,8 @@ def note(
     **about: Any,
 ) -> None:
     """Write down that somebody did something; `by` None: a stranger, or the system itself. Secrets have no place in `about`."""
+    if act not in NOTED:
+        raise ValueError(f"{act} is no act of the log")
     entry = AuditEntry(
         act=act,
         user_id=by.id if by else None,
