@@ -12,7 +12,8 @@ from flask_smorest.fields import Upload as UploadField
 from marshmallow import Schema, fields, validate
 from werkzeug.exceptions import UnsupportedMediaType
 
-from ..edge import access, blob_store, parts, settings
+from ..edge import access, blob_store, settings
+from ..edge import uploads as uploaded
 from ..edge.access import requires
 from ..edge.login import me
 from ..edge.transaction import database, own_transaction, session
@@ -23,7 +24,7 @@ from ..formats.raw.objects import MAX_LINE, BadJson, parse
 from ..services import intake
 from ..services.access import Permission
 from ..services.errors import Invalid, Problem
-from ..services.intake import Outcome, Preview, Record, Refusal, SentInParts, Taking, Upload
+from ..services.intake import Outcome, Preview, Record, Refusal, Taking
 from ..storage import Project
 from ..storage.buckets import Connected
 from ..words import _
@@ -235,20 +236,13 @@ def add_items(options: dict[str, Any], project_id: int) -> ResponseReturnValue:
 @blueprint.response(202, JobSchema)
 def upload(project_id: int) -> ResponseReturnValue:
     """Send files: images, .pdf, .txt, .csv, .tsv, .json, .jsonl, .parquet, or a .zip or .tar of them. A job brings them in."""
-    parser, blobs = blueprint.ARGUMENTS_PARSER, blob_store()
+    parser = blueprint.ARGUMENTS_PARSER
     options = parser.parse(UploadInput(), location="form")
-    sent = [_complete(part_id) for part_id in options.pop("parts")]
+    part_ids = options.pop("parts")
     options, taking = _parted(options)
-    files = parser.parse(FilesInput(), location="files")
-    uploads = []
-    for file in files["files"]:
-        with file.stream as stream:
-            blob = blobs.put(stream)
-        uploads.append(Upload(file.filename or "", blob.sha256, blob.size))
+    uploads = uploaded.taken(part_ids, parser.parse(FilesInput(), location="files")["files"])
     with database().begin() as own:
-        job = intake.queue_import(
-            own, access.project(), [*sent, *uploads], by=me(), options=options, taking=taking
-        )
+        job = intake.queue_import(own, access.project(), uploads, by=me(), options=options, taking=taking)
     return job, 202, {"Location": url_for("api_jobs.read_job", job_id=job.id)}  # type: ignore[return-value]
 
 
@@ -291,16 +285,6 @@ def preview(project_id: int) -> Preview:
         options["metadata"] = tuple(options["metadata"])
     file = parser.parse(FileInput(), location="files")["file"]
     return intake.preview(file.stream, file.filename or "", Reading(**options), whole=whole)
-
-
-def _complete(part_id: str) -> SentInParts:
-    """A file that was sent piece by piece to its end, by who asks. Raises Invalid."""
-    part = parts().find(part_id)
-    mine = part is not None and (part.project_id, part.user_id) == (access.project().id, me().id)
-    if part is None or not mine or not part.complete:
-        sentence = _("There is no such file that has come to its end.")
-        raise Invalid(sentence, [Problem("parts", sentence)])
-    return SentInParts(part.name, part.id, part.size)
 
 
 def _parted(options: dict[str, Any]) -> tuple[dict[str, Any], Taking]:

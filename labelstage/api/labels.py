@@ -7,10 +7,10 @@ from typing import Any
 
 from flask import url_for
 from flask.typing import ResponseReturnValue
-from flask_smorest.fields import Upload as UploadField
 from marshmallow import fields, validate
 
-from ..edge import access, blob_store
+from ..edge import access
+from ..edge import uploads as uploaded
 from ..edge.access import requires
 from ..edge.login import me
 from ..edge.transaction import database, own_transaction
@@ -18,22 +18,17 @@ from ..formats import FORMATS, How
 from ..formats.raw.encoding import ENCODINGS
 from ..services.access import Permission
 from ..services.errors import Invalid, Problem
-from ..services.intake import Upload
 from ..services.intake.labels import AS, LabelImport, queue_labels
 from ..words import _
-from .blueprint import Input
 from .blueprint import blueprint as make_blueprint
+from .intake import FilesInput, PartsInput
 from .jobs import JobSchema
 
 blueprint = make_blueprint("labels", "Bringing annotations in")
 READABLE = tuple(name for name, each in FORMATS.items() if each.read is not None)
 
 
-class LabelFilesInput(Input):
-    files = fields.List(UploadField(), required=True, validate=validate.Length(min=1))
-
-
-class LabelImportInput(Input):
+class LabelImportInput(PartsInput):
     purpose = fields.String(
         data_key="as",
         load_default="prelabels",
@@ -71,7 +66,7 @@ class LabelImportInput(Input):
     )
 
 
-class LabelUploadSchema(LabelImportInput, LabelFilesInput):
+class LabelUploadSchema(LabelImportInput, FilesInput):
     """What the form of an upload holds."""
 
 
@@ -84,19 +79,16 @@ class LabelUploadSchema(LabelImportInput, LabelFilesInput):
 @blueprint.response(202, JobSchema)
 def import_annotations(project_id: int) -> ResponseReturnValue:
     """Send files with annotations, or a .zip of them with their images. A job brings them in; look at it first with `dry`."""
-    parser, blobs = blueprint.ARGUMENTS_PARSER, blob_store()
+    parser = blueprint.ARGUMENTS_PARSER
     body = parser.parse(LabelImportInput(), location="form")
-    files = parser.parse(LabelFilesInput(), location="files")
+    part_ids = body.pop("parts")
+    files = parser.parse(FilesInput(), location="files")["files"]
     how = How(
         **{key: body.pop(key) for key in ("encoding", "text", "external_id", "joiner") if key in body},
         labels=tuple(body.pop("labels", ())),
     )
     wanted = LabelImport(**{**body, "mapping": _mapping(body["mapping"])}, how=how)
-    uploads = []
-    for file in files["files"]:
-        with file.stream as stream:
-            blob = blobs.put(stream)
-        uploads.append(Upload(file.filename or "", blob.sha256, blob.size))
+    uploads = uploaded.taken(part_ids, files)
     with database().begin() as session:
         job = queue_labels(session, access.project(), uploads, wanted, by=me())
     return job, 202, {"Location": url_for("api_jobs.read_job", job_id=job.id)}  # type: ignore[return-value]

@@ -52,8 +52,18 @@ def given_to(context: JobContext) -> tuple[Source, dict[str, Any]]:
     wanted = context.payload.get("bucket")
     if wanted is not None:
         return _listed(context, wanted, kept), kept
-    uploads = [_upload(context, sent, kept) for sent in context.payload["uploads"]]
-    return _Stored(context.blobs, uploads), kept
+    return _Stored(context.blobs, uploads_of(context, kept)), kept
+
+
+def uploads_of(context: JobContext, kept: dict[str, Any]) -> list[Upload]:
+    """The files that were sent, as blobs; what must be `kept` of them in every checkpoint is saved. Raises Invalid, JobStopped."""
+    return [_upload(context, sent, kept) for sent in context.payload["uploads"]]
+
+
+def gone(name: str) -> Invalid:
+    """Said of a file that was sent and has been cleared away."""
+    sentence = _("The file %(name)s is no longer there. Send it again.", name=name)
+    return Invalid(sentence, [Problem("parts", sentence)])
 
 
 def _listed(context: JobContext, wanted: Mapping[str, str], kept: dict[str, Any]) -> Listing:
@@ -78,8 +88,7 @@ def _upload(context: JobContext, sent: Mapping[str, Any], kept: dict[str, Any]) 
         parts = Parts(context.settings.parts_folder)
         part = parts.find(part_id)
         if part is None:
-            sentence = _("The file %(name)s is no longer there. Send it again.", name=sent["name"])
-            raise Invalid(sentence, [Problem("parts", sentence)])
+            raise gone(sent["name"])
         with parts.open(part) as stream:
             stored[part_id] = context.blobs.put(stream).sha256
         _keep(context, kept)

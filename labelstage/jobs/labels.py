@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from labelstage.formats import FORMATS, Answer, File, Format, Trouble, detect
 from labelstage.services import intake, projects
 from labelstage.services.errors import Invalid, Problem
-from labelstage.services.intake import Record, Refusal, Upload
+from labelstage.services.intake import Record, Refusal
 from labelstage.services.intake.labels import (
     WAYS,
     LabelImport,
@@ -39,6 +39,7 @@ from labelstage.storage.images import ImageRefused, orientation_of
 from labelstage.words import _, pack
 
 from .context import JobContext
+from .given import gone, uploads_of
 
 BATCH = 200
 FIRST = 5  # answers shown as they were read
@@ -55,14 +56,18 @@ class _Dry(Exception):
 def run(context: JobContext) -> dict[str, Any]:
     """Import the annotations of the payload; counts of what was read, kept and rejected, and how it was mapped."""
     wanted = LabelImport.of(context.payload["wanted"])
-    uploads = [Upload(**each) for each in context.payload["uploads"]]
+    kept = dict((context.checkpoint or {}).get("given") or {})
+    uploads = uploads_of(context, kept)
+    for upload in uploads:
+        if not context.blobs.exists(upload.sha256):
+            raise gone(upload.name)
     with Opened(uploads, blobs=context.blobs, settings=context.settings) as opened:
         target = FORMATS[wanted.format] if wanted.format else detect(opened.files)
         if target is None or target.read is None:
             sentence = _("None of the files is of a format that is read here. Choose the format.")
             raise Invalid(sentence, [Problem("format", sentence)])
         with _keeper(context, dry=wanted.dry) as keeper:
-            work = _Work(context, wanted, opened.files, target, keeper)
+            work = _Work(context, wanted, opened.files, target, keeper, kept)
             work.survey()
             work.bring_in(opened.troubles)
     return work.result
@@ -86,6 +91,7 @@ class _Work:
         files: Sequence[File],
         target: Format,
         keeper: BlobStore,
+        kept: Mapping[str, Any],
     ) -> None:
         before = context.checkpoint or {}
         self.context = context
@@ -94,6 +100,7 @@ class _Work:
         self.fields: Sequence[Mapping[str, Any]] = ()
         self.target = target
         self.keeper = keeper
+        self.kept = kept
         self.handled: int = before.get("handled", 0)
         self.counts: Counter[str] = Counter(before.get("counts", {}))
         self.mapping: dict[str, Any] = before.get("mapping", {})
@@ -184,6 +191,7 @@ class _Work:
     def _save(self, session: Session) -> None:
         self.result |= self._counted()
         checkpoint = {
+            "given": self.kept,
             "handled": self.handled,
             "counts": dict(self.counts),
             "mapping": self.mapping,

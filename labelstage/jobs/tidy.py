@@ -1,4 +1,5 @@
-"""What nobody asks for any more is cleared away once a day: files that were never sent to their end, and blobs that no row names."""
+"""What nobody asks for any more is cleared away once a day: files that were never sent to their end, blobs that no row names, and
+files that were imported a week ago (what became an item of them is its item's)."""
 
 from __future__ import annotations
 
@@ -8,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import numpy as np
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session, undefer
 
 from labelstage.services import jobs
@@ -46,7 +47,7 @@ def run(context: JobContext) -> dict[str, Any]:
     old = [sha256 for sha256, modified in context.blobs.listing() if modified < before]
     removed = 0
     with context.database.session() as session:
-        named = _named(session) if old else None
+        named = _named(session, now - ABANDONED) if old else None
     for number, sha256 in enumerate(old):
         if named is not None and not _among(named, sha256):
             removed += context.blobs.collect(sha256, before)
@@ -55,11 +56,11 @@ def run(context: JobContext) -> dict[str, Any]:
     return {"blobs": removed, "partial_bytes": partial}
 
 
-def _named(session: Session) -> Any:
+def _named(session: Session, settled: datetime) -> Any:
     """The beginnings of all hashes that any row names, sorted: 8 bytes of each. Two that begin alike keep one blob too many."""
     beginnings: list[Any] = []
     batch: list[int] = []
-    for sha256 in _hashes(session):
+    for sha256 in _hashes(session, settled):
         batch.append(int(sha256[:16], 16))
         if len(batch) == BATCH:
             beginnings.append(np.array(batch, dtype=np.uint64))
@@ -74,7 +75,8 @@ def _among(named: Any, sha256: str) -> bool:
     return at < len(named) and bool(named[at] == wanted)
 
 
-def _hashes(session: Session) -> Iterator[str]:
+def _hashes(session: Session, settled: datetime) -> Iterator[str]:
+    """Whatever rows name, but for imports that ended before `settled`."""
     columns = (Item.content_sha256, Item.display_sha256, Item.thumbnail_sha256)
     for row in session.execute(
         select(*columns).where(Item.media == "image").execution_options(yield_per=BATCH)
@@ -84,6 +86,9 @@ def _hashes(session: Session) -> Iterator[str]:
     for told in (Release.manifest, ReleaseFile.report):
         for document in session.scalars(select(told)):
             yield from _DIGEST.findall(str(document))
-    every = select(Job).options(undefer(Job.payload)).execution_options(yield_per=100)
-    for job in session.scalars(every):
+    done_with = and_(
+        Job.kind.in_(("import", "labels")), Job.finished_at.is_not(None), Job.finished_at < settled
+    )
+    others = select(Job).where(~done_with).options(undefer(Job.payload)).execution_options(yield_per=100)
+    for job in session.scalars(others):
         yield from _DIGEST.findall(f"{job.payload} {job.checkpoint} {job.result}")

@@ -7,7 +7,8 @@ from typing import Any
 from flask import make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from ..edge import blob_store, login
+from ..edge import login
+from ..edge import uploads as uploaded
 from ..edge.access import project, requires
 from ..edge.transaction import database, own_transaction, session
 from ..edge.translation import translate
@@ -15,7 +16,6 @@ from ..formats import FORMATS, How
 from ..formats.raw.encoding import ENCODINGS
 from ..services.access import Permission
 from ..services.errors import Invalid
-from ..services.intake import Upload
 from ..services.intake.labels import LabelImport, queue_again, queue_labels
 from ..storage import Job
 from ..words import Words, _
@@ -44,12 +44,6 @@ def labels_in(project_id: int) -> ResponseReturnValue:
 def look_at_labels(project_id: int) -> ResponseReturnValue:
     """Take the files and look at them; nothing is kept yet."""
     read = Reader()
-    uploads = []
-    for file in request.files.getlist("files"):
-        if file.filename:
-            with file.stream as stream:
-                blob = blob_store().put(stream)
-            uploads.append(Upload(file.filename, blob.sha256, blob.size))
     given = {key: read.text(key).strip() or None for key in ("encoding", "text", "external_id")}
     columns = tuple(each.strip() for each in read.text("columns").split(",") if each.strip())
     wanted = LabelImport(
@@ -62,6 +56,8 @@ def look_at_labels(project_id: int) -> ResponseReturnValue:
         how=How(**given, labels=columns),
     )
     try:
+        files = [file for file in request.files.getlist("files") if file.filename]
+        uploads = uploaded.taken(request.form.getlist("parts"), files)
         with database().begin() as own:
             job = queue_labels(own, project(), uploads, wanted, by=login.me())
     except Invalid as refused:

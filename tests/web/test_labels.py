@@ -5,9 +5,11 @@ from __future__ import annotations
 import io
 import json
 
+import pytest
 from sqlalchemy import select
 
 from labelstage.storage import Prelabel
+from tests.api.test_parts import begin, send
 from tests.site import Person, Site
 from tests.web.test_releases import build
 from tests.web.visitor import Visitor, enter, seen
@@ -15,13 +17,27 @@ from tests.web.visitor import Visitor, enter, seen
 ROWS = [{"text": "first", "label": ["Yes"]}, {"text": "second", "label": ["maybe"]}]
 
 
-def test_files_are_looked_at_mapped_and_brought_in(site: Site, project: int, manager: Person) -> None:
+def in_pieces(manager: Person, project: int, content: bytes) -> str:
+    """The id of a file that was sent in pieces."""
+    path = begin(manager, project, content, "labels.jsonl")
+    assert send(manager, path, 0, content[:9])[0] == send(manager, path, 9, content[9:])[0] == 200
+    return path.rpartition("/")[2]
+
+
+@pytest.mark.parametrize("pieces", [False, True])
+def test_files_are_looked_at_mapped_and_brought_in(
+    site: Site, project: int, manager: Person, pieces: bool
+) -> None:
     visitor = enter(site, manager)
     assert "Bring annotations in" in seen(visitor.get(f"/projects/{project}/import").text)
     content = "\n".join(map(json.dumps, ROWS)).encode()
     sent = visitor.post(
         f"/projects/{project}/import/annotations",
-        files=(io.BytesIO(content), "labels.jsonl"),
+        **(
+            {"parts": in_pieces(manager, project, content)}
+            if pieces
+            else {"files": (io.BytesIO(content), "labels.jsonl")}
+        ),
         purpose="prelabels",
         bring=1,
         source="model 7",

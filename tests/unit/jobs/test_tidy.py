@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +49,9 @@ def test_only_old_blobs_that_nothing_names_go(desk: Desk) -> None:
     kept = {desk.blobs.put(b"of a crash").sha256: False, desk.blobs.put(b"seen again").sha256: True}
     desk.bring({"a.png": picture(1, size=(900, 800)), "t.txt": b"text"})
     with desk.database.session() as session:
-        named = {sha256 for sha256 in tidy._hashes(session) if desk.blobs.exists(sha256)}
+        named = {
+            sha256 for sha256 in tidy._hashes(session, utcnow() - tidy.ABANDONED) if desk.blobs.exists(sha256)
+        }
     assert len(named) >= 3
     age(desk, 1.5)
     desk.blobs.put(b"seen again")
@@ -55,6 +59,17 @@ def test_only_old_blobs_that_nothing_names_go(desk: Desk) -> None:
     assert tidied(desk).result == {"blobs": 1, "partial_bytes": 0}
     assert {sha256: desk.blobs.exists(sha256) for sha256 in kept} == kept
     assert all(desk.blobs.exists(each) for each in named)
+
+
+def test_files_imported_a_week_ago_go_and_what_became_items_of_them_stays(desk: Desk) -> None:
+    photo = picture(1, size=(900, 800))
+    desk.bring({"a.png": photo, "t.txt": b"text"})
+    sent = {name: hashlib.sha256(body).hexdigest() for name, body in (("a", photo), ("t", b"text"))}
+    age(desk, 8)
+    with desk.database.begin() as session:
+        session.query(Job).filter_by(kind="import").update({"finished_at": utcnow() - timedelta(days=8)})
+    assert tidied(desk).result["blobs"] == 1
+    assert {name: desk.blobs.exists(sha256) for name, sha256 in sent.items()} == {"a": True, "t": False}
 
 
 def test_it_is_done_once_a_day(desk: Desk) -> None:

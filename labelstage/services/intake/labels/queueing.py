@@ -17,7 +17,7 @@ from labelstage.storage import Job, Project, User
 from labelstage.words import _
 
 from ..adding import refuse_if_archived
-from ..sources import Upload
+from ..sources import SentInParts, Upload
 from .keeping import AS
 
 KIND = "labels"
@@ -49,7 +49,12 @@ class LabelImport:
 
 
 def queue_labels(
-    session: Session, project: Project, uploads: Sequence[Upload], wanted: LabelImport, *, by: User
+    session: Session,
+    project: Project,
+    uploads: Sequence[Upload | SentInParts],
+    wanted: LabelImport,
+    *,
+    by: User,
 ) -> Job:
     """The job that will bring the annotations in. Raises Invalid, Conflict."""
     refuse_if_archived(project)
@@ -63,7 +68,7 @@ def queue_labels(
 
 
 def _problems(
-    project: Project, session: Session, uploads: Sequence[Upload], wanted: LabelImport
+    project: Project, session: Session, uploads: Sequence[Upload | SentInParts], wanted: LabelImport
 ) -> list[Problem]:
     problems = []
     if not uploads:
@@ -115,4 +120,15 @@ def queue_again(
     if job.kind != KIND:
         raise NotFound(_("This is no import of annotations."))
     wanted = replace(LabelImport.of(job.payload["wanted"]), mapping=mapping, dry=dry, extend=extend)
-    return queue_labels(session, project, [Upload(**each) for each in job.payload["uploads"]], wanted, by=by)
+    return queue_labels(session, project, _uploads(job), wanted, by=by)
+
+
+def _uploads(job: Job) -> list[Upload | SentInParts]:
+    """The files of an import; those that were sent piece by piece have been stored by it."""
+    stored = (job.checkpoint or {}).get("given", {}).get("parts", {})
+    return [
+        Upload(each["name"], each.get("sha256") or stored[each["part"]], each["size"])
+        if "sha256" in each or each["part"] in stored
+        else SentInParts(**each)
+        for each in job.payload["uploads"]
+    ]
