@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import secrets
 import sys
+import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import get_type_hints
@@ -115,13 +117,13 @@ class Settings:
         if self.secret_key:
             return self.secret_key
         path = self.data_dir / "secret.key"
-        self.data_dir.mkdir(parents=True, exist_ok=True)
-        try:
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            return path.read_text(encoding="ascii").strip()
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(secrets.token_urlsafe(48))
+        if not path.exists():
+            self.data_dir.mkdir(parents=True, exist_ok=True)
+            with tempfile.NamedTemporaryFile("w", dir=self.data_dir, encoding="ascii") as file:
+                file.write(secrets.token_urlsafe(48))
+                file.flush()
+                with suppress(FileExistsError):  # another process was first
+                    os.link(file.name, path)
         return path.read_text(encoding="ascii").strip()
 
 
