@@ -135,6 +135,21 @@ def skills_of(
     return [_worker(worker_id, by_source, answers[worker_id]) for worker_id, by_source in counts.items()]
 
 
+def cases_of(
+    session: Session, project: Project, worker: User, field: str, true: str | None, said: str | None
+) -> list[Assignment]:
+    """Where on gold the worker said `said` of what is `true`, None standing for no such object; the newest first."""
+    rows = session.execute(
+        select(Evidence.assignment_id, Evidence.pairs).where(
+            Evidence.project_id == project.id, Evidence.worker_id == worker.id, Evidence.source == "gold"
+        )
+    )
+    hits = [number for number, pairs in rows if any(pair[:3] == [field, true, said] for pair in pairs)]
+    return list(
+        session.scalars(select(Assignment).where(Assignment.id.in_(hits)).order_by(Assignment.id.desc()))
+    )
+
+
 def own(session: Session, project: Project, worker: User, before: datetime) -> WorkerSkill | None:
     """What a worker is shown of himself: nothing until ENOUGH_TO_SHOW answers were compared before that moment. Figures that
     changed with each answer would tell him which item was gold."""

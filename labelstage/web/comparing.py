@@ -9,13 +9,14 @@ from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from ..edge import login
-from ..edge.access import requires
+from ..edge.access import may, requires
 from ..edge.transaction import session
+from ..edge.translation import translate
 from ..edge.work import work_document
 from ..services import items as service
 from ..services.access import Permission
 from ..services.errors import NotFound
-from ..storage import Item
+from ..storage import Gold, Item
 from ..words import _
 from .blueprint import web
 from .work import workbench
@@ -24,8 +25,8 @@ from .work import workbench
 @web.get("/items/<id:item_id>/compare")
 @requires(Permission.ITEM_READ)
 def compare(item_id: int) -> ResponseReturnValue:
-    """The newest labels of each worker as layers, or of those named by `worker` in the address; with `from` and `to` the
-    difference of two revisions."""
+    """The newest labels of each worker as layers, or of those named by `worker` in the address, and before managers the known answer;
+    with `from` and `to` the difference of two revisions."""
     item = session().get_one(Item, item_id)
     strands = [strand for strand in service.lineage(session(), item) if strand.steps]
     if not strands:
@@ -37,6 +38,9 @@ def compare(item_id: int) -> ResponseReturnValue:
         for each in strands
         if each.worker.id in wanted
     ]
+    gold = session().get(Gold, item_id) if may(Permission.PROJECT_MANAGE) else None
+    if gold is not None:
+        newest.append({"name": translate(_("Known answer")), "result": gold.result})
     layers = _two(strands, chosen) if all(chosen) else newest
     document = work_document(session(), strands[0].assignment, login.me())
     return workbench(

@@ -53,12 +53,15 @@ def show_worker(project_id: int, user_id: int) -> ResponseReturnValue:
     if row is None:
         raise NotFound(_("This person has not worked in the project."))
     known = evidence.skills_of(session(), project(), row.user)
+    cell = [request.args.get(name) for name in ("field", "true", "said")]
     return render_template(
         "crowd_worker.html",
         project=project(),
         row=row,
         known=known[0] if known else None,
         matrices=_matrices(known[0]) if known else {},
+        cell=cell,
+        cases=evidence.cases_of(session(), project(), row.user, cell[0], *cell[1:]) if cell[0] else [],
         measures=rules.measures(session(), project(), worker_id=user_id),
         **_about(),
     )

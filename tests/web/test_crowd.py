@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from labelstage.services import gold, rules
-from labelstage.storage import Item, Project
+from labelstage.services import evidence, gold, projects, rules
+from labelstage.storage import Assignment, Item, Project
 from tests.site import Person, Site
-from tests.web.visitor import Visitor, enter, seen
+from tests.web.visitor import Visitor, boot, enter, seen
 
 RULE = {"collector": "skips", "bound": "2", "least": "1", "action": "restrict", "days": "2", "skill": ""}
 
@@ -86,6 +86,33 @@ def test_a_manager_reads_of_each_worker_what_is_known(
     page = managing.get(f"/projects/{project}/workers/{worker.id}").text
     assert "Nothing is known of this worker yet." in page
     assert managing.get(f"/projects/{project}/workers/999").status_code == 404
+
+
+def test_a_cell_of_the_confusions_on_gold_opens_the_items_beside_their_known_answer(
+    managing: Visitor, site: Site, project: int, worker: Person
+) -> None:
+    [number] = site.texts(project, ["one"])
+    work = worker.post(f"/projects/{project}/next").json["assignment"]["id"]
+    worker.post(f"/assignments/{work}/submit", json={"result": {"topic": "no"}, "key": "key-00000001"})
+    with site.database.begin() as session:
+        own, said = session.get_one(Project, project), session.get_one(Assignment, work)
+        gold.add(session, own, said.item, {"topic": "yes"}, source="written")
+        answers = {"topic": "yes"}, {"topic": "no"}
+        fields = projects.fields(session, own)
+        evidence.compare(session, fields, said, "gold", *answers, gold.tolerance(own))
+    page = f"/projects/{project}/workers/{worker.id}"
+    assert "field=topic&amp;true=yes&amp;said=no#cases" in managing.get(page).text
+    opened = managing.get(f"{page}?field=topic&true=yes&said=no").text
+    assert "True: yes, said: no" in seen(opened)
+    compare = f"/items/{number}/compare?worker={worker.id}"
+    assert compare in opened
+    layers = boot(managing.get(compare).text)["layers"]
+    assert [(layer["name"], layer["result"]["topic"]) for layer in layers] == [
+        ("Worker", "no"),
+        ("Known answer", "yes"),
+    ]
+    reviewing = enter(site, site.reviewer(project, "rev"))
+    assert len(boot(reviewing.get(compare).text)["layers"]) == 1
 
 
 def test_a_sign_of_unusual_work_is_acted_on_with_one_click_and_the_worker_reads_why(
