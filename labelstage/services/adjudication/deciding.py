@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from labelstage.words import _
 
 from ...storage import Adjudication, Assignment, Item, Project, Revision, User, utcnow
-from .. import annotation, review
+from .. import annotation, rescoring, review
 from ..errors import Conflict, Invalid, Problem
 from .cases import Case, case, decision_about, same
 from .queue import must_be_apart, of_item
@@ -66,6 +66,7 @@ def decide(
     found.holder_id = found.held_until = None
     item.adjudicate = False
     session.flush()
+    rescoring.mark(session, item.id)
     return found
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from labelstage.kinds.consensus import fitting
@@ -99,7 +99,7 @@ def ids_after(session: Session, project: Project, item_id: int, limit: int) -> l
 
 
 def _decided(session: Session, item_ids: Sequence[int]) -> dict[int, tuple[int, Mapping[str, Any]]]:
-    """By item what is known of it, after its label schema: the newest result of a reviewer or adjudicator, else its gold."""
+    """By item what is known of it, after its label schema: the newest result of an adjudicator, else of a reviewer, else its gold."""
     known = session.execute(
         select(Gold.item_id, Project.schema_id, Gold.result)
         .join(Project, Project.id == Gold.project_id)
@@ -108,8 +108,12 @@ def _decided(session: Session, item_ids: Sequence[int]) -> dict[int, tuple[int, 
     rows = session.execute(
         select(Assignment.item_id, Revision.schema_id, Revision.result)
         .join(Revision, Revision.id == Assignment.revision_id)
-        .where(Assignment.item_id.in_(item_ids), Assignment.counted, Revision.origin.in_(DECIDERS))
-        .order_by(Revision.id)
+        .where(
+            Assignment.item_id.in_(item_ids),
+            or_(Assignment.counted, Assignment.state == "adjudicated"),
+            Revision.origin.in_(DECIDERS),
+        )
+        .order_by(Revision.origin == "adjudicator", Revision.id)
     )
     found = [*known.all(), *rows.all()]
     return {item_id: (schema_id, result) for item_id, schema_id, result in found}

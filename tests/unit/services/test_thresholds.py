@@ -167,6 +167,20 @@ def test_what_a_reviewer_decided_is_sure_enough_for_every_rule(session: Session)
     assert done(street) == ["one_more", "stop"]
 
 
+def test_what_an_adjudicator_decided_stands_and_is_not_laid_before_him_again(session: Session) -> None:
+    street = street_with(session, at=0.99, maximum=2)
+    item = say(street, ann="indoor", bob="outdoor")
+    waiting = adjudication.must_be(adjudication.of_item(session, item))
+    seen = [layer.revision.id for layer in adjudication.case(session, street.project, waiting).layers]
+    judge = street.people["reviewer"]
+    adjudication.decide(session, street.project, item, judge, result={"scene": "outdoor"}, seen=seen)
+    assert item.rescore
+    assert not settle(street).adjudicate
+    [believed] = consensus.of_item(session, item)
+    assert (believed.value, believed.confidence, believed.method) == ("outdoor", 1.0, "decided")
+    assert (waiting.state, done(street)) == ("done", ["adjudicate"])
+
+
 @pytest.mark.parametrize(
     ("options", "place"),
     [
