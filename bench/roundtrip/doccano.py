@@ -89,7 +89,7 @@ def _table(path: Path) -> list[Thing]:
     encoding = "utf-16" if "utf16" in path.name else "utf-8"
     with path.open(encoding=encoding, newline="") as file:
         rows = list(csv.reader(file))
-    head = rows[0]
+    head = [each.strip() for each in rows[0]]
     text, label = (
         next((head.index(key) for key in names if key in head), None)
         for names in (("text", "column_data"), ("label", "column_label"))
@@ -97,7 +97,7 @@ def _table(path: Path) -> list[Thing]:
     if text is None or label is None:
         return []
     return [
-        Thing(row[text], "choice", row[label], (), f"{path.name}:{number}")
+        Thing(row[text], "choice", row[label].strip(), (), f"{path.name}:{number}")
         for number, row in enumerate(rows[1:], 2)
         if len(row) == len(head) and row[label]
     ]

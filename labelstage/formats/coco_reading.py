@@ -150,6 +150,8 @@ def _shapes(
     given: dict[str, Any],
 ) -> Iterator[tuple[str, dict[str, Any]]]:
     segmentation, keypoints = row.get("segmentation"), row.get("keypoints")
+    if isinstance(segmentation, list) and not any(segmentation):
+        segmentation = None  # a list of empty rings says as little as none
     turn = foreign.number(row.get("rotation") or given.pop("rotation", 0) or 0) % 360
     if turn and isinstance(segmentation, list) and len(segmentation) == 1 and len(segmentation[0]) == 8:
         x, y, width, height, _turn = outlines.turned_box(foreign.pairs(segmentation[0], 4))
@@ -159,7 +161,7 @@ def _shapes(
         yield "keypoints", {"points": _keypoints(keypoints, category)}
     if isinstance(segmentation, Mapping):
         yield "mask", _mask(segmentation, size)
-    elif isinstance(segmentation, list) and segmentation:
+    elif isinstance(segmentation, list):
         yield "polygon", {"points": _rings(segmentation)}
     elif not keypoints:
         bbox = row.get("bbox")

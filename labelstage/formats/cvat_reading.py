@@ -89,6 +89,9 @@ def _labels(
     }
     if region.get("occluded") == "1" and "occluded" not in given:
         given["occluded"] = True
+    for key in ("z_order", "group_id"):
+        if region.get(key, "0") != "0":
+            given.setdefault(key, foreign.from_text(region.get(key)))
     yield Label(kind, name, value, place, attributes=given)
 
 

@@ -19,7 +19,7 @@ from .records import Dataset, Record, Report, Result
 
 TEXTS = ("text", "data", "column_data")
 LABELS = ("label", "labels", "column_label")
-SHAPES = ("entities", "relations", "cats", "bbox", "segmentation")
+SHAPES = ("entities", "spans", "relations", "cats", "bbox", "segmentation")
 KINDS = frozenset({"span", "relation", "choice", "text"})
 
 
@@ -79,8 +79,8 @@ def _answer(place: str, row: Mapping[str, Any], how: How) -> Iterator[Answer | T
 
 def _looked(key: str, value: Any) -> list[str]:
     """The groups of which an empty list says that there is nothing."""
-    if key in ("entities", "relations", "cats"):
-        return [{"entities": "span", "relations": "relation", "cats": "choice"}[key]]
+    if key in ("entities", "spans", "relations", "cats"):
+        return [{"entities": "span", "spans": "span", "relations": "relation", "cats": "choice"}[key]]
     return ["*"] if value == [] and key not in SHAPES else []
 
 
@@ -105,7 +105,7 @@ def _labels(key: str, value: Any, place: str) -> Iterator[Label | Trouble]:
 
 def _label(key: str, each: Any, place: str) -> Label | None:
     """A span as a triple or an object, a relation, a box, a segment, or the name of a class."""
-    if isinstance(each, str) and key not in ("entities", "relations", "bbox", "segmentation"):
+    if isinstance(each, str) and key not in ("entities", "spans", "relations", "bbox", "segmentation"):
         return Label("choice", each, place=place)
     if isinstance(each, list) and len(each) == 3 and isinstance(each[2], str):
         return Label("span", each[2], {"start": each[0], "end": each[1]}, place)
@@ -122,9 +122,11 @@ Shape = tuple[str, dict[str, Any]] | None
 
 
 def _span(each: Mapping[str, Any]) -> Shape:
-    if "start_offset" not in each:
-        return None
-    return "span", {"start": each["start_offset"], "end": each.get("end_offset")}
+    """doccano's, or Prodigy's in `spans`."""
+    for start, end in (("start_offset", "end_offset"), ("start", "end")):
+        if start in each:
+            return "span", {"start": each[start], "end": each.get(end)}
+    return None
 
 
 def _relation(each: Mapping[str, Any]) -> Shape:

@@ -9,8 +9,9 @@ import json
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, BinaryIO
 from xml.etree.ElementTree import Element
 
 import numpy as np
@@ -69,13 +70,26 @@ def _told_apart(found: Answer | Trouble, file: File, seen: set[tuple[str, str]])
     return found
 
 
-def _json(file: File) -> Iterator[Answer | Trouble]:
+def _content(file: File) -> Any:
+    """The document of a JSON file. Raises ValueError, RecursionError."""
     with file.open() as stream:
         data = stream.read(MOST_BYTES + 1)
+    if len(data) > MOST_BYTES:
+        raise ValueError("it is too large")
+    return json.loads(data)
+
+
+def _picture(file: File) -> BinaryIO:
+    """The image that a JSON file has inside; what is broken is no image."""
     try:
-        if len(data) > MOST_BYTES:
-            raise ValueError("it is too large")
-        content = json.loads(data)
+        return io.BytesIO(base64.b64decode(_content(file)["imageData"]))
+    except (ValueError, TypeError, KeyError):
+        return io.BytesIO()
+
+
+def _json(file: File) -> Iterator[Answer | Trouble]:
+    try:
+        content = _content(file)
         shapes = content["shapes"]
         if not isinstance(shapes, list):
             raise TypeError
@@ -95,6 +109,7 @@ def _json(file: File) -> Iterator[Answer | Trouble]:
         width=size[0],
         height=size[1],
         looked=LOOKED,
+        picture=partial(_picture, file) if isinstance(content.get("imageData"), str) else None,
     )
     yield from troubles
 

@@ -29,8 +29,20 @@ def objects(file: File, how: How) -> Iterator[Row]:
         for row in rows:
             if isinstance(row, Trouble) or isinstance(row[1], Mapping):
                 yield row
+            elif _is_pair(row[1]):
+                yield row[0], {"text": row[1][0], **row[1][1]}
             else:
                 yield Trouble(row[0], "not_an_object", _("Expected an object here."))
+
+
+def _is_pair(value: Any) -> bool:
+    """A text and what is said of it, as spaCy's examples are."""
+    return (
+        isinstance(value, list)
+        and len(value) == 2
+        and isinstance(value[0], str)
+        and isinstance(value[1], Mapping)
+    )
 
 
 def _array(file: File, values: Iterator[Any]) -> Iterator[Row]:

@@ -88,6 +88,8 @@ class Answer:
     metadata: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     #: groups (`Label.source`) that were looked at, so that no label in them means: there is none
     looked: tuple[str, ...] = ()
+    #: opens the image itself, where the label file has it inside
+    picture: Callable[[], BinaryIO] | None = None
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ White space is kept, so that a document's text is exact.
 
 from __future__ import annotations
 
+import re
 import struct
 import sys
 import zlib
@@ -17,6 +18,7 @@ from typing import Any, BinaryIO
 
 from labelstage.words import _
 
+from . import doccano
 from .carrying import Carried, Names, classes_of, compare, names_of, one_answer_each
 from .losses import Losses
 from .msgpack import pack, unpack
@@ -27,6 +29,7 @@ from .tokens import tokens
 
 KINDS = frozenset({"span", "choice"})
 MOST = 1 << 30  #: bytes of a file once it is unpacked
+_PAIRS = re.compile(rb'[\xef\xbb\xbf\s]*\[\s*\[\s*"')
 _INSIDE, _OUTSIDE, _BEGINS, _MISSING = 1, 2, 3, 0
 _SPAN = struct.Struct(">QQQllll")
 _ATTRS = (ORTH, ENT_IOB, ENT_TYPE)
@@ -34,8 +37,13 @@ _ATTRS = (ORTH, ENT_IOB, ENT_TYPE)
 Span = tuple[int, int, str]  # start, end, name
 
 
-def looks_like(name: str, _head: bytes) -> bool:
-    """Whether it is called so; inside it is a compressed stream like any other."""
+def looks_like(name: str, head: bytes) -> bool:
+    """A DocBin is called so, inside it is a compressed stream like any other; or JSON with pairs of a text and its offsets."""
+    pairs = _PAIRS.match(head) is not None and (b'"entities"' in head or b'"cats"' in head)
+    return _is_bin(name) or pairs
+
+
+def _is_bin(name: str) -> bool:
     return name.lower().endswith(".spacy")
 
 
@@ -286,10 +294,12 @@ def differences(dataset: Dataset, stream: BinaryIO) -> Iterator[str]:
     yield from wrong
 
 
-def read(files: Sequence[File], _how: How) -> Iterator[Answer | Trouble]:
-    """One answer for each document: its span groups, those entities that are in none of them, and its categories."""
+def read(files: Sequence[File], how: How) -> Iterator[Answer | Trouble]:
+    """One answer for each document: its span groups, those entities that are in none of them, and its categories. Pairs of a text and
+    its offsets hold what a line of doccano does."""
     for file in files:
-        if not looks_like(file.name, b""):
+        if not _is_bin(file.name):
+            yield from doccano.read([file], how) if looks_like(file.name, file.head()) else ()
             continue
         with file.open() as stream:
             try:

@@ -156,6 +156,8 @@ def _answer(file: File, element: Element) -> Iterator[Answer | Trouble]:
 def _labels(region: Element, place: str) -> Iterator[Label]:
     name = foreign.class_name(text_of(region, "name"))
     yield Label("box", name, _shape(region), place, attributes=_attributes(region))
+    for part in region.iterfind("part"):  # of a person: head, hands, feet
+        yield Label("box", foreign.class_name(text_of(part, "name")), _shape(part), place)
 
 
 def _shape(region: Element) -> dict[str, Any]:

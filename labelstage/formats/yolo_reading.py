@@ -31,6 +31,9 @@ PARTS = {
 }
 MOST_TEXT = 64 * 2**20
 BOX, TURNED = 5, 9  # columns of a line
+_CLOSES = {"[": "]", "{": "}"}
+_REMARK = re.compile(r"""\s#[^'"]*$""")
+_QUOTED = re.compile(r""""(?:[^"\\]|\\.)*"|'(?:[^']|'')*'""")
 _NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?$")
 #: the kinds of each task
 KIND = {"detect": "box", "obb": "box", "segment": "polygon", "pose": "keypoints"}
@@ -165,10 +168,8 @@ def top_level(text: str) -> dict[str, Any]:
     """The keys of a YAML file with their values, as far as a data set has them: a scalar, a list, or a mapping of those."""
     found: dict[str, Any] = {}
     key = ""
-    for line in text.splitlines():
+    for line in _whole_lines(text):
         plain = line.strip()
-        if not plain or plain.startswith("#"):
-            continue
         name, colon, rest = _split(plain)
         if line[0] not in " \t-" and colon:
             key = str(_value(name))
@@ -180,6 +181,22 @@ def top_level(text: str) -> dict[str, Any]:
             found[key] = found[key] or {}
             found[key][str(_value(name))] = _value(rest)
     return found
+
+
+def _whole_lines(text: str) -> Iterator[str]:
+    """The lines that say something; a list in brackets that goes over several is one."""
+    begun = ""
+    for line in text.splitlines():
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        plain = _REMARK.sub("", line).rstrip()
+        begun = f"{begun} {plain.strip()}" if begun else plain
+        opened = _split(begun.strip())[2][:1]
+        if opened not in _CLOSES or _CLOSES[opened] in _QUOTED.sub("", begun):
+            yield begun
+            begun = ""
+    if begun:
+        yield begun
 
 
 def _split(line: str) -> tuple[str, str, str]:

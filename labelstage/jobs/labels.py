@@ -7,12 +7,12 @@ number of answers dealt with. So an import that was killed goes on where it stoo
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, BinaryIO
 
 from sqlalchemy.orm import Session
 
@@ -160,7 +160,7 @@ class _Work:
                 Matcher(
                     self.context.project_id,
                     bring=self.wanted.bring,
-                    pictures=pictures.take,
+                    pictures=pictures,
                     import_id=self.context.job_id,
                 )
             ) as matcher,
@@ -276,13 +276,16 @@ class _Pictures:
         if len(found) != 1:
             return None
         [number] = found
-        file = self._files[number]
+        return self.keep(self._files[number].name, self._files[number].open)
+
+    def keep(self, name: str, file: Callable[[], BinaryIO]) -> Record | Refusal:
+        """The picture as a record, stored under this name."""
         try:
-            with file.open() as stream:
+            with file() as stream:
                 picture = intake.take_picture(self._keeper, stream, max_pixels=self._max_pixels)
         except ImageRefused as error:
             return Refusal(error.code, error.message)
-        return Record(default_id=file.name, name=file.name, picture=picture)
+        return Record(default_id=name, name=name, picture=picture)
 
 
 def _over(proposed: Mapping[str, Any], wanted: Mapping[str, Any]) -> dict[str, Any]:

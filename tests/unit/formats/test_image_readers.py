@@ -256,3 +256,41 @@ def test_a_cut_coco_file_gives_what_came_before() -> None:
     answers, troubles = read("coco", {"x.json": COCO[: COCO.index('{"id": 9')]})
     assert [each.file_name for each in answers] == ["a.jpg"]
     assert "broken_json" in [each.code for each in troubles]
+
+
+@pytest.mark.parametrize(
+    ("name", "contents", "found"),
+    [
+        (
+            "coco",
+            {"a.json": '{"images": [{"id": 0, "file_name": "a"}], "categories": [{"id": 0, "name": "cat"}], "annotations": '
+            '[{"id": 0, "image_id": 0, "category_id": 0, "bbox": [1, 2, 3, 4], "segmentation": [[]]}]}'},
+            [("box", "cat", {})],
+        ),
+        (
+            "yolo",
+            {"data.yaml": "names: ['car', # old\n  \"a ] b\",\n  'tram'\n  ]\nnc: 3\n", "labels/a.txt": "1 .5 .5 1 1\n2 .5 .5 1 1\n"},
+            [("box", "a ] b", {}), ("box", "tram", {})],
+        ),
+        (
+            "cvat",
+            {"a.xml": '<annotations><image id="0" name="a.jpg" width="9" height="9"><box label="car" z_order="3" group_id="2" '
+            'xtl="1" ytl="2" xbr="3" ybr="4"/><box label="car" z_order="0" xtl="1" ytl="2" xbr="3" ybr="4"/></image></annotations>'},
+            [("box", "car", {"z_order": 3, "group_id": 2}), ("box", "car", {})],
+        ),
+        (
+            "voc",
+            {"a.xml": "<annotation><filename>a.jpg</filename><object><name>person</name><bndbox><xmin>1</xmin><ymin>1</ymin><xmax>9.5"
+            "</xmax><ymax>9</ymax></bndbox><part><name>head</name><bndbox><xmin>2</xmin><ymin>2</ymin><xmax>3</xmax><ymax>3</ymax>"
+            "</bndbox></part></object></annotation>"},
+            [("box", "person", {}), ("box", "head", {})],
+        ),
+    ],
+    ids=["coco-empty-rings", "yolo-names-over-lines", "cvat-order-and-group", "voc-parts"],
+)  # fmt: skip
+def test_what_other_tools_write_is_read_whole(
+    name: str, contents: dict[str, str], found: list[tuple[str, str, dict[str, Any]]]
+) -> None:
+    answer, troubles = only(name, contents)
+    assert [(each.kind, each.name, dict(each.attributes)) for each in answer.labels] == found
+    assert troubles == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import json
 import tarfile
@@ -165,3 +166,15 @@ def test_images_of_one_name_in_several_folders_keep_their_own_labels(desk: Desk)
         name: (each["objects"][0]["x"], each["objects"][0]["width"]) for name, each in kept(desk).items()
     }
     assert found == {"train/images/1.jpg": (15, 10), "valid/images/1.jpg": (0, 20)}
+
+
+def test_an_image_inside_of_its_label_file_comes_along(desk: Desk) -> None:
+    def sheet(data: str) -> bytes:
+        shape = {"label": "cup", "shape_type": "rectangle", "points": [[1, 1], [5, 5]]}
+        return json.dumps({"shapes": [shape], "imagePath": "..\\x.jpg", "imageData": data}).encode()
+
+    desk.bring({"a.json": sheet(base64.b64encode(photo(6)).decode())}, purpose="finished")
+    broken = desk.bring({"b.json": sheet("AAAA")}, purpose="finished")
+    assert list(kept(desk)) == ["x.jpg"]
+    assert broken.result is not None
+    assert broken.result["rejected"] == 0  # the image of that name is there by now

@@ -302,3 +302,15 @@ def test_classes_are_told_apart_by_their_signs_and_added_as_one_line(desk: Desk)
         "news",
     ]
     assert desk.rejects() == {"d.jsonl:7.cats[0]": "no_class"}
+
+
+def test_examples_of_spacy_and_prodigy_come_in(desk: Desk) -> None:
+    pairs = json.dumps([["Mina left", {"entities": [[0, 4, "PER"]], "cats": {"news": 0.9, "sport": 0.1}}]])
+    desk.bring({"train.json": pairs.encode()})
+    job = desk.bring({"p.jsonl": lines({"text": "Seoul", "spans": [{"start": 0, "end": 5, "label": "LOC"}]})})
+    found = desk.prelabels()
+    said = [[(each["class"], each["text"]) for each in result["entities"]] for result in found.values()]
+    assert said == [[("PER", "Mina")], [("LOC", "Seoul")]]
+    assert found["train.json[0]"]["topic"] == "news"
+    assert job.result is not None
+    assert job.result["rejected"] == 0

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, BinaryIO, Protocol
 from urllib.parse import unquote
 
 from sqlalchemy import select
@@ -22,8 +22,19 @@ from ..adding import Outcome, add_items
 from ..records import Record, Refusal
 from .naming import Names
 
-#: Gives the picture that the upload holds under an answer's file name, a refusal where it is broken, None where there is none.
-Pictures = Callable[[str], Record | Refusal | None]
+
+class Pictures(Protocol):
+    """The pictures of an upload."""
+
+    def take(self, name: str) -> Record | Refusal | None:
+        """That of this name, stored; a refusal where it is broken, None where there is none."""
+        ...
+
+    def keep(self, name: str, file: Callable[[], BinaryIO]) -> Record | Refusal:
+        """One that lies inside of a label file."""
+        ...
+
+
 #: How an answer may find its item, in the order in which they are tried.
 WAYS = ("by_id", "by_content", "by_name", "by_sheet")
 _STRANGE_PREFIX = re.compile(r"^[0-9a-f]{8}-")  # what Label Studio puts before the name of an uploaded file
@@ -184,8 +195,10 @@ class Matcher:
     def _record(self, answer: Answer, way: str) -> Record | Refusal | None:
         """What the answer brings along as an item."""
         if answer.text is None and answer.conversation is None:
-            pictures = (self._pictures(name) for name in _names_of(answer, way))
+            pictures = (self._pictures.take(name) for name in _names_of(answer, way))
             picture = next((each for each in pictures if each is not None), None)
+            if picture is None and way == "by_sheet" and answer.picture is not None:
+                picture = self._pictures.keep(answer.file_name or answer.place, answer.picture)
             if not isinstance(picture, Record):
                 return picture
             return Record(
