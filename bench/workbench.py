@@ -152,14 +152,14 @@ def measured(*, quick: bool) -> dict[str, float]:
     """Every figure, of a fresh installation."""
     with (
         tempfile.TemporaryDirectory() as folder,
-        scene(Path(folder), images=14 if quick else 48, texts=2) as here,
+        scene(Path(folder), images=26 if quick else 48, texts=2) as here,
     ):
         return measure(here, quick=quick)
 
 
 def measure(here: Scene, *, quick: bool) -> dict[str, float]:
     site = LabelStage(here.server.url, here.worker.email, here.password, str(here.image_project))
-    repeat, seconds, items = (3, 2.0, 8) if quick else (7, 5.0, 40)
+    repeat, seconds, items = (3, 2.0, 20) if quick else (7, 5.0, 40)
     plain, text = here.lease(here.image_project), here.lease(here.text_project)
     many = {count: here.with_boxes(count) for count in (2_000, 10_000)}
     masks = here.with_masks(50)

@@ -56,6 +56,8 @@ export class Bench {
   #panels = [];
   /** @type {import("./view/conversation.js").ConversationView|null} */
   #conversation = null;
+  /** The item that comes next. @type {number|null} */
+  #next = null;
   #hotkeys;
   /** @type {import("./view/stage.js").Stage|null} */
   #stage = null;
@@ -184,9 +186,16 @@ export class Bench {
     setAttribute(this.root, "data-empty", true);
   }
 
-  /** Tests and benches wait for data-next as they do for data-ready. @param {number|null} item */
-  tellNext(item) {
-    setAttribute(this.root, "data-next", item);
+  /** Get ready for the item that comes next. Tests and benches wait for data-next as they do for data-ready.
+   * @param {Work|null} work @param {HTMLImageElement|null} image */
+  tellNext(work, image) {
+    this.#next = work?.item.id ?? null;
+    setAttribute(this.root, "data-next", null);
+    if (work) requestIdleCallback(() => {
+      if (this.#next !== work.item.id) return;
+      if (image && work.item.image) this.#stage?.rehearse(image, work.item.image);
+      setAttribute(this.root, "data-next", work.item.id);
+    });
   }
 
   /** Say something in passing, to see and to hear. @param {string} text */

@@ -3,7 +3,7 @@ import { t, tn } from "../i18n.js";
 import { labelActions } from "./actions.js";
 import { Bench } from "./bench.js";
 import { loadImage } from "./flow/images.js";
-import { signInAgain } from "./flow/versions.js";
+import { signInAgain } from "./flow/signin.js";
 import { startLabeling } from "./modes.js";
 import { listen } from "./keys/keyboard.js";
 import { Api } from "./net/api.js";

@@ -16,7 +16,7 @@ export function benchLine(bench, parts) {
     nothing: (because) => bench.tellNothing(because),
     ...parts,
   });
-  line.onReady = (item) => bench.tellNext(item);
+  line.onReady = (work, image) => bench.tellNext(work, image);
   return line;
 }
 

@@ -15,9 +15,11 @@ import { blocking } from "../model/questions.js";
 import { finalResult } from "./answers.js";
 import { benchLine } from "./benchline.js";
 import { loadImage } from "./images.js";
-import { Versions } from "./versions.js";
+import { signInAgain } from "./signin.js";
 
 const HEARTBEAT_MS = 60_000;
+/** Notices that go with the item. */
+const OF_ONE_ITEM = ["kept", "image", "conflict", "missing", "unsavable"];
 
 export class Labeling {
   /** @type {Autosave|null} */
@@ -35,7 +37,6 @@ export class Labeling {
     this.parts = parts;
     this.project = parts.bench.boot.project;
     this.progress = { ...parts.bench.boot.progress };
-    this.versions = new Versions(parts.bench, parts.notices);
     this.line = benchLine(parts.bench, {
       fetchNext: (holding) => this.#fetchNext(holding),
       load: (work) => this.load(work),
@@ -145,14 +146,14 @@ export class Labeling {
       else copies.push(copy);
     }
     const newer = copies.find((copy) => copy.version === version);
-    this.versions.clear();
+    for (const name of OF_ONE_ITEM) this.parts.notices.hide(name);
     this.#open(work, newer?.result ?? work.draft?.result ?? work.result ?? {}, image, version, newer ? [newer.key] : []);
     notes.show(work);
     if (work.review?.decision === "return") side.open();
     if (newer) this.autosave?.touch();
     const other = copies.find((copy) => copy !== newer);
     if (other) this.#offer(work, other, image);
-    else if (newer) this.versions.restored();
+    else if (newer) void this.#ofVersions((versions) => versions.restored());
     if (work.item.image && !image) this.#imageMissing(work);
     whenIdle(() => this.line.preload());
   }
@@ -182,23 +183,34 @@ export class Labeling {
    *  @param {Autosave} autosave */
   #explain(state, work, image, autosave) {
     if (state === "saved") this.parts.notices.hide("signedOut");
-    if (state === "signedOut") this.versions.signedOut(() => void autosave.flush());
+    if (state === "signedOut") {
+      this.parts.notices.show({ name: "signedOut", tone: "warn", text: signInAgain(this.parts.bench.boot.user.name),
+        actions: [{ title: t("Save now"), act: () => void autosave.flush() }] });
+    }
     if (state === "refused") {
-      this.versions.unsavable(autosave.reason, () => {
+      void this.#ofVersions((versions) => versions.unsavable(autosave.reason, () => {
         this.autosave = null;
         void this.line.advance();
-      });
+      }));
     }
     if (state !== "conflict") return;
-    this.versions.conflict(autosave, (theirs) => {
+    void this.#ofVersions((versions) => versions.conflict(autosave, (theirs) => {
       void autosave.close();
       this.#open(work, theirs.result, image, theirs.version);
-    });
+    }));
+  }
+
+  /** @param {(versions: import("./versions.js").Versions) => void} tell what to say of the item in hand */
+  async #ofVersions(tell) {
+    const { bench, notices } = this.parts;
+    const { work } = bench;
+    const { Versions } = await import("./versions.js");
+    if (bench.work === work) tell(new Versions(bench, notices));
   }
 
   /** @param {Work} work @param {import("../net/drafts.js").Found} copy @param {HTMLImageElement|null} image */
   #offer(work, copy, image) {
-    this.versions.anotherCopy(copy.result, {
+    void this.#ofVersions((versions) => versions.anotherCopy(copy.result, {
       use: () => {
         const version = this.autosave?.version ?? work.draft_version;
         void this.autosave?.settle().then(() => {
@@ -210,7 +222,7 @@ export class Labeling {
         void this.parts.bench.compare([]);
         void this.parts.shelf.remove(copy.key);
       },
-    });
+    }));
   }
 
   /** @param {Work} work */

@@ -14,7 +14,7 @@ import { isPassing } from "../net/api.js";
 const RETRY_MS = 4000;
 
 export class Line {
-  /** Told which item is wholly here to follow, or null. @type {(item: number|null) => void} */
+  /** Told which item is here to follow, with its image, or null. @type {(work: Work|null, image: HTMLImageElement|null) => void} */
   onReady = () => {};
   /** The assignment in hand. @type {number|null} */
   current = null;
@@ -55,7 +55,7 @@ export class Line {
   putBack(work) {
     const ready = { work, image: this.parts.load(work) };
     this.#ready = ready;
-    void ready.image.then(() => { if (this.#ready === ready) this.onReady(work.item.id); });
+    void ready.image.then((decoded) => { if (this.#ready === ready) this.onReady(work, decoded); });
   }
 
   /** Leave the current item for the next. */
@@ -101,7 +101,7 @@ export class Line {
   /** @param {Ready} ready */
   #take({ work, image }) {
     this.#ready = null;
-    this.onReady(null);
+    this.onReady(null, null);
     return this.begin(work, image);
   }
 }

@@ -14,11 +14,6 @@ export class Versions {
     this.notices = notices;
   }
 
-  /** Another item is on the desk. */
-  clear() {
-    for (const name of ["kept", "image", "conflict", "missing", "unsavable"]) this.notices.hide(name);
-  }
-
   restored() {
     this.notices.show({ name: "kept", tone: "good", passing: true,
       text: t("Your unsaved work on this item was kept on this device and is back.") });
@@ -51,12 +46,6 @@ export class Versions {
       actions: [{ title: t("On to the next item"), act: goOn }] });
   }
 
-  /** @param {() => void} again */
-  signedOut(again) {
-    this.notices.show({ name: "signedOut", tone: "warn", text: signInAgain(this.bench.boot.user.name),
-      actions: [{ title: t("Save now"), act: again }] });
-  }
-
   /** @param {Result} other */
   #both(other) {
     let isShown = false;
@@ -66,7 +55,3 @@ export class Versions {
     } };
   }
 }
-
-/** @param {string} name whose work this page keeps */
-export const signInAgain = (name) =>
-  t("Your session has ended. Sign in as %(name)s in another tab: your work is kept here and will be sent.", { name });

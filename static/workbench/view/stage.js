@@ -92,6 +92,18 @@ export class Stage {
     this.#paint();
   }
 
+  /** Let the browser decode an image that comes later for the size in which it will be shown: the change to it then need not wait.
+   * @param {HTMLImageElement} image @param {{width: number, height: number}} size of the item */
+  rehearse(image, size) {
+    const { width, height } = this.canvases[0];
+    if (width * height === 0) return;
+    const canvas = new OffscreenCanvas(width, height);
+    const context = /** @type {any} */ (canvas.getContext("2d"));
+    context.setTransform(this.contexts[0].getTransform());
+    paintImage(context, image, size, fit({ x: 0, y: 0, ...size }, this.window, 8), this.window);
+    canvas.transferToImageBitmap().close(); // until then nothing is painted
+  }
+
   clear() {
     for (const stop of this.#unsubscribe) stop();
     this.#objects?.destroy();
