@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import Session
@@ -121,50 +120,39 @@ def days_left(standing: Standing, days: Sequence[Day], *, window: int = 7) -> in
 
 def workers(session: Session, project: Project) -> list[WorkerRow]:
     """Everybody who has had an item of the project, those with most submits first."""
-    handed_in = case((Assignment.state.in_(HANDED_IN), 1), else_=0)
-
-    def number_of(state: str) -> Any:
-        return func.sum(case((Assignment.state == state, 1), else_=0))
-
-    fixes = (
-        select(func.count(Review.id))
-        .join(Assignment, Assignment.id == Review.assignment_id)
-        .where(Review.project_id == project.id, Review.decision == "fix", Assignment.worker_id == User.id)
-        .correlate(User)
-        .scalar_subquery()
+    ours = Assignment.project_id == project.id
+    counts = session.execute(
+        select(Assignment.worker_id, Assignment.state, func.count(), func.sum(Assignment.active_ms))
+        .where(ours)
+        .group_by(Assignment.worker_id, Assignment.state)
+    ).all()
+    states: dict[int, dict[str, tuple[int, int]]] = {}
+    for worker_id, state, count, active_ms in counts:  # PostgreSQL sums integers to decimals
+        states.setdefault(worker_id, {})[state] = (count, int(active_ms))
+    fixed: dict[int, int] = dict(
+        session.execute(
+            select(Assignment.worker_id, func.count())
+            .join(Review, Review.assignment_id == Assignment.id)
+            .where(Review.project_id == project.id, Review.decision == "fix")
+            .group_by(Assignment.worker_id)
+        ).all()
     )
-    rows = session.execute(
-        select(
-            User,
-            func.sum(handed_in).label("submitted"),
-            number_of("accepted"),
-            number_of("returned"),
-            fixes,
-            number_of("skipped"),
-            func.sum(case((Assignment.state.in_(HANDED_IN), Assignment.active_ms), else_=0)),
-            func.max(Assignment.submitted_at),
-        )
-        .join(Assignment, Assignment.worker_id == User.id)
-        .where(Assignment.project_id == project.id)
-        .group_by(User.id)
-        .order_by(func.sum(handed_in).desc(), User.name)
-    )
-    return [_worker_row(*row) for row in rows]
+    last = select(func.max(Assignment.submitted_at)).where(ours, Assignment.worker_id == User.id)
+    users = session.execute(select(User, last.scalar_subquery()).where(User.id.in_(states)))
+    rows = [_worker_row(user, states[user.id], fixed.get(user.id, 0), moment) for user, moment in users]
+    return sorted(rows, key=lambda row: (-row.submitted, row.user.name))
 
 
 def _worker_row(
-    user: User,
-    submitted: int,
-    accepted: int,
-    returned: int,
-    fixed: int,
-    skipped: int,
-    active_ms: int,
-    last: datetime | None,
+    user: User, states: Mapping[str, tuple[int, int]], fixed: int, last: datetime | None
 ) -> WorkerRow:
-    """PostgreSQL sums integers to decimals: the row holds plain integers on every database."""
-    sums = (int(submitted), int(accepted), int(returned), int(fixed), int(skipped), int(active_ms))
-    return WorkerRow(user, *sums, last)
+    """`states`: how many of his assignments are in each state, and how long he worked on them."""
+    handed_in = [states[state] for state in HANDED_IN if state in states]
+    accepted, returned, skipped = (
+        states.get(state, (0, 0))[0] for state in ("accepted", "returned", "skipped")
+    )
+    submitted, active_ms = (sum(numbers) for numbers in zip((0, 0), *handed_in, strict=True))
+    return WorkerRow(user, submitted, accepted, returned, fixed, skipped, active_ms, last)
 
 
 def mean_scores(session: Session, project: Project) -> dict[tuple[str, str], tuple[float, int]]:

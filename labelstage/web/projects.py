@@ -170,7 +170,7 @@ def _next_step(shown: Project, standing: overview.Standing) -> dict[str, Any] | 
             "settings",
         ),
         (
-            may(Permission.REVIEW_DO) and review.count_waiting(session(), shown, login.me()) > 0,
+            may(Permission.REVIEW_DO) and review.is_waiting(session(), shown, login.me()),
             _("Submits wait for a review."),
             _("Review"),
             "review_next",

@@ -62,20 +62,15 @@ def conditions(
     session: Session, project: Project, reviewer: User, wanted: Filter = ALL
 ) -> tuple[ColumnElement[bool], ...]:
     """What a submit must be to wait for this person. Nobody's own work, nor an appeal against one's own decision."""
-    first = exists().where(
-        Appeal.assignment_id == Assignment.id,
-        Appeal.state == "open",
-        Appeal.review_id == Review.id,
-        Review.reviewer_id == reviewer.id,
-    )
-    appealed = exists().where(Appeal.assignment_id == Assignment.id, Appeal.state == "open")
+    appealed = select(Appeal.assignment_id).where(Appeal.project_id == project.id, Appeal.state == "open")
+    own = appealed.join(Review, Review.id == Appeal.review_id).where(Review.reviewer_id == reviewer.id)
     found: list[ColumnElement[bool]] = [
         Assignment.project_id == project.id,
         Assignment.worker_id != reviewer.id,
-        ~first,
+        Assignment.id.not_in(own),
     ]
     if wanted.queue == "appeals":
-        found += [Assignment.state.in_(("submitted", "rejected")), appealed]
+        found += [Assignment.state.in_(("submitted", "rejected")), Assignment.id.in_(appealed)]
     else:
         found += [Assignment.state.in_(("submitted", "seeded")), _ours(reviewer)]
     if wanted.queue == "mine":
@@ -159,6 +154,11 @@ def count_waiting(session: Session, project: Project, reviewer: User, wanted: Fi
     )
 
 
+def is_waiting(session: Session, project: Project, reviewer: User, wanted: Filter = ALL) -> bool:
+    """Whether any submit waits that this person may review."""
+    return bool(session.scalar(select(exists().where(*conditions(session, project, reviewer, wanted)))))
+
+
 def queue(
     session: Session, project: Project, reviewer: User, wanted: Filter = ALL, *, limit: int = 100
 ) -> list[Assignment]:
@@ -182,7 +182,7 @@ def next_review(
     """
     now = now or utcnow()
     if wanted.queue != "appeals" and wanted.sample is None and not holding_seed(session, project, reviewer):
-        real = count_waiting(session, project, reviewer, wanted)
+        real = is_waiting(session, project, reviewer, wanted)
         seed = seeds.maybe(session, project, reviewer, now=now) if real else None
         if seed is not None and seed.id not in holding:
             seed.reviewing_until = now + HOLD
