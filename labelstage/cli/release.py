@@ -105,7 +105,12 @@ def make(
 @release.command()
 @click.argument("project_id", metavar="PROJECT", type=int)
 @click.option(
-    "--from", "numbers", type=int, multiple=True, required=True, help="Id of a ready release; repeat it."
+    "--from",
+    "numbers",
+    type=click.IntRange(1, 2**63 - 1),
+    multiple=True,
+    required=True,
+    help="Id of a ready release; repeat it.",
 )
 @click.option("--map", "mappings", help='As JSON: {"RELEASE": {"fields": ..., "classes": ...}}.')
 @TO
