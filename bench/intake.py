@@ -98,6 +98,12 @@ def drain(settings: Settings) -> None:
     database.dispose()
 
 
+def drain_on(processor: int, settings: Settings) -> None:
+    """The same with one processor and no more, as a runner on a machine of its own has at least."""
+    os.sched_setaffinity(0, {processor % (os.cpu_count() or 1)})
+    drain(settings)
+
+
 def _cpu() -> float:
     own, children = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     return own.ru_utime + own.ru_stime + children.ru_utime + children.ru_stime
@@ -162,7 +168,7 @@ def photographs(count: int) -> list[bytes]:
 
 
 def images(bench: Bench, count: int, workers: int) -> None:
-    """Photographs as they are, in several uploads, brought in by one or several job runners."""
+    """Photographs as they are, in uploads as the page sends a folder, brought in by one or several job runners."""
     files = photographs(count)
     print(f"{count} photographs, {sum(map(len, files)) / count / 1024:.0f} KB each")
     for at in range(0, count, PICTURES_PER_FILE):
@@ -171,7 +177,8 @@ def images(bench: Bench, count: int, workers: int) -> None:
 
     def work() -> None:
         context = multiprocessing.get_context("spawn")
-        runners = [context.Process(target=drain, args=(bench.settings,)) for _number in range(workers)]
+        each_on = [(number, bench.settings) for number in range(workers)]
+        runners = [context.Process(target=drain_on, args=each) for each in each_on]
         for runner in runners:
             runner.start()
         for runner in runners:
