@@ -28,8 +28,11 @@ class Match:
     end: int
 
 
+#: Letters, digits and signs as wide as a syllable, as Korean keyboards make them, and what they are.
+_WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_ANY_WIDE = re.compile("[\uff01-\uff5e]")
 _EDGE, _END = r"(?<![0-9A-Za-z])", r"(?![0-9A-Za-z])"
-_RESIDENT = re.compile(_EDGE.replace("A-Za-z", "") + r"(\d{6})([-–—‐ ]?)([0-9])(\d{6})(?!\d)")
+_RESIDENT = re.compile(_EDGE.replace("A-Za-z", "") + r"(\d{6})( ?[-–—‐] ?| ?)([0-9])(\d{6})(?!\d)")
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24}(?![A-Za-z0-9-])")
 _CARD = re.compile(r"(?<![\d.])(?:\d[ -]?){12,18}\d(?!\d)")
 _IBAN = re.compile(_EDGE + r"[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?" + _END)
@@ -62,6 +65,8 @@ def find(text: str) -> list[Match]:
     >>> [match.kind for match in find("mail a@b.co or 010-1234-5678")]
     ['email', 'phone']
     """
+    if _ANY_WIDE.search(text):
+        text = text.translate(_WIDE)
     taken: list[Match] = []
     for kind, start, end in _candidates(text):
         if all(end <= match.start or start >= match.end for match in taken):

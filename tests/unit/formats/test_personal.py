@@ -66,6 +66,12 @@ def test_what_only_looks_like_it_stays(text: str) -> None:
     assert kinds(text) == []
 
 
+def test_wide_digits_and_spaces_around_the_hyphen_hide_nothing() -> None:
+    assert mask("전화 ０１０－１２３４－５６７８")[0] == "전화 ***－****－****"
+    assert mask("번호 900101 - 1234567")[0] == "번호 ****** - *******"
+    assert kinds("２０２６－１１－２５") == []
+
+
 def test_letters_and_digits_become_stars_and_signs_stay() -> None:
     masked, found = mask("홍길동 900101-1234568, a.b@c.kr 🙂 010-1234-5678")
     assert masked == "홍길동 ******-*******, *.*@*.** 🙂 ***-****-****"
