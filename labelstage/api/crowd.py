@@ -165,6 +165,28 @@ def read_skill(project_id: int, user_id: int) -> Any:
     return found[0]
 
 
+class CasesQuery(Input):
+    field = fields.String(required=True)
+    true = fields.String(load_default=None, metadata={"description": "Left out: no such object"})
+    said = fields.String(load_default=None, metadata={"description": "Left out: nothing was said of it"})
+
+
+class CaseOfWorkerSchema(Schema):
+    assignment_id = fields.Integer(required=True, attribute="id")
+    item_id = fields.Integer(required=True)
+    submitted_at = fields.AwareDateTime(required=True)
+
+
+@blueprint.get("/projects/<id:project_id>/workers/<id:user_id>/cases")
+@requires(Permission.PROJECT_MANAGE)
+@blueprint.arguments(CasesQuery, location="query")
+@blueprint.response(200, CaseOfWorkerSchema(many=True))
+def list_cases(query: dict[str, Any], project_id: int, user_id: int) -> Any:
+    """What is behind a cell of a worker's confusions on gold, the newest first."""
+    user = session().get(User, user_id)
+    return evidence.cases_of(session(), access.project(), user, **query) if user else []
+
+
 @blueprint.get("/projects/<id:project_id>/my-skill")
 @requires(Permission.WORK_DO)
 @blueprint.response(200, OwnSkillSchema)

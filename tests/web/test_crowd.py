@@ -89,7 +89,7 @@ def test_a_manager_reads_of_each_worker_what_is_known(
 
 
 def test_a_cell_of_the_confusions_on_gold_opens_the_items_beside_their_known_answer(
-    managing: Visitor, site: Site, project: int, worker: Person
+    managing: Visitor, site: Site, manager: Person, project: int, worker: Person
 ) -> None:
     [number] = site.texts(project, ["one"])
     work = worker.post(f"/projects/{project}/next").json["assignment"]["id"]
@@ -104,6 +104,9 @@ def test_a_cell_of_the_confusions_on_gold_opens_the_items_beside_their_known_ans
     assert "field=topic&amp;true=yes&amp;said=no#cases" in managing.get(page).text
     opened = managing.get(f"{page}?field=topic&true=yes&said=no").text
     assert "True: yes, said: no" in seen(opened)
+    asked = manager.get(f"{page}/cases?field=topic&true=yes&said=no").json
+    assert [(each["item_id"], each["assignment_id"]) for each in asked] == [(number, work)]
+    assert manager.get(f"{page}/cases?field=topic&true=yes").json == []
     compare = f"/items/{number}/compare?worker={worker.id}"
     assert compare in opened
     layers = boot(managing.get(compare).text)["layers"]
