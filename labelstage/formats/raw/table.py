@@ -1,4 +1,4 @@
-"""Tables: CSV with commas or semicolons, and TSV. The first row names the columns."""
+"""Tables: CSV with commas, semicolons or bars, and TSV. The first row names the columns."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def _delimiter(text: TextIO) -> str:
     """The separator that the first line has most of."""
     first = text.readline(MAX_TEXT)
     text.seek(0)
-    return max((",", ";", "\t"), key=first.count)
+    return max((",", ";", "\t", "|"), key=first.count)
 
 
 def _columns(names: list[str], reading: Reading) -> Columns:

@@ -95,7 +95,7 @@ def test_a_table_gives_texts_ids_and_metadata() -> None:
     ]
 
 
-@pytest.mark.parametrize("separator", [",", ";", "\t"])
+@pytest.mark.parametrize("separator", ["|", ",", ";", "\t"])
 def test_the_separator_is_found(separator: str) -> None:
     data = f"text{separator}lang\nhello{separator}en\n".encode()
     assert entries(table.read, data) == [Text(2, "hello", None, {"lang": "en"})]
