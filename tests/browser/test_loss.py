@@ -22,9 +22,9 @@ BOXES: list[dict[str, Any]] = [{"name": "objects", "kind": "box", "classes": [{"
 BOX = (20, 30, 120, 90)
 OTHER = (200, 100, 300, 190)
 
-#: What a first view does without has been fetched after it: the parts of any item, and those of an image.
+#: What a first view does without has been fetched after it: the parts of any item, those of an image, and what reads its pixels.
 SPARES_ARE_HERE = """() => performance.getEntriesByType("resource")
-  .filter(({ name, responseEnd }) => name.endsWith("spares.js") && responseEnd > 0).length === 2"""
+  .filter(({ name, responseEnd }) => /(spares|worker)\\.js$/.test(name) && responseEnd > 0).length === 3"""
 
 
 @pytest.fixture

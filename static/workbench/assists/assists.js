@@ -48,6 +48,10 @@ export class Assists {
   }
 
   #refuse() {
+    if (this.#reader?.hasFailed) {
+      this.#reader = null;
+      return this.bench.tellNotLoaded();
+    }
     this.bench.notices?.show({ name: "assist", tone: "warn", passing: true,
       text: t("The pixels of this image cannot be read: its store does not allow this site to (CORS). Draw by hand.") });
   }

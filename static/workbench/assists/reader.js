@@ -6,10 +6,21 @@
  * @typedef {import("../raster/answers.js").Question} Question
  */
 
+/** The worker and all that it imports, in one file. */
+const WORKER = new URL("../../packs/workbench/raster/worker.js", import.meta.url);
+
+/** Have the browser keep the worker's file, so that a first question can be asked without a network. */
+export async function keepWorker() {
+  const answer = await fetch(WORKER);
+  await answer.blob();
+}
+
 /** The image may be shown but not read: it comes from a store that does not allow it. */
 export class Unreadable extends Error {}
 
 export class Reader {
+  /** Whether its worker could not be had. */
+  hasFailed = false;
   /** @type {Promise<Worker>|null} */
   #worker = null;
   /** @type {Map<number, {resolve: (answer: any) => void, reject: (error: Error) => void}>} */
@@ -37,7 +48,11 @@ export class Reader {
   }
 
   async #started() {
-    const worker = new Worker(new URL("../raster/worker.js", import.meta.url), { type: "module" });
+    const worker = new Worker(WORKER, { type: "module" });
+    worker.addEventListener("error", () => {
+      this.hasFailed = true;
+      this.close();
+    });
     worker.addEventListener("message", ({ data }) => {
       const waiting = this.#waiting.get(data.number);
       this.#waiting.delete(data.number);

@@ -73,7 +73,7 @@ export const BINDINGS = [
   { group: t("Draw"), title: t("Smaller brush; less tolerance"), chords: ["BracketLeft"], commands: ["less"], media: "image" },
   { group: t("Draw"), title: t("Larger brush; more tolerance"), chords: ["BracketRight"], commands: ["more"], media: "image" },
   { group: t("Draw"), title: t("Cancel the gesture, then clear the selection, then put the tool down"), chords: ["Escape"],
-    commands: ["cancelRelation", "cancel", "closePanel", "hideCursor", "clearSelection", "select"], inFields: true, fixed: true },
+    commands: ["closePanel", "cancelRelation", "cancel", "hideCursor", "clearSelection", "select"], inFields: true, fixed: true },
 
   { group: t("Label"), title: t("Label the selected text"), chords: ["Enter"], commands: ["finishRelation", "labelSelection"], media: "text",
     mode: "review" },
