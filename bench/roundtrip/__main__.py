@@ -231,7 +231,7 @@ def _near(one: Thing, other: Thing) -> bool:
     return len(ours) == len(theirs) and all(abs(a - b) <= NEAR for a, b in zip(ours, theirs, strict=True))
 
 
-def through(bench: Bench, name: str, source: Source) -> Iterator[Row]:
+def through(bench: Bench, name: str, source: Source, formats: Sequence[str]) -> Iterator[Row]:
     """The source to a release, and from every file of it to another."""
     title = f"{name}: {source.title}"
     project = bench.project(PICTURES if source.items else source.fields)
@@ -241,9 +241,9 @@ def through(bench: Bench, name: str, source: Source) -> Iterator[Row]:
         yield Row(title, "refused", 0, len(source.things), 0, len(source.things), [])
         return
     fields, places = bench.fields(project), bench.rejects(project)
-    fitting = [each.name for each in FORMATS.values() if each.read is not None and each.suits(fields)]
+    fitting = [each for each in formats if FORMATS[each].read is not None and FORMATS[each].suits(fields)]
     try:
-        files = bench.release(project, source.several, fitting)
+        files = bench.release(project, source.several, dict.fromkeys(["jsonl", *fitting]))
     except SystemExit:
         yield Row(
             title,
@@ -309,6 +309,7 @@ def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("folder", type=Path)
     parser.add_argument("--only", action="append", choices=list(SOURCES))
+    parser.add_argument("--format", action="append", choices=list(FORMATS))
     wanted = parser.parse_args()
     rows = []
     print(" | ".join(HEAD), flush=True)
@@ -320,7 +321,7 @@ def main() -> int:
             bench = Bench(folder)
             (folder / "work").mkdir()
             for source in SOURCES[name](wanted.folder / name, folder / "work"):
-                for row in through(bench, name, source):
+                for row in through(bench, name, source, wanted.format or list(FORMATS)):
                     rows.append(row)
                     print(" | ".join(row.cells()), *row.wrong[:5], sep="\n    ", flush=True)
             bench.database.dispose()

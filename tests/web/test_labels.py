@@ -49,12 +49,14 @@ def test_files_are_looked_at_mapped_and_brought_in(
     assert "maybe is no class of the field" in seen(page)
     with site.database.session() as session:
         assert session.scalar(select(Prelabel.id)) is None
-    answer = visitor.post(
-        sent.headers["Location"] + "/annotations",
-        **{"field-0": "topic", "class-0-0": "yes", "class-0-1": "no"},
-    )
+    chosen = {"field-0": "topic", "class-0-0": "yes", "class-0-1": "no"}
+    answer = visitor.post(sent.headers["Location"] + "/annotations", **chosen)
+    again = visitor.post(sent.headers["Location"] + "/annotations", **chosen)
     build(site)
     assert "Kept" in seen(visitor.get(answer.headers["Location"]).text)
+    assert "items that were there were found: by content 2" in seen(
+        visitor.get(again.headers["Location"]).text
+    )
     with site.database.session() as session:
         found = session.scalars(select(Prelabel).order_by(Prelabel.id)).all()
     assert [(each.result, each.source) for each in found] == [

@@ -59,9 +59,13 @@ class Names:
         pictures and folders such as `images` aside as well; the first that finds any decides.
         """
         wanted = name.replace("\\", "/").partition("?")[0].strip("/")
-        rows = self._base.execute(
-            "SELECT path, owner FROM name WHERE stem = ?", (storable(_ended(_bare(wanted))),)
+        stem = storable(_ended(_bare(wanted)))
+        exact = self._base.execute(
+            "SELECT owner, path FROM name WHERE stem = ? AND path = ?", (stem, storable(wanted))
         ).fetchall()
+        if exact:  # by the index: a thousand folders may each have an `image.jpg`
+            return dict(exact)
+        rows = self._base.execute("SELECT path, owner FROM name WHERE stem = ?", (stem,)).fetchall()
         for form in (str, _plain, _loose):
             common = [(_in_common(form(wanted), form(path)), owner, path) for path, owner in rows]
             most = max((each[0] for each in common), default=(0, False))
