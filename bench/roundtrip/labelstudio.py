@@ -22,7 +22,7 @@ def labelstudio_converter(folder: Path, work: Path) -> Iterator[Source]:
             continue
         things, sizes = _tasks(path)
         pictures = blank(work / f"pictures{number}", sizes) if sizes else []
-        yield Source(f"{path.parent.name}/{path.name}", [path], things, pictures)
+        yield Source(f"{path.parent.name}/{path.name}", [path], things, pictures, several=True)
     path = folder / "test_import_coco" / "coco_import_input.json"
     yield _coco(path, work / "coco")
     for home in sorted(folder.glob("test_import_yolo*")):

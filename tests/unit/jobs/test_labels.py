@@ -208,6 +208,14 @@ def test_classes_without_a_field_do_not_become_the_words_of_a_text_field(tmp_pat
     assert desk.prelabels() == {"d.jsonl:1": {"choice": "sport"}, "d.jsonl:2": {"choice": "news"}}
 
 
+def test_numbers_are_answers_of_a_rating_also_where_the_schema_may_grow(tmp_path: Path) -> None:
+    desk = Desk(Settings(data_dir=tmp_path), [{"name": "stars", "kind": "rating", "levels": 10}])
+    desk.bring({"d.jsonl": lines({"text": "x y", "label": ["10"]})}, format="doccano", extend=True)
+    found = desk.prelabels()
+    desk.database.dispose()
+    assert found == {"d.jsonl:1": {"stars": 10}}
+
+
 def test_an_unknown_field_or_class_of_a_mapping_is_refused(desk: Desk) -> None:
     mapping = {"fields": {"span": "nowhere"}, "classes": {"choice": {"a": "b"}}}
     with pytest.raises(Invalid) as refused:

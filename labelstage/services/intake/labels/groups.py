@@ -168,10 +168,13 @@ def extended(survey: Survey, fields: Fields) -> list[dict[str, Any]]:
 
 
 def _home_of(group: Group, fields: Fields) -> Mapping[str, Any] | None:
-    """The field that a group goes to; classes that name no field do not become the answers of one that has no classes."""
+    """The field that a group goes to; classes that name no field do not become the answers of one that has no classes, unless they are
+    numbers and it takes such."""
     found = _field_for(group, fields)
-    nameless = found is not None and group.names and not KINDS[found["kind"]].has_classes
-    return None if nameless and group.field is None else found
+    if found is None or not group.names or group.field is not None or KINDS[found["kind"]].has_classes:
+        return found
+    takes_numbers = found["kind"] in ("rating", "number")
+    return found if takes_numbers and all(map(_NUMBER.fullmatch, group.names)) else None
 
 
 def _new_field(group: Group, taken: set[str]) -> dict[str, Any]:
@@ -211,4 +214,5 @@ def _one_line(name: str) -> str | None:
     return label_text(" ".join(name.split()), LONGEST_NAME)
 
 
+_NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _ATTRIBUTE = {"'bool'": "checkbox", "'int'": "number", "'float'": "number"}
