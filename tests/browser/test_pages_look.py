@@ -21,14 +21,14 @@ pytestmark = pytest.mark.browser
 PROJECT = "/projects/{project}"
 FOR_STRANGERS = ["/login", "/api/docs"]
 FOR_MANAGERS = [
-    *("/", "/account", "/projects", "/projects/new", "/users", "/nowhere", PROJECT),
+    *("/", "/account", "/projects", "/projects/new", "/users", "/audit", "/nowhere", PROJECT),
     *(
         f"{PROJECT}/{page}"
         for page in ("items", "import", "import/annotations", "cleansing", "cleansing/blank")
     ),
     *(
         f"{PROJECT}/{page}"
-        for page in ("schema", "settings", "people", "webhooks", "guideline", "guideline/edit")
+        for page in ("schema", "settings", "people", "webhooks", "audit", "guideline", "guideline/edit")
     ),
     *(
         f"{PROJECT}/{page}"
