@@ -154,3 +154,15 @@ def text_items(session: Session, project_id: int, texts: Sequence[str]) -> list[
     session.add_all(items)
     session.flush()
     return items
+
+
+def at_their_pace(site: Site, project_id: int, texts: int, **paces: int) -> list[Person]:
+    """New workers by name who each say yes to 25 of so many new texts, with so many milliseconds for each."""
+    people = [site.worker(project_id, name) for name in paces]
+    site.texts(project_id, [f"text {number}" for number in range(texts)])
+    for person, milliseconds in zip(people, paces.values(), strict=True):
+        for _number in range(25):
+            work = person.post(f"/projects/{project_id}/next").json["assignment"]["id"]
+            body = {"result": {"topic": "yes"}, "key": f"key-{work:08}", "active_ms": milliseconds}
+            person.post(f"/assignments/{work}/submit", json=body)
+    return people

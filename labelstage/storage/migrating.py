@@ -27,3 +27,15 @@ def add_filled(table: str, *columns: tuple[str, Any, Any]) -> None:
     with op.batch_alter_table(table) as batch_op:
         for name, kind, _value in columns:
             batch_op.alter_column(name, existing_type=kind, server_default=None)
+
+
+def needed(kind: Any, *names: str) -> list[sa.Column[Any]]:
+    """Columns of one type that are never null."""
+    return [sa.Column(name, kind, nullable=False) for name in names]
+
+
+def partial_index(name: str, table: str, columns: list[str], where: str, postgresql: str = "") -> None:
+    """An index of the rows that fit; `postgresql`: how that is said where there are true booleans."""
+    op.create_index(
+        name, table, columns, sqlite_where=sa.text(where), postgresql_where=sa.text(postgresql or where)
+    )

@@ -17,6 +17,7 @@ from ..services.access import Permission
 from ..storage import Project, User
 from ..words import Words, _
 from .blueprint import web
+from .forms import ids
 
 PAGE = 100
 ACTS: dict[str, Words] = {
@@ -68,8 +69,8 @@ FILTERS = ("act", "person", "project", "since", "until")
 @requires(Permission.SITE_ADMIN)
 def site_audit() -> ResponseReturnValue:
     """What was done on the site, by the filter in the address."""
-    asked = request.args.get("project", 0, int)
-    return _page(session().get(Project, asked) if 0 < asked < 2**63 else None, on_site=True)
+    asked = ids(request.args, "project")
+    return _page(session().get(Project, asked[0]) if asked else None, on_site=True)
 
 
 @web.get("/projects/<id:project_id>/audit", endpoint="project_audit")
@@ -81,8 +82,8 @@ def project_audit(project_id: int) -> ResponseReturnValue:
 
 def _page(of: Project | None, *, on_site: bool) -> str:
     """The log, narrowed to a project."""
-    asked = request.args.get("person", 0, int)
-    person = session().get(User, asked) if 0 < asked < 2**63 else None
+    asked = ids(request.args, "person")
+    person = session().get(User, asked[0]) if asked else None
     since, until = _day("since"), _day("until")
     wanted = service.Filter(
         project=of.id if of else None,

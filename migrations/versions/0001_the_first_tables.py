@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from labelstage.storage.migrating import Big, Json, Time, reference
+from labelstage.storage.migrating import Big, Json, Time, needed, partial_index, reference
 
 revision = "0001"
 down_revision = None
@@ -52,9 +52,7 @@ def _make_user() -> None:
         sa.Column("email", sa.String(length=254), nullable=False),
         sa.Column("name", sa.String(length=100), nullable=False),
         sa.Column("password_hash", sa.String(length=200), nullable=False),
-        sa.Column("is_admin", sa.Boolean(), nullable=False),
-        sa.Column("is_manager", sa.Boolean(), nullable=False),
-        sa.Column("is_active", sa.Boolean(), nullable=False),
+        *needed(sa.Boolean(), "is_admin", "is_manager", "is_active"),
         sa.Column("locale", sa.String(length=8), nullable=True),
         sa.Column("preferences", Json, nullable=False),
         sa.Column("session_key", sa.String(length=32), nullable=False),
@@ -67,8 +65,7 @@ def _make_user() -> None:
 def _make_api_token() -> None:
     op.create_table(
         "api_token",
-        sa.Column("id", Big, nullable=False),
-        sa.Column("user_id", Big, nullable=False),
+        *needed(Big, "id", "user_id"),
         sa.Column("name", sa.String(length=100), nullable=False),
         sa.Column("prefix", sa.String(length=12), nullable=False),
         sa.Column("digest", sa.String(length=64), nullable=False),
@@ -91,15 +88,11 @@ def _make_project() -> None:
         sa.Column("title", sa.String(length=200), nullable=False),
         sa.Column("description", sa.Text(), nullable=False),
         sa.Column("state", sa.String(length=16), nullable=False),
-        sa.Column("overlap", Big, nullable=False),
-        sa.Column("review_rate", Big, nullable=False),
-        sa.Column("lease_minutes", Big, nullable=False),
-        sa.Column("points", Big, nullable=False),
+        *needed(Big, "overlap", "review_rate", "lease_minutes", "points"),
         sa.Column("match_iou", sa.Double(), nullable=False),
         sa.Column("schema_id", Big, nullable=True),
         sa.Column("guideline_id", Big, nullable=True),
-        sa.Column("version", Big, nullable=False),
-        sa.Column("created_by", Big, nullable=False),
+        *needed(Big, "version", "created_by"),
         sa.Column("created_at", Time, nullable=False),
         reference("project", "created_by", "user"),
         sa.ForeignKeyConstraint(
@@ -115,9 +108,7 @@ def _make_project() -> None:
 def _make_guideline() -> None:
     op.create_table(
         "guideline",
-        sa.Column("id", Big, nullable=False),
-        sa.Column("project_id", Big, nullable=False),
-        sa.Column("version", Big, nullable=False),
+        *needed(Big, "id", "project_id", "version"),
         sa.Column("markdown", sa.Text(), nullable=False),
         sa.Column("created_by", Big, nullable=False),
         sa.Column("created_at", Time, nullable=False),
@@ -137,8 +128,7 @@ def _make_invitation() -> None:
         sa.Column("project_id", Big, nullable=True),
         sa.Column("role", sa.String(length=16), nullable=True),
         sa.Column("created_by", Big, nullable=False),
-        sa.Column("created_at", Time, nullable=False),
-        sa.Column("expires_at", Time, nullable=False),
+        *needed(Time, "created_at", "expires_at"),
         sa.Column("uses_left", Big, nullable=False),
         reference("invitation", "created_by", "user"),
         reference("invitation", "project_id", "project", "CASCADE"),
@@ -151,8 +141,7 @@ def _make_invitation() -> None:
 def _make_item() -> None:
     op.create_table(
         "item",
-        sa.Column("id", Big, nullable=False),
-        sa.Column("project_id", Big, nullable=False),
+        *needed(Big, "id", "project_id"),
         sa.Column("external_id", sa.String(length=255), nullable=False),
         sa.Column("media", sa.String(length=8), nullable=False),
         sa.Column("name", sa.String(length=255), nullable=False),
@@ -164,9 +153,7 @@ def _make_item() -> None:
         sa.Column("width", Big, nullable=True),
         sa.Column("height", Big, nullable=True),
         sa.Column("metadata", Json, nullable=False),
-        sa.Column("overlap", Big, nullable=False),
-        sa.Column("open_slots", Big, nullable=False),
-        sa.Column("submitted", Big, nullable=False),
+        *needed(Big, "overlap", "open_slots", "submitted"),
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("queue_position", Big, nullable=False),
         sa.Column("rescore", sa.Boolean(), nullable=False),
@@ -177,21 +164,9 @@ def _make_item() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_item")),
     )
     op.create_index("ix_item_content", "item", ["project_id", "content_sha256"])
-    op.create_index(
-        "ix_item_open",
-        "item",
-        ["project_id", "queue_position"],
-        sqlite_where=sa.text("open_slots > 0"),
-        postgresql_where=sa.text("open_slots > 0"),
-    )
+    partial_index("ix_item_open", "item", ["project_id", "queue_position"], "open_slots > 0")
     op.create_index("ix_item_project_state", "item", ["project_id", "state", "id"])
-    op.create_index(
-        "ix_item_rescore",
-        "item",
-        ["project_id", "id"],
-        sqlite_where=sa.text("rescore = 1"),
-        postgresql_where=sa.text("rescore"),
-    )
+    partial_index("ix_item_rescore", "item", ["project_id", "id"], "rescore = 1", "rescore")
     op.create_index("uq_item_project_id_external_id", "item", ["project_id", "external_id"], unique=True)
 
 
@@ -210,8 +185,7 @@ def _make_job() -> None:
         sa.Column("checkpoint", Json, nullable=True),
         sa.Column("result", Json, nullable=True),
         sa.Column("error", sa.Text(), nullable=True),
-        sa.Column("attempts", Big, nullable=False),
-        sa.Column("stalls", Big, nullable=False),
+        *needed(Big, "attempts", "stalls"),
         sa.Column("lease_until", Time, nullable=True),
         sa.Column("cancel_requested", sa.Boolean(), nullable=False),
         sa.Column("created_at", Time, nullable=False),
@@ -229,9 +203,7 @@ def _make_job() -> None:
 def _make_label_schema() -> None:
     op.create_table(
         "label_schema",
-        sa.Column("id", Big, nullable=False),
-        sa.Column("project_id", Big, nullable=False),
-        sa.Column("version", Big, nullable=False),
+        *needed(Big, "id", "project_id", "version"),
         sa.Column("fields", Json, nullable=False),
         sa.Column("created_by", Big, nullable=False),
         sa.Column("created_at", Time, nullable=False),
@@ -245,8 +217,7 @@ def _make_label_schema() -> None:
 def _make_membership() -> None:
     op.create_table(
         "membership",
-        sa.Column("project_id", Big, nullable=False),
-        sa.Column("user_id", Big, nullable=False),
+        *needed(Big, "project_id", "user_id"),
         sa.Column("role", sa.String(length=16), nullable=False),
         sa.Column("created_at", Time, nullable=False),
         reference("membership", "project_id", "project", "CASCADE"),
@@ -259,9 +230,7 @@ def _make_membership() -> None:
 def _make_worker_cursor() -> None:
     op.create_table(
         "worker_cursor",
-        sa.Column("project_id", Big, nullable=False),
-        sa.Column("worker_id", Big, nullable=False),
-        sa.Column("position", Big, nullable=False),
+        *needed(Big, "project_id", "worker_id", "position"),
         sa.Column("swept_at", Time, nullable=True),
         reference("worker_cursor", "project_id", "project", "CASCADE"),
         reference("worker_cursor", "worker_id", "user", "CASCADE"),
@@ -272,15 +241,10 @@ def _make_worker_cursor() -> None:
 def _make_assignment() -> None:
     op.create_table(
         "assignment",
-        sa.Column("id", Big, nullable=False),
-        sa.Column("project_id", Big, nullable=False),
-        sa.Column("item_id", Big, nullable=False),
-        sa.Column("worker_id", Big, nullable=False),
+        *needed(Big, "id", "project_id", "item_id", "worker_id"),
         sa.Column("state", sa.String(length=16), nullable=False),
-        sa.Column("counted", sa.Boolean(), nullable=False),
-        sa.Column("late", sa.Boolean(), nullable=False),
-        sa.Column("leased_at", Time, nullable=False),
-        sa.Column("expires_at", Time, nullable=False),
+        *needed(sa.Boolean(), "counted", "late"),
+        *needed(Time, "leased_at", "expires_at"),
         sa.Column("submitted_at", Time, nullable=True),
         sa.Column("active_ms", Big, nullable=False),
         sa.Column("skip_reason", sa.String(length=500), nullable=True),
@@ -299,13 +263,7 @@ def _make_assignment() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_assignment")),
         sa.UniqueConstraint("item_id", "worker_id", name=op.f("uq_assignment_item_id_worker_id")),
     )
-    op.create_index(
-        "ix_assignment_lease",
-        "assignment",
-        ["expires_at"],
-        sqlite_where=sa.text("state = 'leased'"),
-        postgresql_where=sa.text("state = 'leased'"),
-    )
+    partial_index("ix_assignment_lease", "assignment", ["expires_at"], "state = 'leased'")
     op.create_index("ix_assignment_project_state", "assignment", ["project_id", "state", "submitted_at"])
     op.create_index("ix_assignment_worker", "assignment", ["worker_id", "project_id", "state"])
     op.create_index("ix_assignment_worker_day", "assignment", ["worker_id", "project_id", "submitted_at"])
@@ -331,8 +289,7 @@ def _make_item_score() -> None:
 def _make_reject() -> None:
     op.create_table(
         "reject",
-        sa.Column("id", Big, nullable=False),
-        sa.Column("job_id", Big, nullable=False),
+        *needed(Big, "id", "job_id"),
         sa.Column("place", sa.String(length=500), nullable=False),
         sa.Column("code", sa.String(length=40), nullable=False),
         sa.Column("message", sa.Text(), nullable=False),
@@ -345,9 +302,7 @@ def _make_reject() -> None:
 def _make_release() -> None:
     op.create_table(
         "release",
-        sa.Column("id", Big, nullable=False),
-        sa.Column("project_id", Big, nullable=False),
-        sa.Column("number", Big, nullable=False),
+        *needed(Big, "id", "project_id", "number"),
         sa.Column("title", sa.String(length=200), nullable=False),
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("query", Json, nullable=False),
@@ -383,10 +338,7 @@ def _make_release_file() -> None:
 def _make_revision() -> None:
     op.create_table(
         "revision",
-        sa.Column("id", Big, nullable=False),
-        sa.Column("assignment_id", Big, nullable=False),
-        sa.Column("number", Big, nullable=False),
-        sa.Column("author_id", Big, nullable=False),
+        *needed(Big, "id", "assignment_id", "number", "author_id"),
         sa.Column("origin", sa.String(length=16), nullable=False),
         sa.Column("result", Json, nullable=False),
         sa.Column("schema_id", Big, nullable=False),
@@ -406,10 +358,7 @@ def _make_revision() -> None:
 def _make_review() -> None:
     op.create_table(
         "review",
-        sa.Column("id", Big, nullable=False),
-        sa.Column("project_id", Big, nullable=False),
-        sa.Column("assignment_id", Big, nullable=False),
-        sa.Column("revision_id", Big, nullable=False),
+        *needed(Big, "id", "project_id", "assignment_id", "revision_id"),
         sa.Column("fixed_revision_id", Big, nullable=True),
         sa.Column("reviewer_id", Big, nullable=False),
         sa.Column("decision", sa.String(length=8), nullable=False),
@@ -431,10 +380,7 @@ def _make_review() -> None:
 def _make_release_label() -> None:
     op.create_table(
         "release_label",
-        sa.Column("release_id", Big, nullable=False),
-        sa.Column("item_id", Big, nullable=False),
-        sa.Column("assignment_id", Big, nullable=False),
-        sa.Column("revision_id", Big, nullable=False),
+        *needed(Big, "release_id", "item_id", "assignment_id", "revision_id"),
         sa.Column("review_id", Big, nullable=True),
         sa.Column("state", sa.String(length=16), nullable=False),
         reference("release_label", "assignment_id", "assignment", "CASCADE"),

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-from labelstage.storage.migrating import Big, Json, Time, add_filled, reference
+from labelstage.storage.migrating import Big, Json, Time, add_filled, partial_index, reference
 
 revision = "0002"
 down_revision = "0001"
@@ -26,10 +26,10 @@ NEW: dict[str, list[tuple[str, Any, str]]] = {
         ("lanes", Big, "0"),
     ],
 }
-ENDING = sa.text("state IN ('leased', 'pushed', 'returned')")
-LEASED = sa.text("state = 'leased'")
-PUSHED = sa.text("state = 'pushed'")
-OPEN = sa.text("open_slots > 0")
+ENDING = "state IN ('leased', 'pushed', 'returned')"
+LEASED = "state = 'leased'"
+PUSHED = "state = 'pushed'"
+OPEN = "open_slots > 0"
 RETURNED_FOR = timedelta(hours=72)
 
 
@@ -38,19 +38,15 @@ def upgrade() -> None:
         add_filled(table, *added)
     op.drop_index("ix_item_open", "item")
     columns = ["project_id", "lane", "queue_position"]
-    op.create_index("ix_item_open", "item", columns, sqlite_where=OPEN, postgresql_where=OPEN)
+    partial_index("ix_item_open", "item", columns, OPEN)
 
     with op.batch_alter_table("assignment") as batch_op:
         batch_op.add_column(sa.Column("skip_route", sa.String(length=16), nullable=True))
         batch_op.add_column(sa.Column("due_at", Time, nullable=True))
     op.drop_index("ix_assignment_lease", "assignment")
-    op.create_index(
-        "ix_assignment_ends", "assignment", ["expires_at"], sqlite_where=ENDING, postgresql_where=ENDING
-    )
+    partial_index("ix_assignment_ends", "assignment", ["expires_at"], ENDING)
     columns = ["worker_id", "project_id", "expires_at"]
-    op.create_index(
-        "ix_assignment_pushed", "assignment", columns, sqlite_where=PUSHED, postgresql_where=PUSHED
-    )
+    partial_index("ix_assignment_pushed", "assignment", columns, PUSHED)
     _give_returned_work_its_time()
 
     op.drop_table("worker_cursor")  # whoever comes next walks his queue once from its start
@@ -120,13 +116,11 @@ def downgrade() -> None:
     with op.batch_alter_table("assignment") as batch_op:
         batch_op.drop_column("due_at")
         batch_op.drop_column("skip_route")
-    op.create_index(
-        "ix_assignment_lease", "assignment", ["expires_at"], sqlite_where=LEASED, postgresql_where=LEASED
-    )
+    partial_index("ix_assignment_lease", "assignment", ["expires_at"], LEASED)
     op.drop_index("ix_item_open", "item")
     for table, added in NEW.items():
         with op.batch_alter_table(table) as batch_op:
             for name, _kind, _value in added:
                 batch_op.drop_column(name)
     columns = ["project_id", "queue_position"]
-    op.create_index("ix_item_open", "item", columns, sqlite_where=OPEN, postgresql_where=OPEN)
+    partial_index("ix_item_open", "item", columns, OPEN)

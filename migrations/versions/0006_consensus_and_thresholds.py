@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from labelstage.storage.migrating import Big, Json, Time, add_filled, reference
+from labelstage.storage.migrating import Big, Json, Time, add_filled, partial_index, reference
 
 revision = "0006"
 down_revision = "0005"
@@ -20,13 +20,7 @@ def upgrade() -> None:
     _make_threshold_action()
 
     add_filled("item", ("adjudicate", sa.Boolean(), sa.false()))
-    op.create_index(
-        "ix_item_adjudicate",
-        "item",
-        ["project_id", "id"],
-        sqlite_where=sa.text("adjudicate = 1"),
-        postgresql_where=sa.text("adjudicate"),
-    )
+    partial_index("ix_item_adjudicate", "item", ["project_id", "id"], "adjudicate = 1", "adjudicate")
     with op.batch_alter_table("release", schema=None) as batch_op:
         batch_op.add_column(sa.Column("models", Json, nullable=True))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from labelstage.storage.migrating import Big, Json, Time, reference
+from labelstage.storage.migrating import Big, Json, Time, partial_index, reference
 
 revision = "0012"
 down_revision = "0011"
@@ -53,13 +53,7 @@ def _make_delivery() -> None:
         reference("delivery", "webhook_id", "webhook", "CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_delivery")),
     )
-    op.create_index(
-        "ix_delivery_due",
-        "delivery",
-        ["due_at"],
-        sqlite_where=sa.text("state = 'waiting'"),
-        postgresql_where=sa.text("state = 'waiting'"),
-    )
+    partial_index("ix_delivery_due", "delivery", ["due_at"], "state = 'waiting'")
     op.create_index("ix_delivery_webhook", "delivery", ["webhook_id", "id"])
 
 

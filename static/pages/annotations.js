@@ -20,12 +20,15 @@ class PartedForm extends HTMLElement {
   async send(form, input, files) {
     const button = /** @type {HTMLButtonElement} */ (form.querySelector("button.primary"));
     button.disabled = true;
+    this.querySelector("[data-files]")?.replaceChildren();
     try {
       const rest = new DataTransfer();
+      const parts = [];
       for (const file of files) {
         if (file.size < LARGE) rest.items.add(file);
-        else form.append(h("input", { type: "hidden", name: "parts", value: await this.sendLarge(file) }));
+        else parts.push(h("input", { type: "hidden", name: "parts", value: await this.sendLarge(file) }));
       }
+      form.append(...parts);
       input.files = rest.files;
       form.submit();
     } catch (error) {

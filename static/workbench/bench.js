@@ -18,6 +18,7 @@ import { fieldOf } from "./model/document.js";
 import { Emitter } from "./model/emitter.js";
 import { relationWords } from "./model/relations.js";
 import { Schema } from "./model/schema.js";
+import { whenIdle } from "./net/later.js";
 import { h, oncePerFrame, setAttribute, setText } from "./view/dom.js";
 
 const CONVERSATION = () => import("./view/conversation.js");
@@ -191,7 +192,7 @@ export class Bench {
   tellNext(work, image) {
     this.#next = work?.item.id ?? null;
     setAttribute(this.root, "data-next", null);
-    if (work) requestIdleCallback(() => {
+    if (work) whenIdle(() => {
       if (this.#next !== work.item.id) return;
       if (image && work.item.image) this.#stage?.rehearse(image, work.item.image);
       setAttribute(this.root, "data-next", work.item.id);

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.site import Person, Site
+from tests.site import Person, Site, at_their_pace
 
 RULE = {"collector": "fast", "bound": 0.5, "least": 5, "action": "restrict", "days": 2}
 
@@ -66,13 +66,7 @@ def test_rules_are_changed_and_deleted(manager: Person, project: int) -> None:
 def test_signs_of_unusual_work_are_for_managers_with_the_work_they_were_seen_in(
     site: Site, manager: Person, project: int
 ) -> None:
-    people = [site.worker(project, "calm"), site.worker(project, "quick")]
-    site.texts(project, [f"text {number}" for number in range(60)])
-    for person, milliseconds in zip(people, (10_000, 500), strict=True):
-        for _number in range(25):
-            work = person.post(f"/projects/{project}/next").json["assignment"]["id"]
-            body = {"result": {"topic": "yes"}, "key": f"key-{work:08}", "active_ms": milliseconds}
-            person.post(f"/assignments/{work}/submit", json=body)
+    people = at_their_pace(site, project, 60, calm=10_000, quick=500)
     [sign] = manager.get(f"/projects/{project}/anomalies").json
     assert (sign["kind"], sign["workers"], sign["n"]) == ("pace", [people[1].id], 25)
     assert sign["says"].startswith("100 % of 25 answers")

@@ -109,3 +109,10 @@ def test_every_module_can_be_packed() -> None:
     }
     modules = Modules(sources)
     assert all(modules.pack(f"packs/{name}") for name in sources)
+
+
+def test_what_safari_lacks_is_asked_for_in_one_place() -> None:
+    users = [
+        path.name for path in (ROOT / "static").rglob("*.js") if "requestIdleCallback" in path.read_text()
+    ]
+    assert users == ["later.js"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from labelstage.services import evidence, gold, projects, rules
 from labelstage.storage import Assignment, Item, Project
-from tests.site import Person, Site
+from tests.site import Person, Site, at_their_pace
 from tests.web.visitor import Visitor, boot, enter, seen
 
 RULE = {"collector": "skips", "bound": "2", "least": "1", "action": "restrict", "days": "2", "skill": ""}
@@ -121,13 +121,7 @@ def test_a_cell_of_the_confusions_on_gold_opens_the_items_beside_their_known_ans
 def test_a_sign_of_unusual_work_is_acted_on_with_one_click_and_the_worker_reads_why(
     managing: Visitor, site: Site, project: int
 ) -> None:
-    people = [site.worker(project, "calm"), site.worker(project, "quick")]
-    site.texts(project, [f"text {number}" for number in range(30)])
-    for person, milliseconds in zip(people, (10_000, 500), strict=True):
-        for _number in range(25):
-            work = person.post(f"/projects/{project}/next").json["assignment"]["id"]
-            body = {"result": {"topic": "yes"}, "key": f"key-{work:08}", "active_ms": milliseconds}
-            person.post(f"/assignments/{work}/submit", json=body)
+    people = at_their_pace(site, project, 30, calm=10_000, quick=500)
     path = f"/projects/{project}/anomalies"
     assert "No new work: done" not in seen(managing.get(path).text)
     act = f"{path}/pace?worker={people[1].id}"
@@ -136,5 +130,5 @@ def test_a_sign_of_unusual_work_is_acted_on_with_one_click_and_the_worker_reads_
     told = seen(enter(site, people[1]).get(f"/projects/{project}/my-work").text)
     assert "done much faster than usual. So you get no new work in this project for now." in told
     log = seen(managing.get(f"/projects/{project}/rules").text)
-    assert "No new work for some days until it is taken back done 100 % of 25 answers" in log
+    assert "No new work until it is taken back done 100 % of 25 answers" in log
     assert managing.post(act, action="praise").status_code == 422

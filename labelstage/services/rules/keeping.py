@@ -19,7 +19,7 @@ from .measures import apply, can_apply
 
 ACTIONS: dict[str, Words] = {
     "warn": _("Tell the worker"),
-    "restrict": _("No new work for some days"),
+    "restrict": _("No new work"),
     "retrain": _("No new work before the practice is solved again"),
     "requeue": _("Ask others for the work of some days again"),
     "overlap": _("One more person for their items of some days"),
