@@ -18,7 +18,7 @@ from ..edge import blob_store
 from ..edge.access import requires
 from ..edge.archives import Entry, stream_zip
 from ..edge.downloads import HOURS, Link, download_link, linked_file
-from ..edge.files import send_blob
+from ..edge.files import name_file, send_blob
 from ..edge.login import me
 from ..edge.transaction import session
 from ..formats import json_schema
@@ -168,7 +168,7 @@ def read_archive(release_id: int) -> Response:
     found = _ready(release_id)
     stem = PurePath(releases.file_name(found, releases.targets_of(found)[0])).stem
     response = Response(stream_zip(_entries(found)), mimetype="application/zip", direct_passthrough=True)
-    response.headers.set("Content-Disposition", "attachment", filename=f"{stem}.zip")
+    name_file(response, f"{stem}.zip")
     return response
 
 

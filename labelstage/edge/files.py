@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from flask import Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 from werkzeug.wsgi import wrap_file
@@ -22,7 +24,7 @@ def send_blob(sha256: str, *, name: str, media_type: str, download: bool = False
         return redirect(link)
     response = Response(mimetype=media_type, direct_passthrough=True)
     response.set_etag(sha256)
-    response.headers.set("Content-Disposition", "attachment" if download else "inline", filename=name)
+    name_file(response, name, download=download)
     if request.if_none_match.contains(sha256):
         response.status_code = 304
         return response
@@ -35,3 +37,10 @@ def send_blob(sha256: str, *, name: str, media_type: str, download: bool = False
     except Exception:
         file.close()
         raise
+
+
+def name_file(response: Response, name: str, *, download: bool = True) -> None:
+    """Say under which name the answer is saved. Headers go out in Latin-1, so other names go percent-encoded (RFC 6266)."""
+    plain = name.isascii() and name.isprintable()
+    named = {"filename": name} if plain else {"filename*": f"UTF-8''{quote(name, safe='')}"}
+    response.headers.set("Content-Disposition", "attachment" if download else "inline", **named)

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 
 from flask import Response
 
+from .files import name_file
+
 BYTE_ORDER_MARK = "\ufeff"  # tells Excel that this is UTF-8
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -19,7 +21,7 @@ def send_table(head: Sequence[str], rows: Iterable[Sequence[str]], name: str) ->
     table.writerow(head)
     table.writerows([harmless(cell) for cell in row] for row in rows)
     response = Response(BYTE_ORDER_MARK + out.getvalue(), content_type="text/csv; charset=utf-8")
-    response.headers.set("Content-Disposition", "attachment", filename=name)
+    name_file(response, name)
     return response
 
 

@@ -29,7 +29,7 @@ LARGE_PIXELS = 25_000_000
 SHOWN_PIXELS = 50_000_000
 STRIP_ROWS = 256
 _one_large = threading.Lock()
-FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "AVIF")
 TYPES = {
     "JPEG": "image/jpeg",
     "MPO": "image/jpeg",  # a JPEG with more pictures behind it, as some phones make
@@ -38,6 +38,7 @@ TYPES = {
     "GIF": "image/gif",
     "BMP": "image/bmp",
     "TIFF": "image/tiff",
+    "AVIF": "image/avif",
 }
 _AS_IS = {
     "JPEG": {"RGB", "L"},
@@ -125,7 +126,8 @@ def looks_like_image(head: bytes) -> bool:
         b"II+\0",
         b"MM\0+",
     )
-    return head.startswith(magic) or (head[:4] == b"RIFF" and head[8:12] == b"WEBP")
+    boxed = (head[:4] == b"RIFF" and head[8:12] == b"WEBP") or head[4:12] in {b"ftypavif", b"ftypavis"}
+    return boxed or head.startswith(magic)
 
 
 def _open(stream: IO[bytes], max_pixels: int) -> Image.Image:
@@ -176,7 +178,7 @@ def _unknown(stream: IO[bytes]) -> ImageRefused:
         )
         return ImageRefused("markup", message)
     message = _(
-        "The content is none of JPEG, PNG, WebP, GIF, BMP or TIFF, whatever the name says. Convert it first."
+        "The content is none of JPEG, PNG, WebP, AVIF, GIF, BMP or TIFF, whatever the name says. Convert it first."
     )
     return ImageRefused("not_an_image", message)
 

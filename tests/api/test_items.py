@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from urllib.request import urlopen
 
 import pytest
 from PIL import Image
+from werkzeug.http import parse_options_header
 
 from labelstage.services.access import Role
 from tests.api.test_intake import body, png, run_jobs, send
@@ -53,6 +55,22 @@ def test_items_are_found_by_state_and_words(site: Site, manager: Person, project
     assert found(state="done") == []
     assert len(found(state="open", q="\0")) == 3
     assert manager.get(f"/projects/{project}/items?state=odd").status_code == 422
+
+
+@pytest.mark.parametrize("name", ["사진 📷.png", "caf\u0065\u0301.png", 'a "b".png'])
+def test_an_image_of_any_name_is_sent_and_keeps_the_name(
+    site: Site, manager: Person, project: int, name: str
+) -> None:
+    image = base64.b64encode(png()).decode()
+    outcome = body(manager.post(f"/projects/{project}/items", json=[{"image": image, "name": name}]))[
+        "outcomes"
+    ][0]
+    for file in ("image", "thumbnail"):
+        answer = manager.get(f"/items/{outcome['id']}/{file}", buffered=True)
+        head = answer.headers["Content-Disposition"]
+        assert head.encode("latin-1"), "a server can send it"
+        _kind, options = parse_options_header(head)
+        assert (answer.status_code, options["filename"].startswith(name)) == (200, True)
 
 
 def test_an_item_says_all_about_itself(manager: Person, picture: int) -> None:

@@ -78,7 +78,7 @@ def refusal(data: bytes, max_pixels: int = LIMIT) -> ImageRefused:
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))
-@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "TIFF"])
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "TIFF", "AVIF"])
 def test_every_exif_orientation_is_shown_upright(orientation: int, kind: str) -> None:
     exif = Image.Exif()
     exif[0x0112] = orientation
@@ -236,7 +236,7 @@ def test_the_limit_is_on_pixels() -> None:
     assert refusal(data, max_pixels=9_999).code == "too_many_pixels"
 
 
-@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "TIFF", "BMP", "GIF"])
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "TIFF", "BMP", "GIF", "AVIF"])
 def test_a_file_that_is_cut_off_is_refused(kind: str) -> None:
     rng = np.random.default_rng(5)
     data = encoded(Image.fromarray(rng.integers(0, 256, (300, 400, 3), dtype=np.uint8)), kind)
@@ -252,6 +252,7 @@ def test_a_file_that_is_cut_off_is_refused(kind: str) -> None:
         (b"\xef\xbb\xbf\n <SVG onload=alert(1)>", "markup"),
         (b"<!DOCTYPE html><html><body>hi</body></html>", "markup"),
         (b"just text", "not_an_image"),
+        (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "not_an_image"),
         (b"%PDF-1.7", "not_an_image"),
         (b"\xff\xd8\xff", "broken_image"),
         (b"RIFF\x00\x00\x00\x00WEBP", "broken_image"),

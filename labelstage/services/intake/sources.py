@@ -32,7 +32,22 @@ READERS: dict[str, Callable[[IO[bytes], Reading], Iterator[Entry]]] = {
     ".ndjson": objects.read_lines,
     ".parquet": columnar.read,
 }
-_PICTURES = {".jpg", ".jpeg", ".jpe", ".png", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".svg"}
+_PICTURES = {
+    ".jpg",
+    ".jpeg",
+    ".jpe",
+    ".jfif",
+    ".png",
+    ".apng",
+    ".webp",
+    ".avif",
+    ".gif",
+    ".bmp",
+    ".tif",
+    ".tiff",
+}
+#: Pictures that are not read: what is said of them should be of pictures.
+_PICTURES |= {".svg", ".heic", ".heif", ".jp2", ".jxl", ".psd", ".ico", ".ppm", ".dcm"}
 _OFFICE = {".xlsx", ".xlsm", ".docx", ".pptx", ".odt", ".ods", ".hwpx"}
 
 
