@@ -32,7 +32,11 @@ class ReviewInput(Input):
     revision = fields.Integer(required=True, metadata={"description": "Id of the revision you looked at"})
     reasons = fields.List(fields.String(), load_default=list)
     comment = fields.String(load_default="")
-    anchors = fields.List(fields.Dict(), load_default=list)
+    anchors = fields.List(
+        fields.Dict(),
+        load_default=list,
+        metadata={"description": "Remarks: `comment` at {field, id}, {x, y}, or {start, end} of words"},
+    )
     result = fields.Raw(load_default=None, metadata={"description": "The fixed labels, with `fix`"})
     active_ms = fields.Integer(
         load_default=0,

@@ -24,7 +24,9 @@ blueprint = make_blueprint("threads", "What workers and reviewers say to each ot
 
 class ThreadInput(MessageInput):
     anchor = fields.Dict(
-        load_default=None, allow_none=True, metadata={"description": "{field, id} of an object, or {x, y}"}
+        load_default=None,
+        allow_none=True,
+        metadata={"description": "{field, id} of an object, {x, y}, or {start, end} of words"},
     )
 
 

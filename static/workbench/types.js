@@ -33,7 +33,7 @@
  * @typedef {{id: number, external_id: string|null, name: string, media: Media, text: string|null,
  *   metadata: Record<string, unknown>, image: ImageInfo|null, conversation?: Conversation|null}} Item
  * @typedef {{result: Result, version: number}} Draft
- * @typedef {{field?: string, id?: string, x?: number, y?: number, comment: string}} Anchor
+ * @typedef {{field?: string, id?: string, x?: number, y?: number, start?: number, end?: number, comment: string}} Anchor   code points
  * @typedef {{id?: number, decision: string, reasons: string[], comment: string, anchors: Anchor[], reviewer?: string|null,
  *   created_at?: string}} Review
  * @typedef {{id: number, author: string, mine: boolean, text: string, created_at: string}} Said

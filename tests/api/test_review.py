@@ -40,6 +40,20 @@ def test_returned_work_comes_back_first_with_the_reasons_in_place(
     assert work["review"]["anchors"] == anchors
 
 
+def test_a_remark_points_at_something_and_one_that_does_not_is_named(
+    project: int, worker: Person, reviewer: Person
+) -> None:
+    hand_in(worker, project)
+    work = next_review(reviewer, project)
+    words = {"start": 0, "end": 3, "comment": "These words."}
+    lost = {"start": 3, "end": 3, "x": "left", "comment": "Where?"}
+    refused = decide(reviewer, work, "return", anchors=[words, lost])
+    assert refused.status_code == 422
+    assert refused.json is not None
+    assert [each["place"] for each in refused.json["errors"]] == ["anchors.1"]
+    assert decide(reviewer, work, "return", anchors=[{**words, "color": "red"}]).json["anchors"] == [words]
+
+
 def test_resubmitted_work_waits_for_review_again_and_keeps_its_history(
     project: int, worker: Person, reviewer: Person
 ) -> None:

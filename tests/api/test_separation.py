@@ -64,6 +64,11 @@ def test_no_hearing_of_an_appeal_against_ones_own_decision(stage: Stage) -> None
         assert stage.judge.post(f"/assignments/{number}/reviews", json=again).status_code == 403
         assert stage.ann.post(f"/assignments/{number}/reviews", json=again).status_code == 403
     assert stage.judge.post(f"/projects/{stage.project}/adjudications/next").status_code == 204
+    assert enter(stage.site, stage.judge).get(f"/assignments/{number}/review").status_code == 403
+    second = stage.site.member(stage.project, stage.site.person("second"), Role.REVIEWER)
+    heard = second.post(f"/projects/{stage.project}/reviews/next?queue=appeals").json
+    assert heard is not None
+    assert heard["work"]["assignment"]["id"] == number  # looking at it in vain holds it for nobody
 
 
 def test_whoever_decided_on_a_submit_does_not_adjudicate_its_item(stage: Stage) -> None:

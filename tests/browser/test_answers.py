@@ -256,15 +256,18 @@ def test_a_returned_item_is_walked_through_remark_by_remark(
     seen = reviewer.get(f"/assignments/{number}").json
     assert seen is not None
     anchors = [{"field": "who", "id": each[0], "comment": f"Look at {each[3]}"} for each in spans]
+    anchors.append({"start": 4, "end": 7, "comment": "Mark the verb, too"})
     body = {"decision": "return", "revision": seen["revision"], "anchors": anchors}
     assert reviewer.post(f"/assignments/{number}/reviews", json=body).status_code == 201
     page = Workbench(enter(ann)).open(project).page
-    expect(page.get_by_text("0 of 2 done")).to_be_visible()
+    expect(page.get_by_text("0 of 3 done")).to_be_visible()
     page.keyboard.press("F8")
     expect(page.locator(".wb-returned li").nth(0)).to_have_attribute("data-here", "")
     page.keyboard.press("F9")
-    expect(page.get_by_text("1 of 2 done")).to_be_visible()
+    expect(page.get_by_text("1 of 3 done")).to_be_visible()
     page.keyboard.press("F8")
     expect(page.locator(".wb-returned li").nth(1)).to_have_attribute("data-here", "")
+    page.keyboard.press("F8")
+    expect(page.locator(".wb-returned li").nth(2)).to_contain_text("“met” Mark the verb, too")
     page.reload()
-    expect(page.get_by_text("1 of 2 done")).to_be_visible()
+    expect(page.get_by_text("1 of 3 done")).to_be_visible()

@@ -16,6 +16,7 @@ from .. import annotation, events
 from ..assignment import give_back, lock, settle_item, take_slot
 from ..errors import Conflict, Forbidden, Invalid, Problem
 from . import seeds
+from .anchors import NOWHERE, pointed_at, remark
 from .reasons import reasons_of
 
 DECISIONS = ("accept", "fix", "return", "reject")
@@ -46,10 +47,9 @@ def review(
     """
     now = now or utcnow()
     lock(session, assignment)
-    if assignment.worker_id == reviewer.id:
-        raise Forbidden(_("Nobody reviews their own work."))
     appeal = open_appeal(session, assignment)
-    _must_wait(session, assignment, reviewer, revision_id, appeal)
+    must_be_anothers(session, assignment, reviewer, appeal)
+    _must_wait(assignment, revision_id, appeal)
     check(project, decision, reasons, comment, anchors)
     made = Review(
         project_id=project.id,
@@ -59,7 +59,7 @@ def review(
         decision=decision,
         reasons=list(reasons),
         comment=comment.strip(),
-        anchors=list(anchors),
+        anchors=[remark(each) for each in anchors],
         active_ms=max(0, min(active_ms, MAX_ACTIVE_MS)),
         created_at=now,
     )
@@ -79,12 +79,16 @@ def open_appeal(session: Session, assignment: Assignment) -> Appeal | None:
     return session.scalar(select(Appeal).where(Appeal.assignment_id == assignment.id, Appeal.state == "open"))
 
 
-def _must_wait(
-    session: Session, assignment: Assignment, reviewer: User, revision_id: int, appeal: Appeal | None
-) -> None:
-    """That there is something to decide, and that this person may."""
+def must_be_anothers(session: Session, assignment: Assignment, reviewer: User, appeal: Appeal | None) -> None:
+    """Raises Forbidden for one's own work, and for an appeal against one's own decision."""
+    if assignment.worker_id == reviewer.id:
+        raise Forbidden(_("Nobody reviews their own work."))
     if appeal is not None and session.get_one(Review, appeal.review_id).reviewer_id == reviewer.id:
         raise Forbidden(_("This is an appeal against your decision. Somebody else hears it."))
+
+
+def _must_wait(assignment: Assignment, revision_id: int, appeal: Appeal | None) -> None:
+    """That there is something to decide."""
     waits = assignment.state in ("submitted", "seeded") or (
         assignment.state == "rejected" and appeal is not None
     )
@@ -168,6 +172,7 @@ def check(
         problems.append(Problem("comment", _("Keep it under %(most)s characters.", most=MAX_COMMENT)))
     if len(anchors) > MAX_ANCHORS:
         problems.append(Problem("anchors", _("Keep to %(most)s comments.", most=MAX_ANCHORS)))
+    problems += [Problem(f"anchors.{at}", NOWHERE) for at, each in enumerate(anchors) if not pointed_at(each)]
     if problems:
         raise Invalid(_("The review was not saved."), problems)
 

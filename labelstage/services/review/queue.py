@@ -26,8 +26,9 @@ from ...storage import (
     utcnow,
 )
 from ..assignment import lock
-from ..errors import Conflict, Forbidden
+from ..errors import Conflict
 from . import seeds
+from .decisions import must_be_anothers, open_appeal
 
 #: all: the oldest first. low: the least agreement first. flagged: what workers ask about. new: those of whom least was
 #: decided first. mine: what this person has open or was given. appeals: what a worker appealed.
@@ -237,11 +238,10 @@ def _is_free(reviewer: User, now: datetime) -> ColumnElement[bool]:
 
 
 def hold(session: Session, assignment: Assignment, reviewer: User, *, now: datetime | None = None) -> None:
-    """Have a certain submit open. Raises Forbidden for one's own work, Conflict while somebody else has it open."""
+    """Have a certain submit open. Raises Forbidden for what one may not decide on, Conflict while somebody else has it open."""
     now = now or utcnow()
     lock(session, assignment)
-    if assignment.worker_id == reviewer.id:
-        raise Forbidden(_("Nobody reviews their own work."))
+    must_be_anothers(session, assignment, reviewer, open_appeal(session, assignment))
     until = assignment.reviewing_until
     if until is not None and until >= now and assignment.reviewing_id != reviewer.id:
         name = session.get_one(User, assignment.reviewing_id).name

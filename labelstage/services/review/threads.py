@@ -14,6 +14,7 @@ from labelstage.words import _
 from ...storage import Assignment, Project, ReviewThread, ThreadMessage, User, utcnow
 from ..errors import Conflict, Invalid, Problem
 from ..messages import checked
+from .anchors import NOWHERE, pointed_at
 
 STATES = ("open", "resolved")
 MAX_TEXT = 2000
@@ -103,17 +104,10 @@ def open_about(session: Session, assignments: Iterable[int]) -> dict[int, int]:
 
 
 def _anchor(anchor: Mapping[str, Any] | None) -> dict[str, Any] | None:
-    """An object of a field, or a place in the image."""
+    """What a thread points at, if anything. Raises Invalid."""
     if anchor is None:
         return None
-    named = {name: anchor[name] for name in ("field", "id") if isinstance(anchor.get(name), str)}
-    place = {
-        name: anchor[name]
-        for name in ("x", "y")
-        if isinstance(anchor.get(name), int | float) and not isinstance(anchor.get(name), bool)
-    }
-    found = {name: value[:64] for name, value in named.items()} | place
+    found = pointed_at(anchor)
     if not found:
-        message = _("Point at an object by field and id, or at a place by x and y.")
-        raise Invalid(_("The message was not sent."), [Problem("anchor", message)])
+        raise Invalid(_("The message was not sent."), [Problem("anchor", NOWHERE)])
     return found

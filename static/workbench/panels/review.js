@@ -1,12 +1,11 @@
 /**
- * What a reviewer says: reasons, a comment, and remarks that point at an object or at a place in the image.
+ * What a reviewer says: reasons, a comment, and remarks that point at an object, at words or at a place in the image.
  *
  * @typedef {import("../types.js").Anchor} Anchor
  */
 import { t } from "../../i18n.js";
-import { fieldOf, idOf } from "../model/document.js";
 import { h } from "../view/dom.js";
-import { anchorName, showAnchor } from "./comments.js";
+import { anchorName, chosenAnchor, showAnchor } from "./comments.js";
 
 export class ReviewForm {
   /** @type {Anchor[]} */
@@ -57,13 +56,12 @@ export class ReviewForm {
     (this.reasons[0]?.input ?? this.words).focus();
   }
 
-  /** A remark on the selected object, or else on the place under the pointer or in the middle of the window. */
+  /** A remark on what is chosen, or else on the place under the pointer or in the middle of the window. */
   comment() {
-    const { desk, stage } = this.bench;
-    const key = desk?.single;
-    if (key) this.#add({ field: fieldOf(key), id: idOf(key), comment: "" });
-    else if (stage) this.#add({ ...inside(stage), comment: "" });
-    else this.bench.say(t("Select a span to comment on it."));
+    const { stage, text } = this.bench;
+    const chosen = chosenAnchor(this.bench) ?? (stage && inside(stage));
+    if (chosen) this.#add({ ...chosen, comment: "" });
+    else this.bench.tell(text ? t("Choose words or a label in the text first, then point at them.") : t("Write a comment: here is nothing to point at."));
   }
 
   /** @param {Anchor} anchor */

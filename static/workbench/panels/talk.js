@@ -5,17 +5,15 @@
  * @typedef {import("../types.js").Thread} Thread
  */
 import { t } from "../../i18n.js";
-import { fieldOf, idOf } from "../model/document.js";
 import { h } from "../view/dom.js";
-import { anchorName, showAnchor } from "./comments.js";
+import { anchorName, chosenAnchor, showAnchor } from "./comments.js";
 
 /** @param {Bench} bench @param {Thread[]} threads @returns {HTMLElement[]} */
 export const talk = (bench, threads) => [h("h2", {}, t("Talk about these labels")), ...threads.map((thread) => new Talk(bench, thread).element)];
 
-/** A line to begin with: about the selected object, or about all. @param {Bench} bench @param {import("../types.js").Work} work */
+/** A line to begin with: about what is chosen, or about all. @param {Bench} bench @param {import("../types.js").Work} work */
 export function beginning(bench, work) {
-  const key = bench.desk?.single;
-  const anchor = key ? { field: fieldOf(key), id: idOf(key) } : null;
+  const anchor = chosenAnchor(bench);
   const words = h("input", { type: "text", maxlength: 2000, placeholder: t("What is to be said?"), "aria-label": t("What is to be said?"),
     onkeydown: (/** @type {KeyboardEvent} */ event) => {
       if (event.key === "Enter" && !event.isComposing) void send();
