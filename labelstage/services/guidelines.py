@@ -10,12 +10,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
 from labelstage.words import Words, _
 
-from ..storage import Assignment, Guideline, Item, Project, Revision, User
+from ..storage import Assignment, Guideline, Item, Project, Review, Revision, User
 from . import audit, projects
 from .assignment import lock_item, requeue, settle_item
 from .errors import Invalid, Problem
@@ -103,9 +103,14 @@ def affected(
     session: Session, project: Project, guideline: Guideline, *, limit: int = MOST_WORK
 ) -> list[Assignment]:
     """The work that counts, was done under an older version and says something of what this version touches; all of it where
-    the version does not say what it touches. In the order of the items."""
+    the version does not say what it touches. What a reviewer has let stand since is settled. In the order of the items."""
     older = select(Guideline.id).where(
         Guideline.project_id == project.id, Guideline.version < guideline.version
+    )
+    looked_at = exists().where(
+        Review.assignment_id == Assignment.id,
+        Review.revision_id == Assignment.revision_id,
+        Review.created_at > guideline.created_at,
     )
     rows = session.execute(
         select(Assignment, Revision.result)
@@ -115,6 +120,7 @@ def affected(
             Assignment.state.in_(HANDED_IN),
             Assignment.counted,
             or_(Revision.guideline_id.is_(None), Revision.guideline_id.in_(older)),
+            or_(Assignment.state != "accepted", ~looked_at),
         )
         .order_by(Assignment.item_id, Assignment.id)
         .execution_options(yield_per=500)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from typing import Any
+
 from flask import make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markdown_it import MarkdownIt
@@ -43,8 +46,22 @@ def guideline(project_id: int) -> ResponseReturnValue:
         before=before,
         affected=guidelines.affected(session(), project(), newest) if manages and newest else [],
         readers=readings.readers(session(), newest) if manages and newest else 0,
+        touched=_titles(newest.touches) if newest else [],
         ways=guidelines.WAYS,
     )
+
+
+def _titles(touches: Iterable[Mapping[str, Any]]) -> list[str]:
+    """What a version touches, as people know it."""
+    known = {field["name"]: field for field in projects.fields(session(), project())}
+    found = []
+    for each in touches:
+        field = known.get(each["field"], {"title": each["field"], "classes": []})
+        label = next(
+            (one["title"] for one in field["classes"] if one["name"] == each["class"]), each["class"]
+        )
+        found.append(" · ".join(filter(None, (field["title"], label))))
+    return found
 
 
 @web.post("/projects/<id:project_id>/guideline/again")

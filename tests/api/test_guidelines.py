@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from labelstage.services import readings
+from labelstage.services.access import Role
 from labelstage.storage import Project, User
+from tests.api.reviewing import decide, hand_in, next_review
 from tests.site import Person, Site
 
 
@@ -60,3 +62,21 @@ def test_a_changed_guideline_is_read_before_the_next_item_and_what_it_touches_is
     assert manager.post(f"{path}/guideline/versions/2/again", json={"way": "others"}).json == {"asked": 1}
     assert manager.get(f"{path}/guideline/versions/2/affected").json == []
     assert ann.get(f"{path}/guideline/versions/2/affected").status_code == 403
+
+
+def test_what_a_reviewer_let_stand_since_is_not_asked_again(
+    site: Site, manager: Person, project: int
+) -> None:
+    path = f"/projects/{project}"
+    site.texts(project, ["one"])
+    ann = site.worker(project, "ann")
+    judge = site.member(project, site.person("judge"), Role.REVIEWER)
+    hand_in(ann, project)
+    decide(judge, next_review(judge, project), "accept")
+    manager.put(f"{path}/guideline", json={"markdown": "A", "changes": "New."})
+    affected = f"{path}/guideline/versions/1/affected"
+    assert len(manager.get(affected).json) == 1
+    assert manager.post(f"{path}/guideline/versions/1/again", json={"way": "review"}).json == {"asked": 1}
+    assert [each["state"] for each in manager.get(affected).json] == ["submitted"]
+    decide(judge, next_review(judge, project), "accept")
+    assert manager.get(affected).json == []

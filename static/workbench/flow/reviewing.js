@@ -65,6 +65,7 @@ export class Reviewing {
     const { bench, notices } = this.parts;
     const { revision } = /** @type {Work} */ (bench.work);
     notices.hide("review");
+    notices.hide("appeal");
     this.queue.decide({ revision, ...decision });
   }
 
@@ -76,7 +77,7 @@ export class Reviewing {
     bench.open(work, work.result ?? {}, image, { readonly: true });
     this.#nameAccept();
     const worker = work.worker ?? (work === boot.work ? boot.worker : "");
-    form.showWho(worker ? t("By %(name)s", { name: worker }) : "");
+    form.showWho(worker ? this.#byWhom(worker, work.assignment.guideline_version) : "");
     bench.desk?.history.settled.on(() => {
       this.#isFixed = bench.desk?.history.canUndo ?? false;
       this.#nameAccept();
@@ -85,7 +86,14 @@ export class Reviewing {
     if (work.appeal) {
       notices.show({ name: "appeal", tone: "warn",
         text: t("The worker appeals: “%(words)s” What you decide is the last word.", { words: work.appeal.text }) });
-    } else notices.hide("appeal");
+    }
+  }
+
+  /** @param {string} name @param {number|null} version of the guideline that the labels were made under */
+  #byWhom(name, version) {
+    const newest = this.parts.bench.boot.project.guideline_version;
+    return newest === null || version === newest ? t("By %(name)s", { name })
+      : t("By %(name)s, before version %(version)s of the guideline", { name, version: newest });
   }
 
   #nameAccept() {
