@@ -16,7 +16,7 @@ from ..edge.transaction import own_transaction, session
 from ..edge.translation import translate
 from ..services import releases
 from ..services.access import Permission
-from ..services.losses import loss_sentence, named_losses
+from ..services.losses import failure_sentence, loss_sentence, named_losses
 from ..storage import Release, ReleaseFile
 from .blueprint import ID, Input
 from .blueprint import blueprint as make_blueprint
@@ -232,6 +232,11 @@ class FileSchema(Schema):
     report = fields.Nested(ReportSchema, required=True)
 
 
+class FailureSchema(Schema):
+    format = fields.String(required=True)
+    message = fields.String(required=True, metadata={"description": "Why, and what to do"})
+
+
 class BuildSchema(Schema):
     id = fields.Integer(required=True)
     state = fields.String(required=True)
@@ -257,6 +262,9 @@ class ReleaseSchema(Schema):
     )
     job = fields.Nested(BuildSchema, required=True, allow_none=True)
     files = fields.List(fields.Nested(FileSchema), required=True)
+    failed = fields.List(
+        fields.Nested(FailureSchema), required=True, metadata={"description": "Files that could not be made"}
+    )
 
 
 def release_row(release: Release) -> dict[str, Any]:
@@ -274,6 +282,10 @@ def release_row(release: Release) -> dict[str, Any]:
         "manifest": release.manifest,
         "job": release.job,
         "files": [_file_document(each) for each in release.files] if ready else [],
+        "failed": [
+            {"format": name, "message": translate(failure_sentence(why))}
+            for name, why in releases.failures(release).items()
+        ],
     }
 
 

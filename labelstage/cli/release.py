@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from ..formats import json_schema
 from ..jobs.recreate import recreate
 from ..services import releases
 from ..services.errors import NotFound
-from ..services.losses import loss_sentence
+from ..services.losses import failure_sentence, loss_sentence
 from ..storage import Project, Release
 from ..words import _
 from .progress import see_through
@@ -180,11 +181,14 @@ def _json(option: str, text: str | None) -> Any:
 
 
 def _write(stage: Stage, release_id: int, folder: Path, formats: tuple[str, ...], as_json: bool) -> None:
+    def wanted(name: str) -> bool:
+        return not formats or name.partition(".")[0] in formats
+
     folder.mkdir(parents=True, exist_ok=True)
     with stage.database.session() as session:
         made = session.get_one(Release, release_id)
         for file in made.files:
-            if formats and file.format.partition(".")[0] not in formats:
+            if not wanted(file.format):
                 continue
             with stage.blobs.open(file.sha256) as source, (folder / file.name).open("wb") as target:
                 shutil.copyfileobj(source, target)
@@ -200,6 +204,15 @@ def _write(stage: Stage, release_id: int, folder: Path, formats: tuple[str, ...]
         Path(f"{stem}.schema.json").write_text(schema + "\n", encoding="utf-8")
         Path(f"{stem}.card.md").write_text(releases.markdown(releases.card(made)), encoding="utf-8")
         click.echo(manifest if as_json else "\n".join(f"{stem}.{ending}" for ending in WRITTEN))
+        _tell_failures({name: why for name, why in releases.failures(made).items() if wanted(name)})
+
+
+def _tell_failures(failed: Mapping[str, str]) -> None:
+    """Name the files that could not be made. The exit code is 1 when there are any."""
+    if failed:
+        raise click.ClickException(
+            "\n".join(f"{name}: {failure_sentence(why)}" for name, why in failed.items())
+        )
 
 
 @release.command()

@@ -70,7 +70,7 @@ def one_answer_each(
     classes that are gone."""
     names = names_of(dataset.fields, kinds)
     for record in dataset.records():
-        losses.count("lineage", len(record.annotations))
+        losses.begin(record)
         if record.media != media:
             losses.add(_MEDIA[record.media], record)
             continue

@@ -12,6 +12,7 @@ from typing import Any, BinaryIO
 from labelstage.words import _
 
 from .json_text import dump
+from .losses import Losses
 from .objects import objects
 from .reading import Answer, File, How, Label, Trouble
 from .records import Annotation, Dataset, FormatError, Record, Report, Result
@@ -48,7 +49,7 @@ def write(dataset: Dataset, out: BinaryIO) -> Report:
         out.write(dump(_line(record)) + b"\n")
         items += 1
         annotations += len(record.annotations)
-    return Report({"items": items, "annotations": annotations})
+    return Losses().report({"items": items, "annotations": annotations})
 
 
 def read(stream: BinaryIO) -> Iterator[Record]:

@@ -26,7 +26,7 @@ def write(dataset: Dataset, out: BinaryIO) -> Report:
     losses, written, names = Losses(), 0, names_of(dataset.fields, KINDS)
     out.write(b"[")
     for record in dataset.records():
-        losses.count("lineage", len(record.annotations))
+        losses.begin(record)
         for result, _worker in record.answers():
             _name_losses(dataset, record, result, names, losses)
         for name in record.chosen["tied"]:

@@ -50,6 +50,12 @@ class Losses:
         """Count what is lost of every item alike, and need not be named for each: lineage, say."""
         self._counts[code, field] += count
 
+    def begin(self, record: Record) -> None:
+        """What JSON Lines alone tells of every record: who made the labels, and those left out when its answer was chosen."""
+        self.count("lineage", len(record.annotations))
+        if record.chosen["misfits"]:
+            self.add("unfit", record, count=record.chosen["misfits"])
+
     def file(self) -> IO[bytes]:
         """Every named loss as JSON Lines, from the start."""
         self._file.seek(0)

@@ -41,7 +41,7 @@ def write_dpo(dataset: Dataset, out: BinaryIO) -> Report:
 def _write(dataset: Dataset, out: BinaryIO, make: Any) -> Report:
     losses, written = Losses(), 0
     for record in dataset.records():
-        losses.count("lineage", len(record.annotations))
+        losses.begin(record)
         if record.conversation is None:
             losses.add("texts" if record.media == "text" else "images", record)
             continue

@@ -49,7 +49,7 @@ def write(dataset: Dataset, out: BinaryIO) -> Report:
 
 
 def _name_losses(dataset: Dataset, record: Record, losses: Losses) -> None:
-    losses.count("lineage", len(record.annotations))
+    losses.begin(record)
     for name in record.chosen["tied"]:
         losses.add("tied", record, field=name)
     for result, _worker in record.answers():

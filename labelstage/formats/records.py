@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 if TYPE_CHECKING:
@@ -91,8 +91,8 @@ class Loss:
 
 @dataclass
 class Report:
-    """What was written, by noun, and what could not be: counted, and `named` item by item where a format does so."""
+    """What was written, by noun, and what could not be: counted, and `named` item by item."""
 
-    written: dict[str, int] = field(default_factory=dict)
-    left_out: list[Loss] = field(default_factory=list)
-    named: Losses | None = None
+    written: dict[str, int]
+    left_out: list[Loss]
+    named: Losses

@@ -109,7 +109,7 @@ def write(dataset: Dataset, out: BinaryIO) -> Report:
     table = csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_ALL)
     table.writerow([*HEAD, *_columns(dataset).values()])
     for record in dataset.records():
-        losses.count("lineage", len(record.annotations))
+        losses.begin(record)
         losses.count("metadata", bool(record.metadata))
         for name in record.chosen["tied"]:
             losses.add("tied", record, field=name)

@@ -16,7 +16,8 @@ from labelstage.storage import Release
 from labelstage.storage.blobs import BlobStore
 from labelstage.storage.database import Database
 
-from .release import frozen_records, read_records, write_target
+from .release import frozen_records, read_records
+from .writing import write_target
 
 
 @dataclass(frozen=True)

@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, BinaryIO
+from typing import Any
 
 from sqlalchemy.orm import joinedload
 
-from labelstage.formats import FORMATS, Dataset, FormatError, Record, Report, jsonl, write_verified
+from labelstage.formats import FORMATS, Record, Report, jsonl
 from labelstage.services import manifest, releases, webhooks
-from labelstage.services.errors import Conflict
 from labelstage.services.releases import Target
 from labelstage.storage import Release, ReleaseFile
-from labelstage.storage.blobs import BlobStore
 from labelstage.storage.database import Database
-from labelstage.words import _
 
 from .context import JobContext
+from .writing import Records, Unwritable, write_target
 
 PAGE = 200
 PROGRESS_SECONDS = 0.5
-
-Records = Callable[[], Iterator[Record]]
+_log = logging.getLogger(__name__)
 
 
 def run(context: JobContext) -> dict[str, Any]:
@@ -45,6 +43,7 @@ def run(context: JobContext) -> dict[str, Any]:
         progress = _Progress(context, rounds * releases.count_items(session, release))
     if not divided:
         _divide(context, release, progress.over(frozen_records(context.database, release.id)))
+    failed: dict[str, str] = {}
     with TemporaryDirectory() as folder:
         canonical = Path(folder) / "canonical.jsonl"
         for target in targets:
@@ -56,7 +55,7 @@ def run(context: JobContext) -> dict[str, Any]:
                 else read_records(canonical, target.part)
             )
             if target.name not in stored:
-                _build(context, release, target, path, progress.over(source))
+                failed |= _build(context, release, target, path, progress.over(source))
             elif first:
                 _fetch(context, stored[target.name], path)
         if not ready:
@@ -65,9 +64,9 @@ def run(context: JobContext) -> dict[str, Any]:
     with context.database.begin() as session:
         release = session.get_one(Release, release.id)
         if ready:
-            releases.join_files(session, release)
+            releases.join_files(session, release, failed)
         else:
-            releases.finish(session, release, counts, contents)
+            releases.finish(session, release, counts, contents, failed)
             webhooks.release_ready(session, release)
         context.save(session, done=progress.total, total=progress.total)
     return {"release_id": release.id}
@@ -92,34 +91,21 @@ def _contents(context: JobContext, release: Release, path: Path) -> dict[str, An
     return {"sha256": blob.sha256, "size": blob.size}
 
 
-def write_target(release: Release, target: Target, path: Path, records: Records, blobs: BlobStore) -> Report:
-    """Write one file of a release and prove it by reading it back."""
+def _build(
+    context: JobContext, release: Release, target: Target, path: Path, records: Records
+) -> dict[str, str]:
+    """Write one file, verified, into the blob store; its row comes last, so a crash before it only repeats the work.
 
-    def original(record: Record) -> BinaryIO:
-        return blobs.open(record.sha256)
-
-    dataset = Dataset(
-        title=release.title,
-        number=release.number,
-        frozen_at=releases.frozen_at(release),
-        fields=release.schema.fields,
-        records=records,
-        media=original if release.query.get("media") else None,
-    )
+    Nothing, or why the file cannot be made, by its name: the others do without it. Raises Unwritable for the canonical file,
+    of which they are made.
+    """
     try:
-        with path.open("w+b") as file:
-            return write_verified(target.format, dataset, file)
-    except FormatError as error:
-        sentence = _(
-            "A file is not what was to be written, and was not kept (%(why)s). Please report this.",
-            why=str(error),
-        )
-        raise Conflict(sentence) from error
-
-
-def _build(context: JobContext, release: Release, target: Target, path: Path, records: Records) -> None:
-    """Write one file, verified, into the blob store; its row comes last, so a crash before it only repeats the work."""
-    report = write_target(release, target, path, records, context.blobs)
+        report = write_target(release, target, path, records, context.blobs)
+    except Unwritable as error:
+        if target.format is FORMATS["jsonl"]:
+            raise
+        _log.exception("release %s: %s cannot be written", release.id, target.name)
+        return {target.name: error.why}
     with path.open("rb") as file:
         blob = context.blobs.put(file)
     kept = _kept(context, report)
@@ -136,13 +122,14 @@ def _build(context: JobContext, release: Release, target: Target, path: Path, re
             )
         )
         context.save(session)
+    return {}
 
 
 def _kept(context: JobContext, report: Report) -> dict[str, Any]:
     """The report as it is kept: losses that belong to one item each are a file of their own, the first of them at hand."""
     kept: dict[str, Any] = {"written": report.written, "left_out": [asdict(each) for each in report.left_out]}
     losses = report.named
-    if losses is not None and losses.named:
+    if losses.named:
         blob = context.blobs.put(losses.file())
         kept["named"] = {
             "count": losses.named,

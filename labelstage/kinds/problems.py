@@ -13,3 +13,7 @@ class Problem:
 
     place: str
     message: Words | str
+
+
+#: What merging, comparing or writing raises over a value that is none of its kind: such a one never went through a check.
+BROKEN = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)

@@ -34,6 +34,9 @@ SENTENCES: Mapping[str, Words] = {
     ),
     "annotators": _("Whose the labels are on %(count)d images: this format does not tell annotators apart."),
     "misfit": _("%(count)d labels of the field %(field)s: their class is no longer in the label schema."),
+    "unfit": _(
+        "%(count)d labels left out of the answers, since they do not fit the label schema or are broken: JSON Lines has them."
+    ),
     "lineage": _("Who made and reviewed the labels, of %(count)d annotations: JSON Lines carries it."),
     "attributes": _("The attributes of %(count)d labels of the field %(field)s."),
     "nested": _(
@@ -71,6 +74,7 @@ NAMES: Mapping[str, Words] = {
     "no_keypoints": _("none of its keypoints is there"),
     "annotators": _("who said it"),
     "misfit": _("its class is gone from the schema"),
+    "unfit": _("labels that do not fit the schema"),
     "attributes": _("its attributes"),
     "nested": _("lies across another span"),
     "misaligned": _("begins or ends with white space"),
@@ -97,6 +101,11 @@ def loss_sentence(loss: Mapping[str, Any]) -> Words:
 def loss_name(code: str) -> Words:
     """What one lost thing is."""
     return NAMES.get(code, Words(code))
+
+
+def failure_sentence(why: str) -> Words:
+    """That a file could not be made, and what to do; `why` as the manifest has it."""
+    return _("This file could not be made, the others are complete (%(why)s). Please report this.", why=why)
 
 
 def named_losses(file: ReleaseFile) -> Mapping[str, Any]:

@@ -15,7 +15,7 @@ from ..edge.markdown import safe_html
 from ..edge.transaction import session
 from ..services import releases as service
 from ..services.access import Permission
-from ..services.losses import loss_name, loss_sentence
+from ..services.losses import failure_sentence, loss_name, loss_sentence
 from ..storage import Release, User
 from ..words import Words, _
 from .blueprint import web
@@ -137,6 +137,8 @@ def _page(found: Release, link: Link | None = None) -> str:
         author=session().get_one(User, found.created_by),
         titles=titles,
         format_title=format_title,
+        failed=service.failures(found),
+        failure_sentence=failure_sentence,
         loss_name=loss_name,
         loss_sentence=loss_sentence,
         link=link,

@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from faster_coco_eval import COCO
@@ -240,7 +240,7 @@ def test_a_cancelled_build_stops_and_says_so(
     assert (releases.state_of(release), release.state, release.files) == ("cancelled", "building", [])
 
 
-def test_a_build_whose_file_does_not_read_back_exactly_fails(
+def test_a_file_that_does_not_read_back_exactly_is_not_kept_and_the_others_are(
     database: Database,
     blobs: LocalBlobs,
     settings: Settings,
@@ -253,8 +253,23 @@ def test_a_build_whose_file_does_not_read_back_exactly_fails(
     monkeypatch.setattr(releases.files, "FORMATS", {**FORMATS, "coco": broken})
     run(database, blobs, settings)
     release = look(database, release_id)
-    assert (releases.state_of(release), release.state) == ("failed", "building")
-    assert [each.format for each in release.files] == ["jsonl"]
+    assert releases.state_of(release) == "ready"
+    assert "coco" not in {each.format for each in release.files} > {"jsonl"}
+    assert "images, id 1: not what was to be written" in releases.failures(release)["coco"]
+
+
+def test_a_canonical_file_that_does_not_read_back_exactly_fails_the_build(
+    database: Database,
+    blobs: LocalBlobs,
+    settings: Settings,
+    release_id: int,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    broken = replace(FORMATS["jsonl"], differences=lambda _data, _file: iter(["line 1"]))
+    monkeypatch.setitem(cast(Any, FORMATS), "jsonl", broken)
+    run(database, blobs, settings)
+    release = look(database, release_id)
+    assert (releases.state_of(release), release.files) == ("failed", [])
 
 
 def test_a_build_that_is_killed_makes_the_same_files_when_it_runs_again(

@@ -87,7 +87,8 @@ class Classes:
             if label is not None and GEOMETRY[kind] in each:
                 yield Drawn(label, each, worker)
             elif losses is not None:
-                losses.add("misfit", record, field=field, label=_id_of(each))
+                gone = label is None and isinstance(each, Mapping)
+                losses.add("misfit" if gone else "broken", record, field=field, label=_id_of(each))
 
 
 def _lose_answer(losses: Losses, record: Record, field: str, value: Any) -> None:
@@ -110,7 +111,7 @@ def image_records(dataset: Dataset, losses: Losses | None = None) -> Iterator[tu
     number = 0
     for record in dataset.records():
         if losses is not None:
-            losses.count("lineage", len(record.annotations))
+            losses.begin(record)
         if record.media == "image":
             number += 1
             yield number, record

@@ -134,7 +134,11 @@ def compare_waiting(
     ids = session.scalars(select(Item.id).where(*_changed(project)).order_by(Item.id).limit(most)).all()
     fresh: Fresh = {item_id: (None, {}) for item_id in ids}
     for item in read(session, project, fields, ids):
-        compared = {name: per_field[name].compare(item).packed() for name in item.fields if name in per_field}
+        compared = {
+            name: found.packed()
+            for name in item.fields
+            if name in per_field and (found := per_field[name].compare_sound(item))
+        }
         fresh[item.item_id] = (item.import_id, compared)
     return fresh
 

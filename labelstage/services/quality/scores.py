@@ -112,8 +112,8 @@ class _Keeper:
         for item in read(self.session, self.project, self.fields, item_ids):
             scored += 1
             for name, answers in item.fields.items():
-                if tally := self.tallies.get(name):
-                    found = tally.compare(item)
+                tally = self.tallies.get(name)
+                if tally and (found := tally.compare_sound(item)):
                     tally.population += 1
                     own = {"item_id": item.item_id, "field": name, "project_id": self.project.id}
                     comparisons.append({**own, "kind": tally.nature, **found.packed()})

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from labelstage.kinds.problems import BROKEN
 from labelstage.measures.ratings import Floats, dot
 from labelstage.measures.undefined import Undefined
 from labelstage.words import Words
@@ -122,6 +123,13 @@ class Tally(ABC):
         for name in self.per_item:
             found.measures[name] = _mean([self.ratios[name].of_pair(own) for own in each])
         return found
+
+    def compare_sound(self, item: ItemAnswers) -> Compared | None:
+        """The same; None where a broken answer is among them, which cannot be compared."""
+        try:
+            return self.compare(item)
+        except BROKEN:
+            return None
 
     def prepared(self, answers: Mapping[int, Any]) -> dict[int, Any]:
         """Each worker's answer in the form in which it is compared."""

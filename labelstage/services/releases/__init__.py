@@ -13,6 +13,7 @@ from .composing import readable
 from .contents import find_again, write_contents
 from .files import (
     Target,
+    failures,
     file_name,
     finish,
     join_files,
@@ -35,6 +36,7 @@ from .making import (
 from .mapping import same_kind
 from .marks import frozen_at
 from .records import choose, count_items, count_labels, records_after, records_of
+from .sound import sound
 from .splitting import METHODS, divide, is_divided, write_parts
 
 __all__ = [
@@ -56,6 +58,7 @@ __all__ = [
     "count_labels",
     "create_release",
     "divide",
+    "failures",
     "file_name",
     "find_again",
     "finish",
@@ -69,6 +72,7 @@ __all__ = [
     "records_of",
     "releases_of",
     "same_kind",
+    "sound",
     "state_of",
     "suited",
     "targets_of",

@@ -50,7 +50,7 @@ def card(release: Release) -> dict[str, Any]:
             "classes",
             "split_classes",
         ),
-        *("chosen", "ties", "misfits", "methods", "agreement", "contents", "sources"),
+        *("chosen", "ties", "misfits", "methods", "agreement", "contents", "sources", "failed"),
     )
     losses = {
         file.format: [str(loss_sentence(each)) for each in file.report.get("left_out", ())]
@@ -116,6 +116,8 @@ def _lines(card: Mapping[str, Any]) -> Iterator[str]:
     yield from _section("What each file leaves out")
     for name, sentences in card["left_out"].items():
         yield f"- {name}: {' '.join(sentences) if sentences else 'nothing'}"
+    for name, why in (card["failed"] or {}).items():
+        yield f"- {name}: everything. This file could not be made ({_cell(why)})."
 
 
 def _part(part: Mapping[str, Any]) -> Iterator[str]:

@@ -62,11 +62,16 @@ def file_name(release: Release, target: Target) -> str:
 
 
 def finish(
-    session: Session, release: Release, counts: Mapping[str, Any], contents: Mapping[str, Any]
+    session: Session,
+    release: Release,
+    counts: Mapping[str, Any],
+    contents: Mapping[str, Any],
+    failed: Mapping[str, str],
 ) -> None:
-    """All files are there: write the manifest. From here on the release never changes; files of more formats may join it.
+    """The files are there: write the manifest. From here on the release never changes; files of more formats may join it.
 
-    `contents`: hash and size of the list of all that was frozen (see contents.py).
+    `contents`: hash and size of the list of all that was frozen (see contents.py). `failed`: files that cannot be made, by
+    their names, each with why.
     """
     project = session.get_one(Project, release.project_id)
     author = session.get_one(User, release.created_by)
@@ -84,7 +89,7 @@ def finish(
         "contents": dict(contents),
         **_made_under(session, project, release, counts["guideline_versions"]),
         **counts,
-        "files": _hashes(release),
+        **_files(release, failed),
     }
     release.state = "ready"
     session.flush()
@@ -108,16 +113,27 @@ def _methods(release: Release) -> dict[str, Any]:
     return {"methods": {name: each["method"] for name, each in kept.items()}} if kept else {}
 
 
-def join_files(session: Session, release: Release) -> None:
-    """Files of more formats were built: name them in the manifest."""
-    release.manifest = {**(release.manifest or {}), "files": _hashes(release)}
+def join_files(session: Session, release: Release, failed: Mapping[str, str]) -> None:
+    """Files of more formats were built, or `failed`: name them in the manifest."""
+    known = {**failures(release), **failed}
+    before = {name: value for name, value in (release.manifest or {}).items() if name != "failed"}
+    release.manifest = {**before, **_files(release, known)}
     session.flush()
 
 
-def _hashes(release: Release) -> dict[str, Any]:
-    return {
+def failures(release: Release) -> Mapping[str, str]:
+    """Files that could not be made, by their names (see `Target`), each with why."""
+    found: Mapping[str, str] = (release.manifest or {}).get("failed", {})
+    return found
+
+
+def _files(release: Release, failed: Mapping[str, str]) -> dict[str, Any]:
+    """What the manifest says of the files: hashes of those that are there, and why others are not."""
+    there = {
         each.format: {"name": each.name, "sha256": each.sha256, "size": each.size} for each in release.files
     }
+    lacking = {name: why for name, why in failed.items() if name not in there}
+    return {"files": there, **({"failed": lacking} if lacking else {})}
 
 
 def _guidelines(session: Session, project: Project, versions: Sequence[int]) -> list[dict[str, Any]]:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from labelstage.formats import Annotation, Record
 from labelstage.kinds.believed import Believed, believe_results
 from labelstage.kinds.consensus import fitting, merge_results
+from labelstage.kinds.problems import BROKEN
 from labelstage.measures.consensus import Crowd
 
 from ...storage import Assignment, Guideline, Item, LabelSchema, Release, ReleaseLabel, Review, Revision
@@ -148,7 +149,7 @@ def choose(
     """The one answer for an item, and how it came about (see formats.Record.chosen).
 
     What an adjudicator decided outweighs all; what a reviewer fixed outweighs what nobody looked into; one annotation alone
-    is taken exactly as it is.
+    is taken exactly as it is. Where a broken region keeps the answers from being merged, it is left out and counted.
     """
     if release.query["labels"] == "all":
         revisions = [each.revision for each in annotations]
@@ -165,16 +166,28 @@ def choose(
             result, lost = fitting(release.schema.fields, result, item)
         results.append(result)
         misfits += lost
+    try:
+        labels, more = _answer(release, pool, results, how)
+    except BROKEN:
+        fit = [fitting(release.schema.fields, result, item) for result in results]
+        labels, more = _answer(release, pool, [result for result, _lost in fit], how)
+        misfits += sum(lost for _result, lost in fit)
     revisions = [each.revision for each in pool]
+    return labels, {"how": how, "revisions": revisions, "misfits": misfits, **more}
+
+
+def _answer(
+    release: Release, pool: Sequence[Annotation], results: Sequence[Mapping[str, Any]], how: str
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """One answer of the results of the pool, with what is tied, and how sure what several of them made is."""
+    fields, match_iou = release.schema.fields, release.query["match_iou"]
     if how != "consensus":  # nothing to weigh: how sure it is would be most of the work, and is not kept
-        labels, tied = merge_results(release.schema.fields, results, release.query["match_iou"])
-        return labels, {"how": how, "revisions": revisions, "tied": tied, "misfits": misfits}
+        labels, tied = merge_results(fields, results, match_iou)
+        return labels, {"tied": tied}
     crowds = consensus.thawed(release.models or {})
-    labels, tied, believed = believe_results(
-        release.schema.fields, [each.worker for each in pool], results, release.query["match_iou"], crowds
-    )
-    found = {"how": how, "revisions": revisions, "tied": tied, "misfits": misfits}
-    return labels, {**found, "fields": _how_sure(believed, crowds)}
+    workers = [each.worker for each in pool]
+    labels, tied, believed = believe_results(fields, workers, results, match_iou, crowds)
+    return labels, {"tied": tied, "fields": _how_sure(believed, crowds)}
 
 
 def _how_sure(believed: Mapping[str, Believed], crowds: Mapping[str, Crowd]) -> dict[str, Any]:

@@ -269,7 +269,7 @@ def test_a_file_can_be_had_when_the_release_is_ready_and_not_before(scene: Label
     made = release(scene)
     with pytest.raises(Conflict, match="not ready"):
         releases.ready_file(made, "jsonl")
-    releases.finish(scene.session, made, COUNTS, {})
+    releases.finish(scene.session, made, COUNTS, {}, {})
     with pytest.raises(NotFound):
         releases.ready_file(made, "morse")
 
@@ -287,7 +287,7 @@ def test_a_release_whose_job_ended_without_it_says_so(scene: Labelled, end: str)
 def test_the_manifest_names_who_made_it_from_what_and_when(scene: Labelled) -> None:
     scene.label("ann", "p1", scene="indoor")
     made = release(scene)
-    releases.finish(scene.session, made, {**COUNTS, "items": {"total": 1}}, {})
+    releases.finish(scene.session, made, {**COUNTS, "items": {"total": 1}}, {}, {})
     assert made.manifest is not None
     manager: User = scene.people["manager"]
     assert made.manifest["created_by"] == {"id": manager.id, "name": "Manager"}
