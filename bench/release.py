@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import resource
 import tempfile
 import time
@@ -115,6 +116,7 @@ def main() -> None:
                 releases.add_formats(session, made, ["coco"], by=me)
             runner.run_next()
 
+        gc.freeze()  # as the process does that runs jobs
         timed("freeze", freeze)
         timed("jsonl and manifest", runner.run_next)
         timed("coco", more)

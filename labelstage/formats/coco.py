@@ -34,17 +34,19 @@ def write(dataset: Dataset, out: BinaryIO) -> Report:
         for image, record in image_records(dataset, losses):
             images = image
             _element(out, image, dump(_image(image, record, names)))
+            rows: list[bytes] = []
             for drawn in classes.drawn(record, losses):
                 try:
-                    row = _row(annotations + 1, image, drawn)
+                    rows.append(_row(annotations + len(rows) + 1, image, drawn))
                 except Broken:
                     losses.add("broken", record, field=drawn.label.field, label=drawn.id)
                     continue
-                annotations += 1
-                _element(spool, annotations, row)
                 if drawn.value.get("rotation"):
                     degrees = drawn.value["rotation"]
                     losses.add("turned", record, field=drawn.label.field, label=drawn.id, detail=degrees)
+            if rows:
+                _element(spool, annotations + 1, b",\n".join(rows))
+                annotations += len(rows)
         out.write(b'\n],\n"annotations": [')
         spool.seek(0)
         shutil.copyfileobj(spool, out)
@@ -70,10 +72,10 @@ def differences(dataset: Dataset, stream: BinaryIO) -> Iterator[str]:
                 yield "the file ends elsewhere than the dataset"
                 return
             got = found[1]
-            if any(got.get(name) != value for name, value in wanted.items()):
+            if key == "images" and not names.take(got.pop("file_name", "")):
+                yield f"images, id {wanted['id']}: the file name is there twice"
+            if got != wanted:
                 yield f"{key}, id {wanted['id']}: not what was to be written"
-            if key == "images" and not names.take(got.get("file_name", "")):
-                yield f"images, id {got['id']}: the file name is there twice"
         if next(images, None) or next(others, None):
             yield "the file ends elsewhere than the dataset"
 
@@ -167,7 +169,9 @@ def _wanted(dataset: Dataset) -> Iterator[tuple[str, Mapping[str, Any]]]:
                     "iscrowd": is_crowd(drawn.value),
                     "segmentation": shape.segmentation or [],
                     "attributes": drawn.value["attributes"],
+                    "object_id": drawn.id,
                     **shape.more,
+                    **({} if drawn.worker is None else {"annotator": drawn.worker}),
                 },
             )
     for label in classes.rows:

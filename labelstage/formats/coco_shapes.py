@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from labelstage.measures import outlines, rle
 
@@ -16,14 +16,13 @@ class Broken(ValueError):
     """The object has no shape that could be written."""
 
 
-@dataclass(frozen=True)
-class Shape:
+class Shape(NamedTuple):
     """`bbox` is x, y, width, height; `segmentation` is a list of rings or a run-length encoding, None for a box."""
 
     bbox: outlines.Bounds
     area: float
     segmentation: list[list[float]] | dict[str, Any] | None = None
-    more: Mapping[str, Any] = field(default_factory=dict)
+    more: Mapping[str, Any] = MappingProxyType({})
 
 
 def shape_of(kind: str, value: Mapping[str, Any]) -> Shape:

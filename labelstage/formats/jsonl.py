@@ -9,13 +9,15 @@ from functools import lru_cache
 from itertools import zip_longest
 from typing import Any, BinaryIO
 
+import msgspec
+
 from labelstage.words import _
 
 from .json_text import dump
 from .losses import Losses
 from .objects import objects
 from .reading import Answer, File, How, Label, Trouble
-from .records import Annotation, Dataset, FormatError, Record, Report, Result
+from .records import Dataset, FormatError, Record, Report, Result
 
 #: The order of a label's keys in the file; others follow by the alphabet. A database may forget the order.
 _KEYS = (
@@ -40,6 +42,8 @@ _KEYS = (
     "model",
 )
 _RANK = {key: index for index, key in enumerate(_KEYS)}
+_DECODER = msgspec.json.Decoder(Record)
+_NESTED = (dict, list)
 
 
 def write(dataset: Dataset, out: BinaryIO) -> Report:
@@ -56,12 +60,17 @@ def read(stream: BinaryIO) -> Iterator[Record]:
     """The records of a file, one at a time. Raises FormatError, naming the line."""
     for number, line in enumerate(stream, 1):
         try:
-            row = json.loads(line)
-            row.setdefault("conversation", None)
-            annotations = tuple(Annotation(**each) for each in row.pop("annotations"))
-            yield Record(**row, annotations=annotations)
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            yield _record(line)
+        except (ValueError, msgspec.ValidationError) as error:
             raise FormatError(f"line {number}: {error}") from None
+
+
+def _record(line: bytes) -> Record:
+    """One line's record. What msgspec cannot read (a lone surrogate), the standard library can."""
+    try:
+        return _DECODER.decode(line)
+    except (msgspec.DecodeError, UnicodeError):
+        return msgspec.convert(json.loads(line), Record)
 
 
 def differences(dataset: Dataset, stream: BinaryIO) -> Iterator[str]:
@@ -73,24 +82,37 @@ def differences(dataset: Dataset, stream: BinaryIO) -> Iterator[str]:
 
 def _line(record: Record) -> dict[str, Any]:
     """`source` stands in the lines of composed releases alone."""
-    return {
-        **{name: value for name, value in vars(record).items() if name != "source"},
-        "conversation": _ordered(record.conversation),
-        "metadata": _ordered(record.metadata),
-        "labels": _ordered(record.labels),
-        "chosen": _ordered(record.chosen),
-        "annotations": [{**vars(each), "result": _ordered(each.result)} for each in record.annotations],
-        **({} if record.source is None else {"source": _ordered(record.source)}),
-    }
+    line = msgspec.structs.asdict(record)
+    source = line.pop("source")
+    known: dict[int, Any] = {}
+    for name in ("conversation", "metadata", "chosen"):
+        line[name] = _ordered(line[name])
+    line["labels"] = _fields(record.labels, known)
+    line["annotations"] = [
+        {**msgspec.structs.asdict(each), "result": _fields(each.result, known)} for each in record.annotations
+    ]
+    return line if source is None else {**line, "source": _ordered(source)}
+
+
+def _fields(result: Result | None, known: dict[int, Any]) -> dict[str, Any] | None:
+    """The values of a result, each put into order once: an answer of one annotation alone is made of its very values."""
+    if result is None:
+        return None
+    for value in result.values():
+        if id(value) not in known:
+            known[id(value)] = _ordered(value)
+    return {name: known[id(result[name])] for name in _in_order(tuple(result))}
 
 
 def _ordered(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {
-            key: _ordered(each) if isinstance(each := value[key], dict | list) else each
-            for key in _in_order(tuple(value))
-        }
-    return [_ordered(each) for each in value] if isinstance(value, list) else value
+    if not value or not isinstance(value, _NESTED):
+        return value
+    if isinstance(value, list):
+        return [_ordered(each) if isinstance(each, _NESTED) else each for each in value]
+    return {
+        key: _ordered(each) if isinstance(each := value[key], _NESTED) else each
+        for key in _in_order(tuple(value))
+    }
 
 
 @lru_cache(maxsize=1024)

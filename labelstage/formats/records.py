@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+import msgspec
+
 if TYPE_CHECKING:
     from .losses import Losses
 
@@ -17,8 +19,7 @@ class FormatError(ValueError):
     """The file is not what its format says; the message names the place."""
 
 
-@dataclass(frozen=True)
-class Annotation:
+class Annotation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One worker's released answer and where it came from: user ids, the revision, the versions it was made under."""
 
     worker: int
@@ -33,8 +34,7 @@ class Annotation:
     prelabel: str | None = None  # whose labels its worker was given to start from
 
 
-@dataclass(frozen=True)
-class Record:
+class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One item with all its released annotations, and the one answer chosen from them.
 
     `labels` is None when every annotation is an answer of its own. `chosen` says how the answer came about:
@@ -47,7 +47,7 @@ class Record:
     name: str
     media: str  # image | text | conversation
     text: str | None
-    conversation: Mapping[str, Any] | None  # {"messages": [...], "responses": [...]}
+    conversation: Mapping[str, Any] | None = None  # {"messages": [...], "responses": [...]}
     width: int | None  # pixels of the upright image
     height: int | None
     sha256: str  # of the original bytes; of UTF-8 for a text; of the canonical JSON for a conversation

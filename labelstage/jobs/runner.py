@@ -7,6 +7,7 @@ a job goes on from its last checkpoint: see docs/decisions/0002-jobs.md.
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import signal
@@ -140,6 +141,7 @@ def main(settings: Settings, *, parent: int | None = None) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: runner.stopping.set())
     blobs.sweep()
+    gc.freeze()  # what is there now stays: it need not be searched for garbage
     lanes = [threading.Thread(target=runner.work, args=(skip,), daemon=True) for skip in ((), LONG)]
     for lane in lanes:
         lane.start()

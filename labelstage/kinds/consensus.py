@@ -47,6 +47,9 @@ def merge_results(
     `merge` makes one value of several in place of the kind's own way. For each field only those who answered it count; one answer alone stays exactly as it is. Relations come after the objects
     they join, which may have become others. A field that the merged answers before it do not ask for is left out.
     """
+    related = any("between" in field for field in fields)
+    if len(results) == 1 and merge is None and not related:
+        return _asked(fields, {name: Merged(value, []) for name, value in results[0].items()})
     found: dict[str, Merged] = {}
     names: list[dict[str, Mapping[str, str]]] = [{} for _result in results]
     taken: set[str] = set()

@@ -29,6 +29,8 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import Session, sessionmaker
 
+from labelstage.formats.json_text import load
+
 if sys.platform != "win32":
     import fcntl
 
@@ -50,7 +52,7 @@ class Database:
         if self.is_sqlite:
             self.engine = self._sqlite_engine()
         else:
-            self.engine = create_engine(self.url, pool_size=16, max_overflow=32)
+            self.engine = create_engine(self.url, pool_size=16, max_overflow=32, json_deserializer=load)
             event.listen(self.engine, "checkin", _note_time)
             event.listen(self.engine, "checkout", partial(_still_there, self.engine))
         self._session = sessionmaker(self.engine, expire_on_commit=False)
@@ -68,6 +70,7 @@ class Database:
             self.url,
             pool_size=32,
             max_overflow=64,
+            json_deserializer=load,
             connect_args={"timeout": SQLITE_BUSY_SECONDS, "check_same_thread": False},
         )
         event.listen(engine, "connect", _prepare_sqlite)

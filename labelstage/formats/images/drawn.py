@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..losses import Losses
 from ..records import Dataset, Record
@@ -32,8 +32,7 @@ class Class:
     label: Mapping[str, Any]
 
 
-@dataclass(frozen=True)
-class Drawn:
+class Drawn(NamedTuple):
     """One object of one answer."""
 
     label: Class

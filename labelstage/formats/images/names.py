@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 
 from ..records import Record
 
+_PLAIN = re.compile(r"[0-9A-Za-z_-][0-9A-Za-z_.-]*")
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f\ud800-\udfff<>:"|?*]')
 
 
@@ -35,6 +36,8 @@ class FileNames:
 
     def unique(self, record: Record) -> str:
         """The item's own file name, made safe; a later item of the same name gets its id appended."""
+        if not self._folders and _PLAIN.fullmatch(record.name) and self.take(record.name):
+            return record.name
         path = self._path(record.name) or self._path(record.external_id) or PurePosixPath("item")
         endings = chain(("", f"-{record.id}"), (f"-{record.id}-{again}" for again in count(2)))
         names: Iterator[str] = (str(path.with_name(f"{path.stem}{each}{path.suffix}")) for each in endings)

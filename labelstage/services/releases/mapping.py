@@ -8,9 +8,10 @@ What is not named goes to what has the same name; what then has nowhere to go mu
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import count
 from typing import Any
+
+from msgspec.structs import replace
 
 from labelstage.formats import Annotation, Record
 from labelstage.kinds import of

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select
+from msgspec.structs import replace
+from sqlalchemy import Row, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from labelstage.formats import Annotation, Record
@@ -24,7 +24,41 @@ from .mapping import mapped
 _ITEMS = select(
     Item.id, Item.project_id, Item.external_id, Item.name, Item.media, Item.text, Item.conversation, Item.width, Item.height,
     Item.content_sha256, Item.meta,
-)  # fmt: skip
+).where(Item.id.in_(bindparam("items", expanding=True))).order_by(Item.id)  # fmt: skip
+#: The next items of a release by id.
+_NEXT = (
+    select(ReleaseLabel.item_id)
+    .where(ReleaseLabel.release_id == bindparam("release"), ReleaseLabel.item_id > bindparam("after"))
+    .distinct()
+    .order_by(ReleaseLabel.item_id)
+    .limit(bindparam("limit"))
+)
+_ANNOTATIONS = (
+    select(
+        ReleaseLabel.item_id,
+        ReleaseLabel.assignment_id,
+        ReleaseLabel.state,
+        ReleaseLabel.split,
+        Revision.id.label("revision_id"),
+        Revision.origin,
+        Revision.result,
+        Assignment.worker_id,
+        Review.reviewer_id,
+        LabelSchema.version.label("schema_version"),
+        Guideline.version.label("guideline_version"),
+        prelabels.SOURCE.label("prelabel"),
+    )
+    .join(Revision, Revision.id == ReleaseLabel.revision_id)
+    .join(Assignment, Assignment.id == ReleaseLabel.assignment_id)
+    .join(LabelSchema, LabelSchema.id == Revision.schema_id)
+    .outerjoin(Review, Review.id == ReleaseLabel.review_id)
+    .outerjoin(Guideline, Guideline.id == Revision.guideline_id)
+    .where(
+        ReleaseLabel.release_id == bindparam("release"),
+        ReleaseLabel.item_id.in_(bindparam("items", expanding=True)),
+    )
+    .order_by(ReleaseLabel.item_id, ReleaseLabel.assignment_id)
+)
 
 
 def count_labels(session: Session, release: Release) -> int:
@@ -40,14 +74,8 @@ def count_items(session: Session, release: Release) -> int:
 
 def records_after(session: Session, release: Release, item_id: int, limit: int) -> list[Record]:
     """The next `limit` items of the release by id, with their frozen annotations and the answer chosen from them."""
-    frozen = (
-        select(ReleaseLabel.item_id)
-        .where(ReleaseLabel.release_id == release.id, ReleaseLabel.item_id > item_id)
-        .distinct()
-        .order_by(ReleaseLabel.item_id)
-        .limit(limit)
-    )
-    return records_of(session, release, list(session.scalars(frozen)))
+    wanted = {"release": release.id, "after": item_id, "limit": limit}
+    return records_of(session, release, list(session.scalars(_NEXT, wanted)))
 
 
 def records_of(session: Session, release: Release, ids: Sequence[int]) -> list[Record]:
@@ -55,9 +83,9 @@ def records_of(session: Session, release: Release, ids: Sequence[int]) -> list[R
     if not ids:
         return []
     rows: dict[int, list[Row[Any]]] = {}
-    for row in session.execute(_annotations(release, ids)):
+    for row in session.execute(_ANNOTATIONS, {"release": release.id, "items": ids}):
         rows.setdefault(row.item_id, []).append(row)
-    items = session.execute(_ITEMS.where(Item.id.in_(ids)).order_by(Item.id)).all()
+    items = session.execute(_ITEMS, {"items": ids}).all()
     if release.query.get("sources"):
         return _composed(session, release, items, rows)
     return [_record(release, item, rows[item.id]) for item in items]
@@ -79,32 +107,6 @@ def _composed(
             record = replace(record, external_id=f"{item.project_id}/{item.external_id}")
         records.append(replace(record, source={"project": item.project_id, "release": part.release.number}))
     return records
-
-
-def _annotations(release: Release, item_ids: Sequence[int]) -> Select[*tuple[Any, ...]]:
-    return (
-        select(
-            ReleaseLabel.item_id,
-            ReleaseLabel.assignment_id,
-            ReleaseLabel.state,
-            ReleaseLabel.split,
-            Revision.id.label("revision_id"),
-            Revision.origin,
-            Revision.result,
-            Assignment.worker_id,
-            Review.reviewer_id,
-            LabelSchema.version.label("schema_version"),
-            Guideline.version.label("guideline_version"),
-            prelabels.SOURCE.label("prelabel"),
-        )
-        .join(Revision, Revision.id == ReleaseLabel.revision_id)
-        .join(Assignment, Assignment.id == ReleaseLabel.assignment_id)
-        .join(LabelSchema, LabelSchema.id == Revision.schema_id)
-        .outerjoin(Review, Review.id == ReleaseLabel.review_id)
-        .outerjoin(Guideline, Guideline.id == Revision.guideline_id)
-        .where(ReleaseLabel.release_id == release.id, ReleaseLabel.item_id.in_(item_ids))
-        .order_by(ReleaseLabel.item_id, ReleaseLabel.assignment_id)
-    )
 
 
 def _record(release: Release, item: Row[Any], rows: Sequence[Row[Any]]) -> Record:
@@ -151,7 +153,8 @@ def choose(
     What an adjudicator decided outweighs all; what a reviewer fixed outweighs what nobody looked into; one annotation alone
     is taken exactly as it is. Where a broken region keeps the answers from being merged, it is left out and counted.
     """
-    if release.query["labels"] == "all":
+    query, schema = release.query, release.schema  # asked once: they are looked up for each of a million
+    if query["labels"] == "all":
         revisions = [each.revision for each in annotations]
         return None, {"how": "all", "revisions": revisions, "tied": {}, "misfits": 0}
     decided = [each for each in annotations if each.origin == "adjudicator"]
@@ -162,14 +165,14 @@ def choose(
     results, misfits = [], 0
     for each in pool:
         result, lost = dict(each.result), 0
-        if each.schema_version != release.schema.version:
-            result, lost = fitting(release.schema.fields, result, item)
+        if each.schema_version != schema.version:
+            result, lost = fitting(schema.fields, result, item)
         results.append(result)
         misfits += lost
     try:
         labels, more = _answer(release, pool, results, how)
     except BROKEN:
-        fit = [fitting(release.schema.fields, result, item) for result in results]
+        fit = [fitting(schema.fields, result, item) for result in results]
         labels, more = _answer(release, pool, [result for result, _lost in fit], how)
         misfits += sum(lost for _result, lost in fit)
     revisions = [each.revision for each in pool]

@@ -8,6 +8,8 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
+from msgspec.structs import replace as record_with
+
 from labelstage.formats import FORMATS, Dataset, jsonl, write_verified
 from tests.unit.formats.examples import as_coco, as_jsonl, dataset, text_record
 
@@ -30,11 +32,11 @@ def test_the_examples_of_formats_of_texts_are_what_is_written() -> None:
     topic = {"name": "topic", "kind": "choice", "classes": [{"name": "news"}]}
     mina = {"id": "s1", "class": "PER", "start": 0, "end": 4, "text": "Mina", "attributes": {}}
     seoul = {"id": "s2", "class": "LOC", "start": 13, "end": 18, "text": "Seoul", "attributes": {}}
-    record = replace(text_record(1, "Mina went to Seoul", {"entities": [mina, seoul]}), external_id="a")
+    record = record_with(text_record(1, "Mina went to Seoul", {"entities": [mina, seoul]}), external_id="a")
     [block] = re.findall(r"```conll\n(.*?)```", page, re.DOTALL)
     assert written("conll", dataset(record, fields=[spans])) == block
     [block] = re.findall(r"```doccano\n(.*?)```", page, re.DOTALL)
-    record = replace(record, labels={"entities": [mina], "topic": "news"})
+    record = record_with(record, labels={"entities": [mina], "topic": "news"})
     assert written("doccano", dataset(record, fields=[spans, topic])) == block
 
 

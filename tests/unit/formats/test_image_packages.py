@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import io
 from collections import Counter
-from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace as record_with
 
 from labelstage.formats import FORMATS, Dataset, Report, write_verified
 from tests.unit.formats.examples import dataset, record
@@ -52,7 +52,7 @@ def test_every_object_is_written_or_named(name: str, results: list[dict[str, Any
 @pytest.mark.parametrize("name", PACKAGES)
 def test_parts_may_have_any_name_that_a_release_allows(name: str) -> None:
     rows = [
-        replace(record(at, {"boxes": []}, name=f"{at}.jpg", **SIZE), split=part)
+        record_with(record(at, {"boxes": []}, name=f"{at}.jpg", **SIZE), split=part)
         for at, part in enumerate(("te-st", "fold_1", "dev", "all", "train"), 1)
     ]
     _content, report = packed(name, dataset(*rows, fields=FIELDS))

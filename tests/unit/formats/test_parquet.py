@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace as record_with
 from pyarrow import parquet
 
 from labelstage.formats import FORMATS, Dataset, Record, write_verified
@@ -45,7 +46,7 @@ def test_whatever_is_drawn_is_in_the_table(results: list[dict[str, Any]]) -> Non
 
 def test_parts_are_tables_of_their_own_and_the_card_tells_them() -> None:
     records = [
-        replace(record(at, {"topic": "indoor"}), split=part) for at, part in enumerate(("train", "te-st"))
+        record_with(record(at, {"topic": "indoor"}), split=part) for at, part in enumerate(("train", "te-st"))
     ]
     package = packed(dataset(*records))
     card = yaml.safe_load(package.read("README.md").decode().split("---")[1])

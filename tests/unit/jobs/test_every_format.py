@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace as record_with
 from PIL import Image
 
 from labelstage.config import Settings
@@ -82,7 +83,7 @@ def sayings() -> list[Record]:
 
 def talks() -> list[Record]:
     result = {"better": "a", "order": [["b"], ["a", "c"]], "rewrite": "Hello there!"}
-    return [replace(talk(1, result), annotations=(annotation(result),))]
+    return [record_with(talk(1, result), annotations=(annotation(result),))]
 
 
 def suited(name: str) -> Dataset:
@@ -99,7 +100,7 @@ def everybodys(data: Dataset) -> Dataset:
     def records() -> Iterator[Record]:
         for each in data.records():
             result = each.annotations[0].result
-            yield replace(each, labels=None, annotations=(annotation(result, 7), annotation(result, 8)))
+            yield record_with(each, labels=None, annotations=(annotation(result, 7), annotation(result, 8)))
 
     return replace(data, records=records)
 
