@@ -104,6 +104,12 @@ class FieldAgreementSchema(Schema):
     title = fields.String(required=True)
     primary = fields.String(required=True, metadata={"description": "The measure by which items are ranked"})
     items = fields.Integer(required=True, metadata={"description": "Items that at least two labelled"})
+    singles = fields.Integer(
+        required=True,
+        metadata={
+            "description": "Items that one person alone labelled: in chance agreement over all answers, in nothing else"
+        },
+    )
     annotators = fields.Integer(required=True)
     pairs_compared = fields.Integer(required=True, metadata={"description": "Pairs of answers"})
     measures = fields.List(fields.Nested(MeasureSchema), required=True)

@@ -28,6 +28,10 @@ def _print(field: FieldAgreement, report: ProjectAgreement) -> None:
     click.echo(
         f"\n{field.title} ({field.name}, {field.kind}): {field.items} items, {field.annotators} annotators"
     )
+    if field.singles:
+        click.echo(
+            f"  {field.singles} more that one person alone labelled are in chance agreement (docs/agreement.md)"
+        )
     for measure in field.measures:
         click.echo(_line(measure.name, measure))
     groups = (

@@ -70,14 +70,14 @@ class Raters:
 class Coefficients:
     """The coefficients of one table, each also over a resample of its units.
 
-    `times` (shape: units) says how often each unit counts; None means once each. What does not depend on it
-    is computed once, so a bootstrap costs one pass over the table per sample.
+    `times` (shape: units) says how often each unit counts; None means once each, or as `often` says (a unit then stands for so
+    many that are the same). What does not depend on it is computed once, so a bootstrap costs one pass over the table per sample.
     """
 
-    def __init__(self, table: Table, weights: Weights | None = None) -> None:
+    def __init__(self, table: Table, weights: Weights | None = None, often: Floats | None = None) -> None:
         self._table = table
         self._weights = weights or Weights(None, table.categories)
-        self._once = np.ones(table.units)
+        self._once = np.ones(table.units) if often is None else often
         self._distances: dict[Distance, Floats] = {}
         size = np.maximum(table.size, 2)
         self._agreeing = (self._like_pairs() - table.size) / (size * (size - 1))
@@ -151,8 +151,7 @@ class Coefficients:
         return self._table.pair_sums(self._weights.between)
 
     def _prevalence(self, times: Floats | None) -> Floats:
-        share = self._share if times is None else self._share * times
-        totals = self._table.totals(share)
+        totals = self._table.totals(self._share * (self._once if times is None else times))
         everything = totals.sum()
         if everything == 0:
             raise Undefined(_NO_PAIRS)

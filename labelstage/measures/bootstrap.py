@@ -70,19 +70,26 @@ def bootstrap_intervals(
     seed: int = 0,
     samples: int = 1000,
     level: float = 0.95,
+    groups: Floats | None = None,
 ) -> list[Interval | None]:
     """As `bootstrap_interval`, for many numbers of the same units at once, each resample drawn once for all.
 
     `statistics` receives how many times each unit was drawn and returns one number for each, NaN where it is not defined.
-    None stands for a number without an interval: fewer than two units, or most resamples undefined.
+    None stands for a number without an interval: fewer than two units, or most resamples undefined. `groups`: how many units
+    each of some groups holds, which are told apart by nothing else; these are drawn again among themselves, and how often each
+    group was drawn comes after the `units`.
     """
     random = np.random.default_rng(seed)
+    sizes = np.zeros(0) if groups is None else groups
+    grouped = int(sizes.sum())
     drawn = []
     for _sample in range(samples if units >= 2 else 0):
         times = np.bincount(random.integers(units, size=units), minlength=units).astype(float)
+        if grouped:
+            times = np.concatenate([times, random.multinomial(grouped, sizes / grouped)])
         drawn.append(statistics(times))
     if not drawn:
-        return [None] * len(statistics(np.ones(units)))
+        return [None] * len(statistics(np.ones(units + len(sizes))))
     table = np.array(drawn)
     defined = np.isfinite(table).sum(axis=0)
     some = np.where(np.isfinite(table).any(axis=0), table, 0.0)

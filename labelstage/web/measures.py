@@ -14,9 +14,16 @@ MEASURES: Mapping[str, tuple[Words, Words]] = {
         _("Conger's kappa"),
         _("Beyond chance, for more than two annotators, each with habits of his own."),
     ),
-    "fleiss_kappa": (_("Fleiss' kappa"), _("Beyond chance, all annotators together.")),
+    "fleiss_kappa": (
+        _("Fleiss' kappa"),
+        _("Beyond chance, all annotators together; of two it is Scott's pi."),
+    ),
     "krippendorff_alpha": (_("Krippendorff's alpha"), _("Beyond chance; missing answers are allowed for.")),
     "gwet_ac1": (_("Gwet's AC1"), _("Beyond chance; steady when one class is far more common.")),
+    "brennan_prediger": (
+        _("Brennan and Prediger's"),
+        _("Beyond chance, where by chance every class of the schema comes up equally often."),
+    ),
     "f1": (_("Same objects found"), _("F1: the share of objects that the other annotator has too.")),
     "f1_mean": (
         _("Found, strictly"),
@@ -80,6 +87,15 @@ MEASURES: Mapping[str, tuple[Words, Words]] = {
     "weighted_kappa": (
         _("Weighted kappa"),
         _("Cohen's with squared weights (Conger's for more than two): each with habits of his own."),
+    ),
+    "gwet_ac2_linear": (_("Gwet's AC2, linear"), _("As Gwet's AC2, with weights that fall level by level.")),
+    "weighted_kappa_linear": (
+        _("Weighted kappa, linear"),
+        _("As weighted kappa, with weights that fall level by level."),
+    ),
+    "gwet_ac2_ordinal": (
+        _("Gwet's AC2, ordinal"),
+        _("As Gwet's AC2, with weights by how many levels lie between."),
     ),
     "interval_alpha": (
         _("Alpha of numbers"),

@@ -140,7 +140,7 @@ def test_photos_go_in_and_a_coco_file_comes_out_equal_to_what_was_drawn(
         expect(desk.page.get_by_text("Nothing for you now")).to_be_visible()
 
     manager.goto(f"/projects/{project}/agreement")
-    expect(manager.locator(".figure .value").first).to_have_text("1.00")
+    expect(manager.locator(".figure .value").first).to_have_text("1.000")
 
     desk = review_next(pages["rev"], project)
     pages["rev"].get_by_label("A comment for the worker").fill("The ear is missing.")

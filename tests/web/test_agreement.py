@@ -31,8 +31,8 @@ def test_numbers_come_with_n_and_pairs_lead_to_their_items(
     say(other, project, "yes", "no", "yes", "yes")
     page = managing.get(f"/projects/{project}/agreement").text
     words = seen(page)
-    assert "Same answer 0.75 n = 4" in words
-    assert "Cohen's kappa 0.50 n = 4" in words
+    assert "Same answer 0.750 n = 4" in words
+    assert "Cohen's kappa 0.500 n = 4" in words
     left, right = sorted((worker.id, other.id))
     pair = f"/projects/{project}/agreement/items?field=topic&amp;left={left}&amp;right={right}"
     assert f'href="{pair}"' in page
@@ -47,7 +47,7 @@ def test_what_is_not_defined_says_why(managing: Visitor, site: Site, project: in
     say(worker, project, "yes", "yes")
     say(site.worker(project, "other"), project, "yes", "yes")
     words = seen(managing.get(f"/projects/{project}/agreement").text)
-    assert "Same answer 1.00" in words
+    assert "Same answer 1.000" in words
     assert "Not defined" in words
     assert "agreement beyond chance is not defined" in words
 

@@ -8,10 +8,10 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
-from ...storage import Assignment, Item, LabelSchema, Project, Revision
+from ...storage import Assignment, Comparison, Item, LabelSchema, Project, Revision
 
 STATES = ("submitted", "accepted", "returned")
 _BATCH = 500
@@ -106,6 +106,40 @@ def newest_by_worker(item_ids: Sequence[int]) -> Any:
         .where(Assignment.item_id.in_(item_ids), Assignment.state.in_(STATES), Assignment.counted)
         .order_by(Assignment.item_id, Assignment.worker_id)
     )
+
+
+def singles(session: Session, project: Project, field: Field, nature: str) -> list[tuple[int, str, int]]:
+    """What one person alone answered in a field: rows (worker id, answer, how many items), of items without a comparison.
+
+    `nature`: that of the comparisons. Cost: that of the items which nobody else has answered; the database counts them.
+    """
+    name = field["name"]
+    versions = [schema_id for schema_id, names in _alike(session, project, [field]).items() if names]
+    compared = exists().where(
+        Comparison.item_id == Item.id, Comparison.field == name, Comparison.kind == nature
+    )
+    answer = Revision.result[name].as_string()
+    alone = (
+        select(func.min(Assignment.worker_id).label("worker"), func.min(answer).label("answer"))
+        .join(Item, Item.id == Assignment.item_id)
+        .join(Revision, and_(Revision.assignment_id == Assignment.id, NEWEST_OWN))
+        .where(
+            Item.project_id == project.id,
+            Item.submitted >= 1,
+            Item.state != "withdrawn",
+            Assignment.state.in_(STATES),
+            Assignment.counted,
+            Revision.schema_id.in_(versions),
+            answer.is_not(None),
+            ~compared,
+        )
+        .group_by(Assignment.item_id)
+        .having(func.count() == 1)
+        .subquery()
+    )
+    both = alone.c.worker, alone.c.answer
+    rows = session.execute(select(*both, func.count()).group_by(*both).order_by(*both))
+    return [(worker, said, number) for worker, said, number in rows]
 
 
 def _alike(session: Session, project: Project, fields: Sequence[Field]) -> dict[int, list[str]]:

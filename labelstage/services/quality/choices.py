@@ -35,6 +35,7 @@ class ChoiceTally(Tally):
     primary = "agreement"
     columns = ("same",)
     ratios: ClassVar = {"agreement": SAME}
+    counts_singles = True
     per_item = ("agreement",)
     per_pair = ("agreement",)
     extra_reasons: ClassVar = {"cohen_kappa": NO_KAPPA}
@@ -43,7 +44,7 @@ class ChoiceTally(Tally):
     def shown(self) -> tuple[str, ...]:  # type: ignore[override]
         tree = any(each.get("parent") for each in self.field["classes"])
         kappas = ("cohen_kappa", "conger_kappa", "fleiss_kappa", "krippendorff_alpha")
-        return ("agreement", *kappas, *(["path_alpha"] if tree else []), "gwet_ac1")
+        return ("agreement", *kappas, *(["path_alpha"] if tree else []), "gwet_ac1", "brennan_prediger")
 
     def read(self, answer: Any) -> int:
         return self.categories.number(answer)
@@ -55,7 +56,7 @@ class ChoiceTally(Tally):
         return list(values.items())
 
     def statistics(self, block: Block) -> Mapping[str, Statistic]:
-        over = Coefficients(ratings_table(block, self.categories.names))
+        over = Coefficients(ratings_table(block, self.categories.names), often=block.often)
         found: dict[str, Statistic] = {
             "agreement": over.percent,
             "cohen_kappa": cohen(block),
@@ -63,6 +64,7 @@ class ChoiceTally(Tally):
             "fleiss_kappa": over.fleiss,
             "krippendorff_alpha": lambda times: over.alpha("nominal", times),
             "gwet_ac1": over.gwet,
+            "brennan_prediger": over.brennan,
         }
         if "path_alpha" in self.shown:
             parents = {each["name"]: each.get("parent") for each in self.field["classes"]}

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 import numpy as np
@@ -63,13 +63,16 @@ def date_of(day: int) -> date:
 class Block:
     """The comparisons of many items in one field, side by side.
 
-    `items`, `imports` (0: none): per item. `left`, `right`, `day`, `own[column]`, `pair_item`: per pair, the last an index into
+    `items`, `imports` (0: none): per item; those from `shared` on are no items but groups of such as one person alone answered, all with
+    the same category (`with_singles`); `often` says how many each stands for, and is one for an item. `left`, `right`, `day`, `own[column]`, `pair_item`: per pair, the last an index into
     `items`. `row`, `column`, `alike`, `cell_pair`: per cell, the last an index into the pairs. `key`, `value`, `unit_item`:
     per unit.
     """
 
     items: Ints
     imports: Ints
+    often: Floats
+    shared: int
     left: Ints
     right: Ints
     day: Ints
@@ -110,6 +113,8 @@ def block(columns: Sequence[str], rows: Iterable[tuple[int, int | None, bytes, b
     return Block(
         items.copy(),
         imports.copy(),
+        np.ones(len(items)),
+        len(items),
         head[:, LEFT],
         head[:, RIGHT],
         head[:, DAY],
@@ -122,4 +127,22 @@ def block(columns: Sequence[str], rows: Iterable[tuple[int, int | None, bytes, b
         unit_table[:, 0].astype(np.int64),
         np.ascontiguousarray(unit_table[:, 1]),
         np.repeat(every, units_of),
+    )
+
+
+def with_singles(own: Block, singles: Sequence[tuple[int, int, int]]) -> Block:
+    """The block, and after its items groups of items that one person alone answered: rows (worker, category, how many).
+
+    They have units and no pairs: so they are in chance agreement where it is defined over all answers, and in nothing else.
+    """
+    worker, category, number = np.array(singles, dtype=np.int64).reshape(-1, 3).T
+    nothing = np.zeros(len(singles), dtype=np.int64)
+    return replace(
+        own,
+        items=np.concatenate([own.items, nothing]),
+        imports=np.concatenate([own.imports, nothing]),
+        often=np.concatenate([own.often, number]),
+        key=np.concatenate([own.key, worker]),
+        value=np.concatenate([own.value, category]),
+        unit_item=np.concatenate([own.unit_item, own.shared + np.arange(len(singles))]),
     )

@@ -57,11 +57,15 @@ def count(tally: Tally, block: Block) -> Counted:
         _by_pair(tally, block, _imports(block)),
         _by_pair(tally, block, _days(block)),
     ]
-    samples = _SAMPLES if len(block.items) <= _SMALL else _FEWER_SAMPLES
+    samples = _SAMPLES if block.shared <= _SMALL else _FEWER_SAMPLES
     parts: list[Callable[[Floats], Floats]] = [measures.values, *(facet.values for facet in facets)]
     sizes = np.cumsum([len(part(np.ones(len(block.items)))) for part in parts])[:-1]
     intervals = bootstrap_intervals(
-        lambda times: np.concatenate([part(times) for part in parts]), len(block.items), SEED, samples
+        lambda times: np.concatenate([part(times) for part in parts]),
+        block.shared,
+        SEED,
+        samples,
+        groups=block.often[block.shared :],
     )
     own, *grouped = (list(part) for part in np.split(np.array(intervals, dtype=object), sizes))
     pairs, left_out = _pairs(tally, block)
@@ -84,7 +88,7 @@ class _Measures:
     """The measures of the whole field."""
 
     def __init__(self, tally: Tally, block: Block) -> None:
-        self.items = len(block.items)
+        self.items = block.shared
         self.statistics = tally.every_statistic(block) if self.items else {}
         self.names = tally.shown
         self.why: dict[str, Words | str] = {}

@@ -79,7 +79,8 @@ class LowItem:
 
 @dataclass(frozen=True)
 class FieldAgreement:
-    """One field: `items` labelled by at least two, `annotators` who shared one, `pairs_compared` pairs of answers.
+    """One field: `items` labelled by at least two, `annotators` who shared one, `pairs_compared` pairs of answers; `singles` more items
+    that one person alone labelled count in chance agreement where that is over all answers.
 
     `pairs` are those who share most items; `pairs_left_out` counts the others. `histogram`: how many matched pairs of
     objects are how alike, in twenty steps from 0 to 1; empty for kinds without. `days_step`: each of `days` stands for so many.
@@ -103,6 +104,7 @@ class FieldAgreement:
     days: tuple[Group, ...]
     days_step: int
     lowest: tuple[LowItem, ...]
+    singles: int = 0
 
 
 @dataclass(frozen=True)

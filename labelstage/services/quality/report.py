@@ -16,8 +16,8 @@ from sqlalchemy.orm import Session, undefer
 
 from ...storage import AgreementReport, Comparison, Item, Job, Project, User, utcnow
 from .. import projects
-from .answers import read
-from .compact import Block, block
+from .answers import read, singles
+from .compact import Block, block, with_singles
 from .counting import count
 from .figures import FieldAgreement, LowItem, ProjectAgreement
 from .frozen import freeze, thaw
@@ -48,8 +48,9 @@ def agreement(session: Session, project: Project) -> ProjectAgreement:
     if kept is not None and kept.schema_id == project.schema_id:
         if not waiting and not kept.stale:
             return _opened(kept, 0)
-        if kept.items > LIVE_ITEMS:
-            return _opened(kept, waiting)
+        opened = _opened(kept, waiting)
+        if kept.items + max((field.singles for field in opened.fields), default=0) > LIVE_ITEMS:
+            return opened
     return make(session, project)
 
 
@@ -108,7 +109,11 @@ def make(session: Session, project: Project, *, waiting: int = LIVE_WAITING) -> 
     found = []
     for name, tally in per_field.items():
         rows = merge(stored(session, project, tally, fresh), fresh_rows(fresh, name), key=lambda row: row[0])
-        found.append(_field(session, tally, block(tally.columns, rows), items))
+        own = block(tally.columns, rows)
+        if tally.counts_singles and own.shared:
+            alone = singles(session, project, tally.field, tally.nature)
+            own = with_singles(own, [(who, tally.read(said), number) for who, said, number in alone])
+        found.append(_field(session, tally, own, items))
     people = {int(group.key) for field in found for group in field.workers}
     brought = {int(group.key) for field in found for group in field.batches}
     missing = _waiting(session, project) - len(fresh)
@@ -186,13 +191,14 @@ def _changed(project: Project) -> tuple[Any, ...]:
 def _field(session: Session, tally: Tally, own: Block, items: set[int]) -> FieldAgreement:
     """The figures of one field; its items join `items`."""
     counted = count(tally, own)
-    items.update(own.items.tolist())
+    items.update(own.items[: own.shared].tolist())
     return FieldAgreement(
         name=tally.field["name"],
         kind=tally.field["kind"],
         title=tally.field.get("title") or tally.field["name"],
         primary=tally.primary,
-        items=len(own.items),
+        items=own.shared,
+        singles=int(own.often[own.shared :].sum()),
         annotators=len(counted.workers),
         pairs_compared=len(own.left),
         lowest=_lowest(session, tally, own),

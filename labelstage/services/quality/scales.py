@@ -28,6 +28,7 @@ class RatingTally(Tally):
     """A scale of levels: the same, near, and the coefficients for an order."""
 
     primary = "closeness"
+    counts_singles = True
     columns = ("same", "within_one", "near", "apart")
     ratios: ClassVar = {
         "agreement": SAME,
@@ -35,7 +36,10 @@ class RatingTally(Tally):
         "closeness": _NEAR,
         "mean_difference": _APART,
     }
-    shown = ("agreement", "within_one", "mean_difference", "ordinal_alpha", "gwet_ac2", "weighted_kappa")
+    shown = (
+        *("agreement", "within_one", "mean_difference", "ordinal_alpha", "gwet_ac2", "weighted_kappa"),
+        *("gwet_ac2_linear", "weighted_kappa_linear", "gwet_ac2_ordinal"),
+    )
     per_item = ("closeness", "agreement", "within_one")
     per_pair = ("agreement", "within_one", "closeness", "mean_difference")
 
@@ -59,12 +63,19 @@ class RatingTally(Tally):
     def statistics(self, block: Block) -> Mapping[str, Statistic]:
         levels = tuple(range(1, max(int(self.field["levels"]), int(block.value.max(initial=1))) + 1))
         table = ratings_table(block, levels, block.value.astype(np.int64) - 1)
-        over = Coefficients(table, Weights("quadratic", levels))
+        squared, linear, ordinal = (
+            Coefficients(table, Weights(kind, levels), block.often)
+            for kind in ("quadratic", "linear", "ordinal")
+        )
         who = raters(block)
+        levelled = type(who)(who.rater, who.unit, who.category - 1)
         return {
             "ordinal_alpha": alpha_of_values(block, "ordinal"),
-            "gwet_ac2": over.gwet,
-            "weighted_kappa": partial(over.conger, type(who)(who.rater, who.unit, who.category - 1)),
+            "gwet_ac2": squared.gwet,
+            "weighted_kappa": partial(squared.conger, levelled),
+            "gwet_ac2_linear": linear.gwet,
+            "weighted_kappa_linear": partial(linear.conger, levelled),
+            "gwet_ac2_ordinal": ordinal.gwet,
         }
 
 

@@ -135,24 +135,22 @@ class _Keeper:
 
 
 def _forget(session: Session, project: Project, item_ids: Sequence[int]) -> None:
-    """Of items that nobody can compare nothing is kept. Most are labelled by one person, and there was nothing."""
-    if _clear(session, project, item_ids):
-        _mark_report(session, project)
+    """Of items that nobody can compare nothing is kept. Most are labelled by one person: that is in chance agreement, and so the
+    report out of date, where others were compared."""
+    _clear(session, project, item_ids)
+    _mark_report(session, project, AgreementReport.items > 0)
 
 
-def _clear(session: Session, project: Project, item_ids: Sequence[int]) -> int:
-    """Delete what is kept of these items; how many rows."""
-    return sum(
-        session.connection()
-        .execute(delete(table).where(table.item_id.in_(item_ids), table.project_id == project.id))
-        .rowcount
-        for table in (ItemScore, Comparison)
-    )
+def _clear(session: Session, project: Project, item_ids: Sequence[int]) -> None:
+    for table in (ItemScore, Comparison):
+        session.connection().execute(
+            delete(table).where(table.item_id.in_(item_ids), table.project_id == project.id)
+        )
 
 
-def _mark_report(session: Session, project: Project) -> None:
+def _mark_report(session: Session, project: Project, *where: ColumnElement[bool]) -> None:
     mine = AgreementReport.project_id == project.id
-    session.connection().execute(update(AgreementReport).where(mine).values(stale=True))
+    session.connection().execute(update(AgreementReport).where(mine, *where).values(stale=True))
 
 
 def _scores(own: dict[str, Any], measures: dict[str, float | None], annotators: int) -> list[dict[str, Any]]:

@@ -93,6 +93,8 @@ class Tally(ABC):
     #: whether classes are set against each other, and whether one may lack what the other has
     confuses: ClassVar[bool] = True
     unmatched: ClassVar[bool] = False
+    #: whether chance agreement is over all answers, also where one person alone answered an item (Gwet 2014)
+    counts_singles: ClassVar[bool] = False
     #: whether something costly is worked out on a sample of the items only (`population`)
     samples: ClassVar[bool] = False
 
