@@ -54,6 +54,7 @@ def case_document(session: Session, case: Case, *, names: bool = False) -> dict[
                     "options": [{"who": list(each.who), "value": each.value} for each in unit.options],
                     "merged": unit.merged,
                     "decided": case.kept[unit.key]["choice"] if unit.key in case.kept else None,
+                    "reopened": unit.key in case.earlier and unit.key not in case.kept,
                 }
                 for unit in case.units
                 if not unit.agrees

@@ -39,7 +39,8 @@
  * @typedef {{id: number, author: string, mine: boolean, text: string, created_at: string}} Said
  * @typedef {{id: number, assignment_id: number, anchor: Partial<Anchor>|null, state: "open"|"resolved", messages: Said[]}} Thread
  * @typedef {{key: string, field: string, id: string|null, options: {who: number[], value: any}[], merged: any,
- *   decided: number|"merged"|"none"|"edited"|null}} Difference   what annotators (by their place) say differently; value null: nothing there
+ *   decided: number|"merged"|"none"|"edited"|null, reopened: boolean}} Difference   what annotators (by their place) say differently;
+ *   value null: nothing there; reopened: decided before, and the decision stands on the desk, but somebody has said something new since
  * @typedef {{reason: string, note: string, agreed: number, differences: Difference[],
  *   layers: {name: string, assignment: number, revision: number, state: string, result: Result}[]}} Case
  * @typedef {{tries: number, most: number, hint: string, solved: number, total: number}} Practice   with this item; and of all items

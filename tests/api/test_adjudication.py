@@ -136,6 +136,27 @@ def test_new_labels_bring_the_item_back_with_what_was_decided_still_decided(stag
     assert [each["options"][0]["value"]["start"] for each in open_ones] == [4]
 
 
+def test_where_somebody_says_something_new_the_decision_stands_on_the_desk_to_be_confirmed(
+    stage: Stage,
+) -> None:
+    stage.ask()
+    work = stage.next()
+    decided = {"topic": "no", "entities": work["result"]["entities"]}
+    assert stage.decide(work, decided, choices={"topic": 1}).status_code == 201
+    with stage.site.database.begin() as session:
+        from labelstage.services import assignment
+        from labelstage.storage import Item
+
+        assignment.set_overlap(session, session.get_one(Item, stage.item), 3)
+    third = {"topic": "yes", "entities": [span("a", 0, 3), span("b", 8, 12, "ORG"), span("c", 4, 6)]}
+    stage.hand_in(stage.site.worker(stage.project, "cho"), third)
+    again = stage.next()
+    topic, *spans = again["case"]["differences"]
+    assert (topic["decided"], topic["reopened"], again["result"]["topic"]) == (1, False, "no")
+    opened = {each["options"][0]["value"]["start"]: (each["decided"], each["reopened"]) for each in spans}
+    assert opened == {8: (None, True), 4: (None, False)}
+
+
 def test_one_who_changed_his_mind_opens_that_difference_again(stage: Stage) -> None:
     stage.ask()
     work = stage.next()

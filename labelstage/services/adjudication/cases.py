@@ -32,13 +32,14 @@ class Layer:
 
 @dataclass(frozen=True)
 class Case:
-    """`units` are what they said, thing by thing; `kept` the decisions about them that still hold, by the unit's key; `result` is
-    what all agree on, with the decisions that hold and the consensus where there is one."""
+    """`units` are what they said, thing by thing; `earlier` the decisions about them, by the unit's key, and `kept` those that
+    still hold; `result` is what all agree on, with what was decided and else the consensus where there is one."""
 
     item: Item
     adjudication: Adjudication
     layers: Sequence[Layer]
     units: Sequence[Unit]
+    earlier: Mapping[str, Mapping[str, Any]]
     kept: Mapping[str, Mapping[str, Any]]
     result: Mapping[str, Any]
 
@@ -61,9 +62,14 @@ def case(session: Session, project: Project, adjudication: Adjudication) -> Case
         return believe(field, people, values, project.match_iou, crowds.get(field["name"])).merged
 
     parts = units(fields, [layer.result for layer in found], project.match_iou, merge)
-    kept = {unit.key: old for unit in parts if (old := _still_holds(unit, adjudication.decisions, workers))}
-    result = _result(fields, parts, kept, adjudication.decisions)
-    return Case(item, adjudication, found, parts, kept, result)
+    earlier = {unit.key: old for unit in parts if (old := _decided(unit, adjudication.decisions, workers))}
+    kept = {
+        unit.key: earlier[unit.key]
+        for unit in parts
+        if unit.key in earlier and not _is_new(unit, earlier[unit.key], workers)
+    }
+    result = _result(fields, parts, earlier, adjudication.decisions)
+    return Case(item, adjudication, found, parts, earlier, kept, result)
 
 
 def layers(session: Session, item: Item, fields: Sequence[Mapping[str, Any]]) -> list[Layer]:
@@ -82,38 +88,48 @@ def decision_about(unit: Unit, choice: Any, value: Any, workers: Sequence[int]) 
     """A decision as it is kept: with what everybody said then, so that one can tell whether it still holds."""
     return {
         "field": unit.field,
-        "said": {str(workers[number]): mark for number, mark in unit.said.items()},
+        "said": _said(unit, workers),
         "choice": choice,
         "value": value,
     }
 
 
-def _still_holds(unit: Unit, decisions: Mapping[str, Any], workers: Sequence[int]) -> dict[str, Any] | None:
-    """The earlier decision about this thing, unless somebody says something else now, or something new was said."""
-    said = {str(workers[number]): mark for number, mark in unit.said.items()}
+def _decided(unit: Unit, decisions: Mapping[str, Any], workers: Sequence[int]) -> Mapping[str, Any] | None:
+    """The earlier decision about this thing, where everybody who spoke says the same as then."""
+    said = _said(unit, workers)
     for old in decisions.values():
         if not isinstance(old, dict) or old.get("field") != unit.field:
             continue
-        before = old["said"]
-        shared = any(mark is not None and said.get(worker) == mark for worker, mark in before.items())
-        if not shared or any(said.get(worker) != mark for worker, mark in before.items()):
-            continue
-        known = [{str(workers[number]) for number in option.who} for option in unit.options]
-        if all(option & before.keys() for option in known):
-            return dict(old)
+        before = old["said"].items()
+        is_known = any(mark is not None for _worker, mark in before)
+        if is_known and all(said.get(worker) == mark for worker, mark in before):
+            return old
     return None
+
+
+def _is_new(unit: Unit, old: Mapping[str, Any], workers: Sequence[int]) -> bool:
+    """Whether somebody says what nobody said when it was decided."""
+    return any(
+        old["said"].keys().isdisjoint(str(workers[number]) for number in option.who)
+        for option in unit.options
+    )
+
+
+def _said(unit: Unit, workers: Sequence[int]) -> dict[str, Any]:
+    """What each worker says of a thing."""
+    return {str(workers[number]): mark for number, mark in unit.said.items()}
 
 
 def _result(
     fields: Sequence[Mapping[str, Any]],
     parts: Sequence[Unit],
-    kept: Mapping[str, Mapping[str, Any]],
+    earlier: Mapping[str, Mapping[str, Any]],
     decisions: Mapping[str, Any],
 ) -> dict[str, Any]:
     values: dict[str, Any] = {}
     objects: dict[str, list[Any]] = {}
     for unit in parts:
-        value = _value(unit, kept.get(unit.key))
+        value = _value(unit, earlier.get(unit.key))
         if not unit.id:
             if value is not None:
                 values[unit.field] = value
@@ -127,9 +143,9 @@ def _result(
     return _asked(fields, values | objects)
 
 
-def _value(unit: Unit, kept: Mapping[str, Any] | None) -> Any:
-    if kept is not None:
-        return kept["value"]
+def _value(unit: Unit, decided: Mapping[str, Any] | None) -> Any:
+    if decided is not None:
+        return decided["value"]
     if unit.agrees:
         return unit.merged if unit.merged is not None else unit.options[0].value
     return unit.merged

@@ -63,7 +63,7 @@ export class Deciding {
   async #fetchNext(holding) {
     const { status, body } = await this.task.ask(holding);
     if (status === 204) return this.task.done;
-    this.#remaining = body.remaining;
+    this.#remaining = Math.max(0, body.remaining - this.line.sent.size); // what is on its way was still counted
     this.#showRemaining();
     return this.task.read(body);
   }

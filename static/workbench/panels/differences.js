@@ -140,7 +140,7 @@ export class DifferencePanel {
     }));
     const isNew = found.merged !== null && !found.options.some(({ value }) => JSON.stringify(value) === JSON.stringify(found.merged));
     if (isNew) offers.push({ choice: "merged", title: this.#words(found, found.merged), who: t("merged"), value: found.merged, takes: true });
-    offers.push({ choice: "edited", title: t("As it stands on the desk"), who: "", value: null, takes: false });
+    offers.push({ choice: "edited", title: found.reopened ? t("As decided before, and on the desk") : t("As it stands on the desk"), who: "", value: null, takes: false });
     return offers;
   }
 
