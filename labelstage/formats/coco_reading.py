@@ -139,7 +139,15 @@ def _labels(
     found = list(_shapes(row, size, category, given))
     for kind, value in found:
         yield Label(
-            kind, name, value, place, identity if isinstance(identity, str) else None, attributes=given
+            kind,
+            name,
+            value,
+            place,
+            identity if isinstance(identity, str) else None,
+            attributes=given,
+            parts=foreign.parts(category.get("keypoints"), len(value["points"]))
+            if kind == "keypoints"
+            else (),
         )
 
 

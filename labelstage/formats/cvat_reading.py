@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 
 import numpy as np
 
-from labelstage.measures import rle
+from labelstage.measures import outlines, rle
 from labelstage.words import _
 
 from .images import foreign
@@ -20,7 +20,7 @@ MOST_PIXELS = 500_000_000
 
 
 def read(files: Sequence[File], _how: How) -> Iterator[Answer | Trouble]:
-    """The images of every XML. Tracks of videos, ellipses and cuboids are named, not read."""
+    """The images of every XML. Tracks of videos and cuboids are named, not read; an ellipse becomes its outline."""
     for file in files:
         if not file.name.lower().endswith(".xml"):
             continue
@@ -92,7 +92,8 @@ def _labels(
     for key in ("z_order", "group_id"):
         if region.get(key, "0") != "0":
             given.setdefault(key, foreign.from_text(region.get(key)))
-    yield Label(kind, name, value, place, attributes=given)
+    named = foreign.parts(known.points.get(name), len(value.get("points", ()))) if tag == "skeleton" else ()
+    yield Label(kind, name, value, place, attributes=given, parts=named)
 
 
 def _box(region: Element, *_more: Any) -> tuple[str, dict[str, Any]]:
@@ -109,6 +110,16 @@ def _pairs(region: Element, fewest: int) -> list[list[float]]:
 
 def _polygon(region: Element, *_more: Any) -> tuple[str, dict[str, Any]]:
     return "polygon", {"points": _pairs(region, 3)}
+
+
+def _ellipse(region: Element, *_more: Any) -> tuple[str, dict[str, Any]]:
+    """Becomes its outline."""
+    x, y, across, down = (foreign.number(region.get(key)) for key in ("cx", "cy", "rx", "ry"))
+    if min(across, down) <= 0:
+        raise foreign.Wrong("empty_box", _("This ellipse has no radius."))
+    return "polygon", {
+        "points": outlines.ellipse(x, y, across, down, foreign.number(region.get("rotation", 0)))
+    }
 
 
 def _polyline(region: Element, *_more: Any) -> tuple[str, dict[str, Any]]:
@@ -152,6 +163,7 @@ def _mask(
 _READERS: Mapping[str, Any] = {
     "box": _box,
     "polygon": _polygon,
+    "ellipse": _ellipse,
     "polyline": _polyline,
     "points": _points,
     "skeleton": _skeleton,

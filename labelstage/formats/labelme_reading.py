@@ -17,7 +17,7 @@ from xml.etree.ElementTree import Element
 import numpy as np
 from PIL import Image
 
-from labelstage.measures import rle
+from labelstage.measures import outlines, rle
 from labelstage.words import _
 
 from .images import foreign
@@ -28,7 +28,6 @@ from .xml_text import elements, text_of
 MOST_BYTES = 256 * 2**20  # of one file: the image may be in it
 MOST_PIXELS = 500_000_000
 LOOKED = ("box", "polygon", "polyline", "keypoints", "mask")
-CIRCLE = 64  # corners of the polygon that a circle becomes
 
 
 def looks_like(name: str, head: bytes) -> bool:
@@ -147,7 +146,12 @@ def _labels(shape: Any, place: str, size: tuple[int | None, int | None]) -> Iter
         points = [[*foreign.points(each["points"], 1)[0], int(each["visible"])] for each in shape]
         given = foreign.attributes(shape[0].get("attributes"))
         yield Label(
-            "keypoints", foreign.class_name(shape[0]["object"]), {"points": points}, place, attributes=given
+            "keypoints",
+            foreign.class_name(shape[0]["object"]),
+            {"points": points},
+            place,
+            attributes=given,
+            parts=foreign.parts((each.get("label") for each in shape), len(points)),
         )
         return
     kind, value = _SHAPES.get(shape.get("shape_type") or "polygon", _other)(shape, size)
@@ -185,10 +189,7 @@ def _circle(shape: Mapping[str, Any], _size: Any) -> tuple[str, dict[str, Any]]:
     radius = math.hypot(rim_x - x, rim_y - y)
     if radius <= 0:
         raise foreign.Wrong("empty_box", _("This circle has no radius."))
-    turns = [2 * math.pi * step / CIRCLE for step in range(CIRCLE)]
-    return "polygon", {
-        "points": [[x + radius * math.cos(each), y + radius * math.sin(each)] for each in turns]
-    }
+    return "polygon", {"points": outlines.ellipse(x, y, radius, radius)}
 
 
 def _mask(shape: Mapping[str, Any], size: tuple[int | None, int | None]) -> tuple[str, dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from labelstage.words import _
 
 from . import labelstudio_shapes
+from .labelstudio_joined import BARE, Pose, joined, poses
 from .objects import objects
 from .raw.entries import is_id
 from .reading import Answer, File, How, Label, Trouble
@@ -90,7 +92,10 @@ def _about(data: Mapping[str, Any], how: How) -> dict[str, Any]:
     about: dict[str, Any] = {"metadata": {k: v for k, v in data.items() if k not in (text, picture, id_key)}}
     if identity is not None and is_id(identity):
         about["external_id"] = str(identity)
-    if text is not None and strings[text]:
+    talk = data.get("conversation")
+    if isinstance(talk, Mapping) and "messages" in talk:
+        about["conversation"] = about["metadata"].pop("conversation")
+    elif text is not None and strings[text]:
         about["text"] = strings[text]
     elif picture is not None:
         about["file_name"] = strings[picture].partition("?d=")[2] or strings[picture]
@@ -119,7 +124,7 @@ def _regions(
     drawn = {
         each.get("id")
         for each in rows
-        if each.get("type") in labelstudio_shapes.SHAPES or each.get("type") in ("labels", "hypertextlabels")
+        if each.get("type") in (*labelstudio_shapes.SHAPES, *BARE, "labels", "hypertextlabels")
     }
     extras: dict[Any, dict[str, Any]] = {}
     for each in rows:
@@ -129,15 +134,38 @@ def _regions(
                 extras.setdefault(each["id"], {})[str(each.get("from_name"))] = (
                     values[0] if len(values) == 1 else ", ".join(map(str, values))
                 )
-    for number, each in enumerate(rows):
+    whole = poses(rows)
+    children = {id(point) for pose in whole.values() for point in pose.points}
+    for number, each in joined(rows):
         here = f"{place}.result[{number}]"
         if each.get("type") in _VALUES:
             if each.get("id") not in drawn or each.get("id") is None:
                 yield from _VALUES[each["type"]](each, here)
         elif each.get("type") == "relation":
             yield from _relations(each, here)
-        else:
-            yield from _region(each, here, text, size, extras.get(each.get("id"), {}))
+        elif id(each) not in children:
+            yield from _object(each, here, text, size, extras.get(each.get("id"), {}), whole)
+
+
+def _object(
+    each: Mapping[str, Any],
+    place: str,
+    text: str | None,
+    size: tuple[int, int] | None,
+    extra: Mapping[str, Any],
+    whole: Mapping[Any, Pose],
+) -> Iterator[Label | Trouble]:
+    """A region; of a box with keypoints in it these, and the box where it says more than they do."""
+    pose = whole.get(each.get("id")) if each.get("type") == "rectanglelabels" else None
+    points = pose.label(place) if pose is not None else None
+    if pose is not None and points is None:
+        yield Trouble(
+            place, "bad_region", _("The keypoints of this region are broken, or two have one name.")
+        )
+    if points is not None:
+        yield dataclasses.replace(points, attributes=extra)
+    if pose is None or points is None or pose.box_is_new(points):
+        yield from _region(each, place, text, size, extra)
 
 
 def _region(
@@ -253,6 +281,16 @@ def _pairwise(each: Mapping[str, Any], place: str) -> Iterator[Label]:
         )
 
 
+def _ranker(each: Mapping[str, Any], place: str) -> Iterator[Label]:
+    """One list is an order; of several the first holds the best, and those in one list are equally good."""
+    said = each["value"].get("ranker") if isinstance(each.get("value"), Mapping) else None
+    lists = list(said.values()) if isinstance(said, Mapping) else [said]
+    found = [list(map(str, one)) for one in lists if isinstance(one, list) and one]
+    groups = [[one] for one in found[0]] if len(found) == 1 else found
+    if groups:
+        yield Label("ranking", None, groups, place, field=each.get("from_name"))
+
+
 _VALUES = {
     "choices": _choices,
     "taxonomy": _taxonomy,
@@ -260,6 +298,7 @@ _VALUES = {
     "number": _rating,
     "textarea": _textarea,
     "pairwise": _pairwise,
+    "ranker": _ranker,
 }
 
 

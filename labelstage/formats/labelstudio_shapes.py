@@ -6,13 +6,14 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from labelstage.measures import rle
+from labelstage.measures import outlines, rle
 
 from . import labelstudio_brush
 
 #: Kind, value, and whether its coordinates are parts of 1 (where the size of the image is not stated).
 Shape = tuple[str, dict[str, Any], bool]
-SHAPES = ("rectanglelabels", "polygonlabels", "keypointlabels", "brushlabels")
+SHAPES = ("rectanglelabels", "polygonlabels", "keypointlabels", "brushlabels", "ellipselabels")
+NEAR = 0.01  # pixels that percents may cost
 
 
 def shape_of(kind: str, value: Mapping[str, Any], size: tuple[int, int] | None) -> Shape | None:
@@ -22,9 +23,8 @@ def shape_of(kind: str, value: Mapping[str, Any], size: tuple[int, int] | None) 
         if kind == "rectanglelabels":
             made = _box(value, width, height, sized=size is not None)
             return None if made is None else ("box", made, size is None)
-        if kind == "polygonlabels":
-            points = [[x * width / 100, y * height / 100] for x, y in value["points"]]
-            return "polygon", {"points": points}, size is None
+        if kind in _OUTLINES:
+            return "polygon", {"points": _OUTLINES[kind](value, width, height)}, size is None
         if kind == "keypointlabels":
             point = [value["x"] * width / 100, value["y"] * height / 100, 2]
             return "keypoints", {"points": [point]}, size is None
@@ -38,6 +38,20 @@ def shape_of(kind: str, value: Mapping[str, Any], size: tuple[int, int] | None) 
 def _mask(packed: Any, width: int, height: int) -> dict[str, Any]:
     runs = rle.from_mask(labelstudio_brush.decode(packed, height, width))
     return {"size": [height, width], "counts": rle.string(runs)}
+
+
+def _ellipse(value: Mapping[str, Any], width: float, height: float) -> list[list[float]]:
+    """Its radii are parts of 100 of the two sides."""
+    x, y = value["x"] * width / 100, value["y"] * height / 100
+    across, down = value["radiusX"] * width / 100, value["radiusY"] * height / 100
+    return outlines.ellipse(x, y, across, down, value.get("rotation") or 0)
+
+
+def _polygon(value: Mapping[str, Any], width: float, height: float) -> list[list[float]]:
+    return [[x * width / 100, y * height / 100] for x, y in value["points"]]
+
+
+_OUTLINES = {"polygonlabels": _polygon, "ellipselabels": _ellipse}
 
 
 def _box(value: Mapping[str, Any], width: float, height: float, *, sized: bool) -> dict[str, Any] | None:

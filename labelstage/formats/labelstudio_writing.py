@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import zip_longest
 from typing import Any, BinaryIO
 
-from labelstage.measures import rle
+from labelstage.measures import outlines, rle
 
 from . import labelstudio_brush
 from .carrying import Names, classes_of, name_lost, names_of
+from .images.check import written
 from .json_text import dump, elements
 from .labelstudio_shapes import corner_of
 from .losses import Losses
 from .records import Dataset, Record, Report, Result
 
 Region = dict[str, Any]
-DRAWN = ("span", "box", "polygon", "mask")
-KINDS = frozenset({*DRAWN, "relation", "choice", "rating", "number", "text", "preference"})
+DRAWN = ("span", "box", "polygon", "mask", "keypoints")
+PLAIN = ("choice", "rating", "number", "text", "preference", "ranking")
+KINDS = frozenset({*DRAWN, *PLAIN, "relation"})
+#: Read back, numbers are compared to so many digits: percents cannot be exact.
+DIGITS = 3
 _SIDES = {"a": "left", "b": "right"}
 
 
@@ -43,21 +47,27 @@ def _name_losses(dataset: Dataset, record: Record, result: Result, names: Names,
         each["id"]
         for kind in DRAWN
         for name, each in classes_of(dataset.fields, kind, result)
-        if (name, each["class"]) in names
+        if (name, each["class"]) in names and _is_somewhere(kind, each)
     }
     for each in dataset.fields:
-        value = result.get(each["name"])
-        for label in value if isinstance(value, list) and each["kind"] in (*DRAWN, "relation") else ():
+        value, kind = result.get(each["name"]), each["kind"]
+        for label in value or () if kind == "keypoints" else ():
+            if not _is_somewhere(kind, label):
+                losses.add("no_keypoints", record, field=each["name"], label=label["id"])
+        for label in value or () if kind == "relation" else ():
             if label["attributes"]:
                 losses.add(
                     "attributes", record, field=each["name"], label=label["id"], detail=label["attributes"]
                 )
-        if each["kind"] == "relation":
-            for label in value or ():
-                if not {label["from"], label["to"]} <= there:
-                    losses.add("ends", record, field=each["name"], label=label["id"])
+            if not {label["from"], label["to"]} <= there:
+                losses.add("ends", record, field=each["name"], label=label["id"])
         if value == [] and each["kind"] in KINDS:
             losses.add("empty", record, field=each["name"])
+
+
+def _is_somewhere(kind: str, each: Mapping[str, Any]) -> bool:
+    """Keypoints of which none is there have no place that could be written."""
+    return kind != "keypoints" or any(seen for _x, _y, seen in each["points"])
 
 
 def _task(dataset: Dataset, record: Record, names: Names) -> dict[str, Any]:
@@ -88,14 +98,16 @@ def _regions(dataset: Dataset, record: Record, result: Result, names: Names) -> 
             continue
         if kind in DRAWN:
             for each in value:
-                if (name, each["class"]) in names:
+                if (name, each["class"]) in names and _is_somewhere(kind, each):
                     ids[each["id"]] = f"{name}.{each['id']}"
-                    yield {
-                        "id": f"{name}.{each['id']}",
-                        "from_name": name,
-                        "to_name": to,
-                        **_drawn(kind, each, record),
-                    }
+                    about = {"id": ids[each["id"]], "from_name": name, "to_name": to}
+                    drawn = (
+                        _pose(field, each, record, about)
+                        if kind == "keypoints"
+                        else [_drawn(kind, each, record)]
+                    )
+                    yield from ({**about, **one} for one in drawn)
+                    yield from ({**about, **one} for one in _attributes(each["attributes"]))
         elif kind == "relation":
             yield from (
                 {
@@ -142,6 +154,42 @@ def _drawn(kind: str, each: Mapping[str, Any], record: Record) -> Region:
     return {"type": "rectanglelabels", **size, "value": value}
 
 
+def _pose(
+    field: Mapping[str, Any], each: Mapping[str, Any], record: Record, about: Region
+) -> Iterator[Region]:
+    """A box around the keypoints that are there, and each of these as its child; a hidden one says so in `meta`."""
+    names = next(one["keypoints"] for one in field["classes"] if one["name"] == each["class"])
+    points = [(name, x, y, seen) for name, (x, y, seen) in zip(names, each["points"], strict=True) if seen]
+    x, y, width, height = outlines.bounds([[x, y] for _name, x, y, _seen in points])
+    box = {"x": x, "y": y, "width": width, "height": height, "class": each["class"]}
+    yield {**_drawn("box", box, record), "from_name": f"{field['name']}_box"}
+    wide, high = record.width or 1, record.height or 1
+    for number, (name, across, down, seen) in enumerate(points):
+        place = {"x": 100 * across / wide, "y": 100 * down / high, "width": 0.5, "keypointlabels": [name]}
+        yield {
+            "id": f"{about['id']}.{number}",
+            "parentID": about["id"],
+            "type": "keypointlabels",
+            "original_width": wide,
+            "original_height": high,
+            "image_rotation": 0,
+            "value": place,
+            **({"meta": {"visible": 1}} if seen == 1 else {}),
+        }
+
+
+def _attributes(given: Mapping[str, Any]) -> Iterator[Region]:
+    """What is said of one region, as Label Studio has it: results of controls of its own under the region's id."""
+    for name, value in given.items():
+        if isinstance(value, bool):
+            said = {"type": "choices", "value": {"choices": ["true" if value else "false"]}}
+        elif isinstance(value, str):
+            said = {"type": "textarea", "value": {"text": [value]}}
+        else:
+            said = {"type": "number", "value": {"number": value}}
+        yield {**said, "from_name": name}
+
+
 def _units(text: str, at: int) -> int:
     """An offset in UTF-16 units, which Label Studio counts."""
     return at if text.isascii() else at + sum(sign > "\uffff" for sign in text[:at])
@@ -154,7 +202,16 @@ def _said(kind: str, value: Any) -> Region:
         return {"type": "textarea", "value": {"text": [value]}}
     if kind == "preference":
         return {"type": "pairwise", "value": {"selected": _SIDES.get(value, value)}}
+    if kind == "ranking":
+        return {"type": "ranker", "value": {"ranker": _buckets(value)}}
     return {"type": kind, "value": {kind: value}}
+
+
+def _buckets(groups: Sequence[Sequence[str]]) -> dict[str, list[str]]:
+    """One list in order; where some are equally good a list for each place."""
+    if all(len(group) == 1 for group in groups):
+        return {"rank": [each for [each] in groups]}
+    return {str(place): list(group) for place, group in enumerate(groups, 1)}
 
 
 def differences(dataset: Dataset, stream: BinaryIO) -> Iterator[str]:
@@ -182,41 +239,71 @@ def _wanted(dataset: Dataset, result: Result, names: Names) -> dict[str, Any]:
     for field in dataset.fields:
         value, name, kind = result.get(field["name"]), field["name"], field["kind"]
         if kind in DRAWN:
-            known = [each for each in value or () if (name, each["class"]) in names]
+            known = [
+                each for each in value or () if (name, each["class"]) in names and _is_somewhere(kind, each)
+            ]
             if known:
-                facts[name] = sorted((each["id"], each["class"], *_numbers(kind, each)) for each in known)
-        elif kind in ("choice", "rating", "number", "text", "preference") and value not in (None, []):
+                facts[name] = sorted(
+                    (each["id"], each["class"], _numbers(field, each), _texts(each["attributes"]))
+                    for each in known
+                )
+        elif kind == "ranking" and value:
+            facts[name] = _buckets(value)
+        elif kind in PLAIN and value not in (None, []):
             facts[name] = value if isinstance(value, list) else [value]
     return facts
 
 
-def _numbers(kind: str, each: Mapping[str, Any]) -> list[Any]:
+def _texts(attributes: Mapping[str, Any]) -> list[tuple[str, str]]:
+    return sorted((name, written(value)) for name, value in attributes.items())
+
+
+def _numbers(field: Mapping[str, Any], each: Mapping[str, Any]) -> list[Any]:
+    kind = field["kind"]
     if kind == "mask":
         return [each["counts"]]
     if kind == "span":
         return [each["start"], each["end"]]
     if kind == "polygon":
-        return [round(part, 3) for point in each["points"] for part in point]
+        return [round(part, DIGITS) for point in each["points"] for part in point]
+    if kind == "keypoints":
+        names = next(one["keypoints"] for one in field["classes"] if one["name"] == each["class"])
+        return [
+            (name, round(x, DIGITS), round(y, DIGITS), seen)
+            for name, (x, y, seen) in zip(names, each["points"], strict=True)
+            if seen
+        ]
     corner = corner_of(each)
-    return [round(part, 3) for part in (*corner, each["width"], each["height"], each.get("rotation", 0))]
+    return [round(part, DIGITS) for part in (*corner, each["width"], each["height"], each.get("rotation", 0))]
 
 
 def _found(kinds: Mapping[str, str], regions: Any, record: Record) -> dict[str, Any]:
     facts: dict[str, Any] = {}
+    rows: dict[str, tuple[str, str, list[Any], list[tuple[str, str]]]] = {}
     for each in regions:
         if each["type"] == "relation":
             continue
         name, value = each["from_name"], each["value"]
-        kind = kinds[name]
-        if kind in DRAWN:
-            row = (each["id"].removeprefix(f"{name}."), value[each["type"]][0], *_back(kind, value, record))
-            facts.setdefault(name, []).append(row)
+        if "parentID" in each:
+            seen = each.get("meta", {}).get("visible", 2)
+            point = (value["keypointlabels"][0], *_back("keypoints", value, record), seen)
+            rows[each["parentID"]][2].append(point)
+        elif each["id"] in rows:
+            plain = next(iter(value.values()))
+            rows[each["id"]][3].append((name, written(plain[0] if isinstance(plain, list) else plain)))
+        elif "." in each["id"]:
+            field, _dot, identity = each["id"].partition(".")
+            numbers = [] if kinds[field] == "keypoints" else _back(kinds[field], value, record)
+            rows[each["id"]] = identity, value[each["type"]][0], numbers, []
+            facts.setdefault(field, []).append(rows[each["id"]])
         else:
             plain = next(iter(value.values()))
-            if kind == "preference":
+            if kinds[name] == "preference":
                 plain = {"left": "a", "right": "b"}.get(plain, plain)
-            facts[name] = plain if isinstance(plain, list) else [plain]
-    return {name: sorted(rows) if kinds[name] in DRAWN else rows for name, rows in facts.items()}
+            facts[name] = plain if isinstance(plain, list | dict) else [plain]
+    for row in rows.values():
+        row[3].sort()
+    return {name: sorted(each) if kinds[name] in DRAWN else each for name, each in facts.items()}
 
 
 def _back(kind: str, value: Mapping[str, Any], record: Record) -> list[Any]:
@@ -229,7 +316,9 @@ def _back(kind: str, value: Mapping[str, Any], record: Record) -> list[Any]:
             len(data[: 2 * value[side]].decode("utf-16-le", "surrogatepass")) for side in ("start", "end")
         ]
     across, down = (record.width or 1) / 100, (record.height or 1) / 100
+    if kind == "keypoints":
+        return [round(value["x"] * across, DIGITS), round(value["y"] * down, DIGITS)]
     if kind == "polygon":
-        return [round(part, 3) for x, y in value["points"] for part in (x * across, y * down)]
+        return [round(part, DIGITS) for x, y in value["points"] for part in (x * across, y * down)]
     sides = (value["x"] * across, value["y"] * down, value["width"] * across, value["height"] * down)
-    return [round(part, 3) for part in (*sides, value["rotation"])]
+    return [round(part, DIGITS) for part in (*sides, value["rotation"])]

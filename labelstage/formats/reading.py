@@ -48,7 +48,8 @@ class Label:
     ({"x", "y", "width", "height"}, {"points"}, {"start", "end"}, {"from", "to"} ...; docs/architecture.md), of a choice None,
     of the others the value itself. `name` is the class, None for kinds without classes. `field` tells apart what the source
     keeps apart (the control of a Label Studio configuration, a column). `shares`: coordinates are parts of 1 of the image's
-    width and height, not pixels. `place` leads back into the source.
+    width and height, not pixels. `parts`: what the points of keypoints are called, where the source says so. `place` leads back
+    into the source.
     """
 
     kind: str
@@ -59,6 +60,7 @@ class Label:
     field: str | None = None
     attributes: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     shares: bool = False
+    parts: tuple[str, ...] = ()
 
     @property
     def source(self) -> str:

@@ -47,7 +47,7 @@ class DataSet:
     names: dict[int, str] = field(default_factory=dict)
     task: str | None = None
     keypoints: tuple[int, int] | None = None  # how many, and numbers for each
-    points: dict[int, int] = field(default_factory=dict)  # how many of them a class has
+    points: dict[int, list[Any]] = field(default_factory=dict)  # what those of a class are called
 
 
 def looks_like(name: str, head: bytes) -> bool:
@@ -161,7 +161,7 @@ def _configure(data: DataSet, content: bytes) -> None:
         data.task = about["task"]
     points = about.get("kpt_names")
     if isinstance(points, Mapping):
-        data.points = {int(k): len(v) for k, v in points.items() if str(k).isdigit() and isinstance(v, list)}
+        data.points = {int(k): v for k, v in points.items() if str(k).isdigit() and isinstance(v, list)}
 
 
 def top_level(text: str) -> dict[str, Any]:
@@ -294,7 +294,10 @@ def _labels(cells: Sequence[str], data: DataSet, place: str) -> Iterator[Label]:
     if any(not -1 <= each <= 2 for each in values[:4]):
         raise foreign.Wrong("no_shares", _("YOLO has parts of 1 of the width and height; these are none."))
     given = {} if sure is None else {"confidence": sure}
-    yield Label(kind, name, value, place, attributes=given, shares=True)
+    points = (
+        foreign.parts(data.points.get(number), len(value.get("points", ()))) if kind == "keypoints" else ()
+    )
+    yield Label(kind, name, value, place, attributes=given, shares=True, parts=points)
 
 
 def _shape(values: list[float], data: DataSet, number: int) -> tuple[str, dict[str, Any], float | None]:
@@ -308,7 +311,8 @@ def _shape(values: list[float], data: DataSet, number: int) -> tuple[str, dict[s
                 wanted=4 + many * each,
             )
             raise foreign.Wrong("few_points", sentence)
-        rows = [values[4 + at * each : 4 + (at + 1) * each] for at in range(data.points.get(number, many))]
+        count = len(data.points.get(number, range(many)))
+        rows = [values[4 + at * each : 4 + (at + 1) * each] for at in range(count)]
         points = [[row[0], row[1], _seen(row)] for row in rows]
         sure = values[4 + many * each] if len(values) > 4 + many * each else None
         return "keypoints", {"points": [each if each[2] else [0, 0, 0] for each in points]}, sure

@@ -6,6 +6,7 @@ A pixel belongs to an outline when its centre is inside by the even-odd rule; th
 
 from __future__ import annotations
 
+import cmath
 import math
 from collections.abc import Sequence
 from typing import Any
@@ -121,6 +122,16 @@ def joined(rings: Sequence[Sequence[Point]]) -> list[Point]:
     for ring in others:
         outline += [first[0], *ring, ring[0]]
     return outline
+
+
+def ellipse(
+    x: float, y: float, across: float, down: float, degrees: float = 0, steps: int = 64
+) -> list[list[float]]:
+    """The outline of an ellipse about x, y with these radii, turned clockwise: so many corners that lie on it."""
+    turn = cmath.exp(1j * math.radians(degrees))
+    angles = (2 * math.pi * step / steps for step in range(steps))
+    rim = (complex(across * math.cos(each), down * math.sin(each)) * turn for each in angles)
+    return [[x + each.real, y + each.imag] for each in rim]
 
 
 def corners(x: float, y: float, width: float, height: float, degrees: float) -> list[list[float]]:

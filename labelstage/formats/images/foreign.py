@@ -53,6 +53,12 @@ def number(value: Any) -> float:
     return int(found) if found.is_integer() else found
 
 
+def parts(names: Any, count: int) -> tuple[str, ...]:
+    """What `count` keypoints are called, where each has a name of its own; else nothing."""
+    found = tuple(each for each in names or () if isinstance(each, str) and each.strip())
+    return found if len(set(found)) == len(found) == count else ()
+
+
 def whole(value: Any) -> int | None:
     """A size in whole pixels, or None when there is none that could be."""
     try:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from labelstage.formats import FORMATS, Answer, File, How, Label, Trouble, detect
+from labelstage.measures import outlines
 
 BOMB = """<?xml version="1.0"?><!DOCTYPE a [<!ENTITY x "ha"><!ENTITY y "&x;&x;">]><annotation><filename>&y;</filename></annotation>"""
 
@@ -96,18 +97,22 @@ CVAT = """<annotations><version>1.1</version><meta><job><labels>
 <mask label="car" rle="1, 2, 3" left="4" top="2" width="3" height="2"/>
 <mask label="car" rle="1, 2, 4" left="4" top="2" width="3" height="2"/>
 <mask label="car" rle="6" left="18" top="2" width="3" height="2"/>
-<ellipse label="car" cx="3" cy="3" rx="1" ry="1"/>
+<ellipse label="car" cx="5" cy="4" rx="2" ry="1" rotation="90"/>
+<cuboid label="car" xtl1="3" ytl1="3"/>
 <tag label="night"/></image>
 <track id="0" label="car"><box frame="0" xtl="1" ytl="1" xbr="2" ybr="2"/></track></annotations>"""
 
 
 def test_cvat_shapes_skeletons_masks_tags_and_attributes_are_read() -> None:
     answer, troubles = only("cvat", {"annotations.xml": CVAT})
-    box, polygon, person, mask, tag = answer.labels
+    box, polygon, person, mask, ellipse, tag = answer.labels
     assert box.value == {"x": 1, "y": 2, "width": 10, "height": 4, "rotation": 30}
     assert box.attributes == {"plate": "007", "occluded": True}
     assert polygon.value == {"points": [[1, 1], [5, 1], [5, 5]]}
     assert person.value == {"points": [[0, 0, 0], [3, 4, 1]]}
+    assert person.parts == ("nose", "ear")
+    assert ellipse.kind == "polygon"
+    assert outlines.bounds(ellipse.value["points"]) == pytest.approx((4, 2, 2, 4))
     assert mask.value["size"] == [10, 20]
     assert (tag.kind, tag.name) == ("choice", "night")
     assert [each.code for each in troubles] == ["few_points", "bad_mask", "bad_mask", "other_shape", "video"]

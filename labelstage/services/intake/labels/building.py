@@ -160,6 +160,8 @@ class _Values:
         if label.id is not None and label.kind != "relation":
             self._ids[label.id] = identity
         row = next(each for each in target["classes"] if each["name"] == name)
+        if label.parts and target["kind"] == "keypoints":
+            shape = _in_order(shape, label.parts, row["keypoints"])
         given, left = fitting_attributes(row, label.attributes)
         return {"id": identity, "class": name, **shape, "attributes": given}, left
 
@@ -174,6 +176,15 @@ class _Values:
             identity = f"i{number}"
         self._taken.add(identity)
         return identity
+
+
+def _in_order(shape: dict[str, Any], parts: Sequence[str], wanted: Sequence[str]) -> dict[str, Any]:
+    """The points in the order in which their class names them, those that the source leaves out as not there; as they are where the
+    class has other names."""
+    if not set(parts) <= set(wanted):
+        return shape
+    found = dict(zip(parts, shape["points"], strict=True))
+    return {"points": [found.get(each, [0, 0, 0]) for each in wanted]}
 
 
 def _same(name: str | None, target: Mapping[str, Any]) -> str | None:

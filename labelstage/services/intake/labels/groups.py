@@ -47,7 +47,7 @@ class Group:
     attributes: dict[str, set[str]] = dataclasses.field(default_factory=dict)
     count: int = 0
     several: bool = False  # more than one of them in an answer
-    longest: int = 0  # points of a set of keypoints
+    points: dict[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)  # of keypoints, by name
     turned: bool = False  # one of the boxes is
 
 
@@ -82,7 +82,13 @@ class Survey:
         if isinstance(label.value, Mapping) and label.kind == "box":
             group.turned |= bool(label.value.get("rotation") or label.value.get("corners"))
         if isinstance(label.value, Mapping) and label.kind == "keypoints":
-            group.longest = max(group.longest, len(label.value.get("points") or ()))
+            self._add_points(group, label)
+
+    def _add_points(self, group: Group, label: Label) -> None:
+        """What the points of a class are called: by the source, or else by their numbers."""
+        known = group.points.get(label.name or "", ())
+        names = label.parts or tuple(map(str, range(1, len(label.value.get("points") or ()) + 1)))
+        group.points[label.name or ""] = tuple(dict.fromkeys((*known, *names)))
 
 
 def propose(survey: Survey, fields: Fields, wanted: Mapping[str, str | None] | None = None) -> dict[str, Any]:
@@ -194,6 +200,7 @@ def _new_classes(group: Group, field: Mapping[str, Any]) -> list[dict[str, Any]]
     missing = [_one_line(name) for name in group.names if class_for(name, field) is None]
     fitting = list(dict.fromkeys(name for name in missing if name is not None))
     rows: list[dict[str, Any]] = [{"name": name} for name in fitting[: MOST_CLASSES - len(field["classes"])]]
+    points = {_one_line(name): parts for name, parts in group.points.items()}
     for row in rows:
         if KINDS[field["kind"]].has_attributes and group.attributes:
             row["attributes"] = [
@@ -205,7 +212,7 @@ def _new_classes(group: Group, field: Mapping[str, Any]) -> list[dict[str, Any]]
                 if label_text(name, LONGEST_NAME) is not None
             ]
         if field["kind"] == "keypoints":
-            row["keypoints"] = [f"{number}" for number in range(1, group.longest + 1)]
+            row["keypoints"] = list(points.get(row["name"], ()))
     return rows
 
 
