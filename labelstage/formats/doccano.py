@@ -9,6 +9,7 @@ from typing import Any, BinaryIO
 
 from labelstage.words import _
 
+from . import fasttext
 from .carrying import Carried, classes_of, compare, names_of, one_answer_each
 from .json_text import dump
 from .losses import Losses
@@ -24,7 +25,9 @@ KINDS = frozenset({"span", "relation", "choice", "text"})
 
 
 def looks_like(name: str, head: bytes) -> bool:
-    """Whether the first object has a text or a file name and one of doccano's keys."""
+    """Whether the first object has a text or a file name and one of doccano's keys, or it begins as fastText does."""
+    if fasttext.looks_like(head):
+        return True
     start = head[:4096].lstrip(b"\xef\xbb\xbf[ \t\r\n")
     if not start.startswith(b"{") or b'"annotations"' in head or b'"messages"' in head:
         return False
@@ -36,8 +39,11 @@ def looks_like(name: str, head: bytes) -> bool:
 
 
 def read(files: Sequence[File], how: How) -> Iterator[Answer | Trouble]:
-    """One answer for each object of every file."""
+    """One answer for each object, or line of fastText, of every file."""
     for file in files:
+        if fasttext.looks_like(file.head()):
+            yield from fasttext.read(file, how)
+            continue
         for row in objects(file, how):
             if isinstance(row, Trouble):
                 yield row
@@ -104,9 +110,10 @@ def _labels(key: str, value: Any, place: str) -> Iterator[Label | Trouble]:
 
 
 def _label(key: str, each: Any, place: str) -> Label | None:
-    """A span as a triple or an object, a relation, a box, a segment, or the name of a class."""
-    if isinstance(each, str) and key not in ("entities", "spans", "relations", "bbox", "segmentation"):
-        return Label("choice", each, place=place)
+    """A span as a triple or an object, a relation, a box, a segment, or the name (or number) of a class."""
+    is_name = isinstance(each, str | int | float) and not isinstance(each, bool)
+    if is_name and key not in ("entities", "spans", "relations", "bbox", "segmentation"):
+        return Label("choice", str(each), place=place)
     if isinstance(each, list) and len(each) == 3 and isinstance(each[2], str):
         return Label("span", each[2], {"start": each[0], "end": each[1]}, place)
     if not isinstance(each, Mapping) or not isinstance(each.get("label", each.get("type")), str):

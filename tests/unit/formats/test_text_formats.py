@@ -128,3 +128,25 @@ def plain(result: Any, kept: set[str], name: str) -> dict[str, Any]:
     if "links" in facts:
         facts["links"] = [(ids.get(x["from"]), ids.get(x["to"]), x["class"]) for x in facts["links"]]
     return facts
+
+
+def test_lines_of_fasttext_are_texts_with_choices() -> None:
+    lines = "\ufeff__label__good __label__short 첫 글\r\n\n__label__bad a __label__bad  text\nno label\n__label__alone\n"
+    [*answers, trouble] = _read("doccano", lines.encode())
+    assert [(each.text, [label.name for label in each.labels]) for each in answers] == [
+        ("첫 글", ["good", "short"]),
+        ("a text", ["bad"]),
+        ("no label", []),
+    ]
+    assert (trouble.place, trouble.code) == ("a:5", "no_text")
+
+
+def test_a_class_may_be_a_number() -> None:
+    [answer] = _read("doccano", b'{"text": "a", "label": 1}')
+    assert [(each.kind, each.name) for each in answer.labels] == [("choice", "1")]
+
+
+def _read(name: str, data: bytes) -> list[Any]:
+    reader = FORMATS[name].read
+    assert reader is not None
+    return list(reader([File("a", lambda: io.BytesIO(data))], How()))
