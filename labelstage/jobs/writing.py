@@ -52,9 +52,14 @@ def write_target(release: Release, target: Target, path: Path, records: Records,
         media=original if release.query.get("media") else None,
     )
     try:
-        return _write(target, dataset, path)
-    except FAULTS:
-        return _write_sound(target, dataset, path)
+        try:
+            return _write(target, dataset, path)
+        except FAULTS:
+            if target.format is FORMATS["jsonl"]:  # which says whatever was answered
+                raise
+            return _write_sound(target, dataset, path)
+    except FAULTS as error:
+        raise Unwritable(f"{type(error).__name__}: {error}"[:LONGEST]) from error
 
 
 def _write(target: Target, dataset: Dataset, path: Path) -> Report:
@@ -63,16 +68,11 @@ def _write(target: Target, dataset: Dataset, path: Path) -> Report:
 
 
 def _write_sound(target: Target, dataset: Dataset, path: Path) -> Report:
-    fields = None if target.format is FORMATS["jsonl"] else dataset.fields
-
     def records() -> Iterator[Record]:
-        return (releases.sound(each, fields)[0] for each in dataset.records())
+        return (releases.sound(each, dataset.fields)[0] for each in dataset.records())
 
-    try:
-        report = _write(target, replace(dataset, records=records), path)
-    except FAULTS as error:
-        raise Unwritable(f"{type(error).__name__}: {error}"[:LONGEST]) from error
+    report = _write(target, replace(dataset, records=records), path)
     for record in dataset.records():
-        for flaw in releases.sound(record, fields)[1]:
+        for flaw in releases.sound(record, dataset.fields)[1]:
             report.named.add("broken", record, field=flaw.field, label=flaw.label)
     return report.named.report(report.written)

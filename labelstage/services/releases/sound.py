@@ -9,7 +9,6 @@ from typing import Any
 from msgspec.structs import replace
 
 from labelstage.formats import Record
-from labelstage.formats.json_text import dump
 from labelstage.kinds.consensus import fitting
 
 Result = Mapping[str, Any]
@@ -23,37 +22,19 @@ class Flaw:
     label: str | None
 
 
-def sound(record: Record, fields: Sequence[Mapping[str, Any]] | None) -> tuple[Record, list[Flaw]]:
-    """The record without what is broken, and what that was: all that does not fit the label schema, or, without
-    `fields`, what not even JSON can say (a number that is none)."""
+def sound(record: Record, fields: Sequence[Mapping[str, Any]]) -> tuple[Record, list[Flaw]]:
+    """The record without what does not fit the label schema, and what of its answers that was."""
+    flaws: list[Flaw] = []
 
-    def clean(result: Result, flaws: list[Flaw]) -> Result:
-        kept = _sayable(result) if fields is None else fitting(fields, result, record)[0]
+    def clean(result: Result) -> Result:
+        kept, _lost = fitting(fields, result, record)
         flaws.extend(_flaws(result, kept))
         return kept
 
-    said: list[Flaw] = []
-    chosen: list[Flaw] = []
-    annotations = tuple(replace(each, result=clean(each.result, said)) for each in record.annotations)
-    labels = None if record.labels is None else clean(record.labels, chosen)
-    return replace(record, labels=labels, annotations=annotations), chosen or said
-
-
-def _sayable(result: Result) -> Result:
-    """Of each field what can be written down; a list keeps its sound entries."""
-    kept = {
-        name: [each for each in value if _is_sayable(each)] if isinstance(value, list) else value
-        for name, value in result.items()
-    }
-    return {name: value for name, value in kept.items() if _is_sayable(value)}
-
-
-def _is_sayable(value: Any) -> bool:
-    try:
-        dump(value)
-    except ValueError:
-        return False
-    return True
+    if record.labels is not None:
+        return replace(record, labels=clean(record.labels)), flaws
+    annotations = tuple(replace(each, result=clean(each.result)) for each in record.annotations)
+    return replace(record, annotations=annotations), flaws
 
 
 def _flaws(before: Result, after: Result) -> Iterator[Flaw]:
