@@ -70,6 +70,8 @@ def newest(session: Session, item: Item) -> Prelabel | None:
 
 def shown_to(session: Session, assignment: Assignment) -> Prelabel | None:
     """What the worker of the assignment was given to start from, None when there was nothing."""
+    if not assignment.item.prelabelled:
+        return None
     found = direct.load(session, _SHOWN, Prelabel, item=assignment.item_id, leased=assignment.leased_at)
     return found[0][0] if found else None
 

@@ -82,7 +82,7 @@ def run(session: Session, statement: ClauseElement, **values: Any) -> Result:
     prepared = _prepare(statement, connection.dialect, tuple(values))
     cursor = _execute(connection, prepared.text, _arguments(prepared, values))
     try:
-        if cursor.description is None:
+        if not prepared.returned:  # psycopg would describe every column to be asked whether there are any
             return Result(cursor.rowcount, ())
         rows: Sequence[Any] = cursor.fetchall()
     finally:
@@ -190,11 +190,11 @@ def load(
     return [_adopted(session, row, tables) for row in run(session, statement, **values).rows]
 
 
-def reload(session: Session, row: Base, statement: Select[Any]) -> None:
+def reload(session: Session, row: Base, statement: Select[Any], **others: Any) -> None:
     """Have an object show its row as it now is. The statement asks for the `columns` of its table where the id is `this_id`."""
     session.flush()
     [number] = session.identity_key(instance=row)[1]
-    values = run(session, statement, this_id=number).one()
+    values = run(session, statement, this_id=number, **others).one()
     for (_column, name), value in zip(_loaded(type(row)), values, strict=True):
         set_committed_value(row, name, value)
 

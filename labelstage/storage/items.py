@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, exists, text
+from sqlalchemy.orm import Mapped, column_property, mapped_column
 
 from .base import Base, Json, NullableJson, PrimaryKey, Timestamp
+from .prelabels import Prelabel
 
 #: What an item is, whoever labels it and however often.
 CONTENT = (
@@ -64,7 +65,7 @@ class Item(Base):
         ),
     )
 
-    id: Mapped[PrimaryKey]
+    id: Mapped[PrimaryKey] = mapped_column()
     project_id: Mapped[int] = mapped_column(ForeignKey("project.id", ondelete="CASCADE"))
     external_id: Mapped[str] = mapped_column(String(255))  # the client's; made from the name or a UUID else
     media: Mapped[str] = mapped_column(String(16))  # image | text | conversation
@@ -95,3 +96,5 @@ class Item(Base):
     rescore: Mapped[bool] = mapped_column(default=False)  # its agreement is out of date
     adjudicate: Mapped[bool] = mapped_column(default=False)  # its annotators differ; somebody must decide
     created_at: Mapped[Timestamp]
+
+    prelabelled: Mapped[bool] = column_property(exists().where(Prelabel.item_id == id), deferred=True)

@@ -33,6 +33,7 @@ class Project(Base):
     points: Mapped[int] = mapped_column(default=0)  # per accepted item
     gold: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)  # see services/gold/settings.py
     restricted: Mapped[int] = mapped_column(default=0)  # people who get no work for now: see services/rules
+    webhooks: Mapped[int] = mapped_column(default=0)  # those that are not paused: see services/webhooks
     match_iou: Mapped[float] = mapped_column(default=0.5)  # boxes pair up from this IoU on
     schema_id: Mapped[int | None] = mapped_column(
         ForeignKey("label_schema.id", use_alter=True, name="fk_project_schema_id_label_schema")

@@ -72,12 +72,15 @@ def happen(site: Site, manager: Person, receiver: Receiver) -> tuple[int, dict[s
     body = {"url": receiver.url, "events": ["submit.created", "item.done"]}
     hook = manager.post(f"/projects/{project}/webhooks", json=body)
     assert hook.status_code == 201, hook.json
-    site.texts(project, ["one"])
-    worker = site.worker(project, "ann")
-    work = worker.post(f"/projects/{project}/next").json
-    sent = {"result": {"topic": "yes"}, "key": "key-00000001"}
-    worker.post(f"/assignments/{work['assignment']['id']}/submit", json=sent)
+    site.texts(project, ["one", "two", "three"])
+    hand_in_one(project, site.worker(project, "ann"))
     return project, hook.json
+
+
+def hand_in_one(project: int, worker: Person) -> None:
+    work = worker.post(f"/projects/{project}/next").json
+    sent = {"result": {"topic": "yes"}, "key": f"key-{work['assignment']['id']:08}"}
+    worker.post(f"/assignments/{work['assignment']['id']}/submit", json=sent)
 
 
 def test_what_is_sent_is_signed_with_its_time(site: Site, manager: Person, receiver: Receiver) -> None:
@@ -116,6 +119,19 @@ def test_after_the_last_pause_it_has_failed() -> None:
         assert delivery.state == "waiting"
         webhooks.note_attempt(delivery, utcnow(), status=None, error="away")
     assert delivery.state == "failed"
+
+
+def test_a_paused_webhook_is_told_nothing_until_it_goes_on(
+    site: Site, manager: Person, receiver: Receiver
+) -> None:
+    project, hook = happen(site, manager, receiver)
+    path, told, bob = f"/projects/{project}/webhooks/{hook['id']}", [], site.worker(project, "bob")
+    for active in (False, True):
+        manager.request("PATCH", path, json={"active": active})
+        hand_in_one(project, bob)
+        deliver_all(site)
+        told.append(len(receiver.got))
+    assert told == [0, 2]  # the one while it was paused never; the one that waited, and the one after
 
 
 def test_a_new_secret_signs_and_wrong_wishes_are_refused(

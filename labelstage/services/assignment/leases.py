@@ -17,8 +17,8 @@ from ...storage.assignments import ENDING
 from .. import skills
 from ..errors import Conflict, NotFound
 from .nothing import Nothing, restricted, unread, why_nothing
-from .queue import Place, Taken, lock_worker, place_of, take_next, take_postponed
-from .slots import give_back, is_free, lock
+from .queue import Place, Taken, lock_work, place_of, take_next, take_postponed
+from .slots import give_back, is_free
 from .training import untrained
 
 #: A client holds the item on the screen and the preloaded one; one more for a second tab.
@@ -250,8 +250,7 @@ def own_assignment(session: Session, assignment: Assignment, worker: User) -> As
     """The assignment, locked, if it is this worker's. Raises NotFound."""
     if assignment.worker_id != worker.id:
         raise NotFound(_("There is no such assignment of yours."))
-    lock_worker(session, assignment.project_id, worker)
-    lock(session, assignment)
+    lock_work(session, assignment)
     return assignment
 
 

@@ -22,6 +22,7 @@ from time import sleep
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
+    ColumnElement,
     Select,
     Update,
     and_,
@@ -37,10 +38,11 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
-from ...storage import Assignment, Item, Project, User, WorkerCursor, direct
+from ...storage import Assignment, Item, Prelabel, Project, User, WorkerCursor, direct
 from .lanes import FIRST, open_lanes
-from .slots import HAS_OPEN_SLOTS, is_sqlite, take_slot
+from .slots import HAS_OPEN_SLOTS, LOCKED, is_sqlite, take_slot
 
 SWEEP_EVERY = timedelta(seconds=15)
 #: No transaction that puts items into a queue is open for longer.
@@ -99,15 +101,19 @@ _CURSORS = (
     .with_for_update()
 )
 _LOCK = select(true()).where(_THIS_WORKER, WorkerCursor.lane == FIRST.number).with_for_update()
+#: Rows are locked when they have been found, so that the worker's turn comes first.
+_LOCK_WORK = LOCKED.where(func.coalesce(_LOCK.scalar_subquery(), true()))
 _MOVE = update(WorkerCursor).where(_THIS_WORKER, WorkerCursor.lane == bindparam("this_lane"))
 _OWN = and_(Assignment.item_id == Item.id, Assignment.worker_id == bindparam("worker"))
 _HAD = select(Assignment.state).where(_OWN).correlate(Item).scalar_subquery()
 #: For RETURNING, where SQLAlchemy leaves out on SQLite which table a column is of.
+_THIS_ITEM: ColumnElement[int] = literal_column("item.id")
 _HAD_BEFORE = (
     select(Assignment.id)
-    .where(Assignment.item_id == literal_column("item.id"), Assignment.worker_id == bindparam("worker"))
+    .where(Assignment.item_id == _THIS_ITEM, Assignment.worker_id == bindparam("worker"))
     .scalar_subquery()
 )
+_PRELABELLED = exists().where(Prelabel.item_id == _THIS_ITEM)
 
 
 def _first_open(*columns: Any) -> Select[*tuple[Any, ...]]:
@@ -134,12 +140,13 @@ _FIRST_PLACE = _first_open(Item.queue_position)
 
 
 def _take_first(first: Select[*tuple[Any, ...]], cursor: Any) -> Update:
-    """Take a slot of the item found: the item, its place, how far the cursor may go, and the worker's earlier assignment of it."""
+    """Take a slot of the item found: the item, its place, how far the cursor may go, the worker's earlier assignment of it, and
+    whether it has prelabels."""
     return (
         update(Item)
         .where(Item.id == first.correlate(None).scalar_subquery(), HAS_OPEN_SLOTS)
         .values(open_slots=Item.open_slots - 1)
-        .returning(*direct.columns(Item), Item.queue_position, cursor, _HAD_BEFORE)
+        .returning(*direct.columns(Item), Item.queue_position, cursor, _HAD_BEFORE, _PRELABELLED)
     )
 
 
@@ -170,6 +177,13 @@ def lock_worker(session: Session, project_id: int, worker: User) -> None:
     """Have the requests of one person take turns. Before any of his assignments is locked, or two tabs lock each other out."""
     if not is_sqlite(session):
         direct.run(session, _LOCK, project=project_id, worker=worker.id)
+
+
+def lock_work(session: Session, assignment: Assignment) -> None:
+    """`lock_worker` for the assignment's worker and `lock` for the assignment, in this order and in one statement."""
+    if not is_sqlite(session):
+        whose = {"project": assignment.project_id, "worker": assignment.worker_id}
+        direct.reload(session, assignment, _LOCK_WORK, **whose)
 
 
 def place_of(session: Session, project: Project, worker: User) -> Place:
@@ -252,8 +266,9 @@ def _find(session: Session, where: dict[str, int]) -> tuple[Taken | None, int]:
     rows = direct.load(session, _TAKE if is_sqlite(session) else _TAKE_UNLOCKED, Item, **where)
     if not rows:
         return None, 0 if is_sqlite(session) else direct.run(session, _FIRST_PLACE, **where).scalar() or 0
-    item, position, first, had_before = rows[0]
+    item, position, first, had_before, prelabelled = rows[0]
     session.expire(item, ["open_slots"])  # it may have been here before
+    set_committed_value(item, "prelabelled", prelabelled)
     return Taken(item, had_before), first if first == position else first - 1
 
 

@@ -63,7 +63,7 @@ _GIVE_BACK = (
     )
 )
 _TRY = select(Item.id).where(Item.id == bindparam("item")).with_for_update(key_share=True, skip_locked=True)
-_LOCKED = (
+LOCKED = (
     select(*direct.columns(Assignment))
     .where(Assignment.id == bindparam("this_id"))
     .with_for_update(key_share=True)
@@ -241,4 +241,4 @@ def requeue(session: Session, work: Assignment | Item, *, by: User | None = None
 def lock(session: Session, assignment: Assignment) -> None:
     """Keep others off the assignment until the commit, and see it as it now is."""
     if not is_sqlite(session):  # a writer has the whole database already
-        direct.reload(session, assignment, _LOCKED)
+        direct.reload(session, assignment, LOCKED)
