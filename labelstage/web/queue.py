@@ -51,7 +51,7 @@ def place_items(project_id: int) -> ResponseReturnValue:
         )
     except Invalid as refused:
         return make_response(_page(Form(request.form, refused)), 422)
-    return done(_("%(count)s items stand there now.", count=count), _address(project_id))
+    return done(_("Items that stand there now: %(count)s.", count=count), _address(project_id))
 
 
 @web.post("/projects/<id:project_id>/pushes")

@@ -12,7 +12,7 @@ def test_a_manager_raises_what_fits_and_sees_the_order(managing: Visitor, site: 
     site.texts(project, ["a cat", "a dog"])
     path = f"/projects/{project}/queue"
     page = managing.follow(managing.post(path, text="dog", priority="7", skill="korean", level="40"))
-    assert "1 items stand there now." in seen(page)
+    assert "Items that stand there now: 1." in seen(page)
     assert "korean ≥ 40" in seen(page)
     refused = managing.post(path, priority="11")
     assert refused.status_code == 422

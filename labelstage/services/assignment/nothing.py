@@ -105,10 +105,13 @@ def why_nothing(session: Session, project: Project, worker: User) -> Nothing:
         return bool(session.scalar(select(exists().where(Item.project_id == project.id, *conditions))))
 
     mine, lacking = open_lanes(session, project, worker)
-    if some(Item.lane.in_(mine), HAS_OPEN_SLOTS):
-        return Nothing("busy" if has_next(session, project, worker) else "seen")
-    if lacking is not None:
+    has_open = some(Item.lane.in_(mine), HAS_OPEN_SLOTS)
+    if has_open and has_next(session, project, worker):
+        return Nothing("busy")
+    if lacking is not None:  # of what he has not had, only this is left
         return Nothing("unqualified", requirement=lacking)
+    if has_open:
+        return Nothing("seen")
     if some(Item.state == "open"):
         leased = (Assignment.project_id == project.id, Assignment.state == "leased")
         return Nothing("leased", until=session.scalar(select(func.min(Assignment.expires_at)).where(*leased)))
