@@ -187,7 +187,11 @@ def decide_measure(project_id: int, measure_id: int) -> Response:
         rules.decide(session(), project(), measure, verb, by=login.me())
     except Conflict as refused:
         return not_done(refused, home)
-    sentence = _("Saved.")
+    sentence = {
+        "apply": _("Done. It stands below, where it can be taken back."),
+        "dismiss": _("Nothing is done about it."),
+        "undo": _("Taken back."),
+    }[verb]
     if measure.done.get("lost"):
         sentence = _(
             "Taken back, but for %(lost)s answers: others have labelled those items meanwhile.",

@@ -131,4 +131,8 @@ def test_a_sign_of_unusual_work_is_acted_on_with_one_click_and_the_worker_reads_
     assert "done much faster than usual. So you get no new work in this project for now." in told
     log = seen(managing.get(f"/projects/{project}/rules").text)
     assert "No new work until it is taken back done 100 % of 25 answers" in log
+    managing.post(act, action="requeue")
+    assert "25 answers were asked of others." in seen(managing.get(f"/projects/{project}/rules").text)
+    told = seen(enter(site, people[1]).get(f"/projects/{project}/my-work").text)
+    assert "So others are asked for answers of yours again." in told
     assert managing.post(act, action="praise").status_code == 422

@@ -225,8 +225,10 @@ def _count_restricted(session: Session, project: Project, now: datetime) -> None
 
 
 def told(session: Session, project: Project, worker: User, now: datetime) -> list[Measure]:
-    """What a worker is told: warnings of the last two weeks and restrictions that hold, the newest first."""
-    recent = (Measure.action == "warn") & (Measure.decided_at > now - timedelta(days=14))
+    """What a worker is told: what was done in the last two weeks about him, and restrictions that hold, the newest first."""
+    recent = Measure.action.in_(("warn", "requeue", "skill")) & (
+        Measure.decided_at > now - timedelta(days=14)
+    )
     holds = Measure.action.in_(BARRING) & or_(Measure.until.is_(None), Measure.until > now)
     query = select(Measure).where(
         Measure.project_id == project.id,
