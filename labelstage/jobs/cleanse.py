@@ -7,6 +7,8 @@ from labelstage.services.cleansing.checking import language_of_most
 
 from .context import JobContext
 
+NOTED_AT_ONCE = 1000
+
 
 def run(context: JobContext) -> dict[str, int]:
     """How many items were looked at, how many duplicates there are, how many were quarantined by rule."""
@@ -21,8 +23,13 @@ def run(context: JobContext) -> dict[str, int]:
             context.save(session, checkpoint={"checked": checked}, done=checked)
         if not count:
             break
+    with context.database.session() as session:
+        twins, new = cleansing.find_twins(session, context.project_id)
+    for begin in range(0, len(new), NOTED_AT_ONCE):
+        with context.database.begin() as session:
+            cleansing.add(session, new[begin : begin + NOTED_AT_ONCE])
+            context.save(session, done=checked)
     with context.database.begin() as session:
-        twins = cleansing.find_twins(session, context.project_id)
         quarantined = cleansing.quarantine_as_told(session, context.project_id)
         context.save(session, done=checked)
     return {"checked": checked, "duplicates": twins, "quarantined": quarantined}

@@ -8,7 +8,7 @@ small changes. Images: see storage/images.py. Candidates share a band of their f
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,9 +19,12 @@ LIKE = 0.8  # Jaccard similarity of near duplicates
 HASH_BYTES, GREY_BYTES = 16, 64  # of an image's fingerprint: gradients, then 8 x 8 luminances
 MOST_BITS, MOST_GREY = 8, 12.0  # by how much near duplicates may differ
 _BAND_BYTES = {ROWS: 4, HASH_BYTES + GREY_BYTES: 2}
-_ALL_PAIRS = 40  # in a bucket of more, each is compared with a few before it
+_ALL_PAIRS = 40  # in a bucket of more, each is compared with the first and as many before it as _BEFORE says
+_BEFORE = 3
+_AT_ONCE = 2**16  # pairs compared at once, so that many take little memory
 
 Bytes = NDArray[np.uint8]
+Rows = NDArray[np.intp]
 _random = np.random.default_rng(20260101)
 _FACTORS = _random.integers(1, 2**63, ROWS, dtype=np.uint64) | np.uint64(1)
 _ADDED = _random.integers(0, 2**63, ROWS, dtype=np.uint64)
@@ -57,53 +60,81 @@ def _least(shingles: NDArray[np.uint64]) -> Bytes:
 
 def near_duplicates(fingerprints: Bytes) -> dict[int, tuple[int, float]]:
     """For each row that has a like one before it, the first of its kin and how alike the two it was found by are, 0 to 1."""
-    parents = list(range(len(fingerprints)))
-    likeness: dict[int, float] = {}
-    width = fingerprints.shape[1] if len(fingerprints) else 0
+    count, width = fingerprints.shape
+    roots, likeness = np.arange(count), np.zeros(count)
     band = _BAND_BYTES.get(width, 4)
     hashed = HASH_BYTES if width == HASH_BYTES + GREY_BYTES else width
     for at in range(0, hashed, band):
-        for one, other in _candidates(np.ascontiguousarray(fingerprints[:, at : at + band])):
-            first, second = _root(parents, one), _root(parents, other)
-            if first == second:
-                continue
-            alike = _likeness(fingerprints[one], fingerprints[other])
-            if alike:
-                low, high = sorted((first, second))
-                parents[high] = low
-                likeness[max(one, other)] = max(alike, likeness.get(max(one, other), 0.0))
-                likeness.setdefault(high, alike)
-    roots = ((row, _root(parents, row)) for row in range(len(parents)))
-    return {row: (root, likeness.get(row, LIKE)) for row, root in roots if root != row}
+        for pairs in _candidates(np.ascontiguousarray(fingerprints[:, at : at + band])):
+            ones, others = _apart(roots, *pairs)
+            alike = _likeness(fingerprints, ones, others)
+            kin = alike > 0
+            _join(roots, likeness, ones[kin], others[kin], alike[kin])
+    rows = np.flatnonzero(roots != np.arange(count))
+    return {int(row): (int(roots[row]), float(likeness[row]) or LIKE) for row in rows}
 
 
-def _candidates(keys: Bytes) -> list[tuple[int, int]]:
-    """Pairs of rows with the same bytes."""
+def _candidates(keys: Bytes) -> Iterator[tuple[Rows, Rows]]:
+    """Pairs of rows with the same bytes: each with the first of its bucket, and with those just before it."""
     whole = keys.view(np.uint32 if keys.shape[1] == 4 else np.uint16).ravel()
     order = np.argsort(whole, kind="stable")
-    ends = np.flatnonzero(np.diff(whole[order])) + 1
-    pairs = []
-    for bucket in np.split(order, ends) if len(order) else []:
-        if len(bucket) > 1:
-            reach = len(bucket) if len(bucket) <= _ALL_PAIRS else 3
-            for at in range(1, len(bucket)):
-                before = {*range(max(0, at - reach), at), 0}
-                pairs += [(int(bucket[each]), int(bucket[at])) for each in sorted(before)]
-    return pairs
+    _values, buckets, sizes = np.unique(whole[order], return_inverse=True, return_counts=True)
+    several = sizes[buckets] > 1
+    order, buckets = order[several], buckets[several]
+    _values, starts, which = np.unique(buckets, return_index=True, return_inverse=True)
+    first = starts[which]
+    later = first != np.arange(len(order))
+    yield order[first[later]], order[later]
+    small = sizes[buckets] <= _ALL_PAIRS
+    for back in range(1, min(_ALL_PAIRS, len(order))):
+        pairs = buckets[back:] == buckets[:-back]
+        if back > _BEFORE:
+            pairs &= small[back:]
+        if not pairs.any():
+            break
+        yield order[:-back][pairs], order[back:][pairs]
 
 
-def _root(parents: list[int], row: int) -> int:
-    while parents[row] != row:
-        parents[row] = parents[parents[row]]
-        row = parents[row]
-    return row
+def _join(
+    roots: Rows, likeness: NDArray[np.float64], ones: Rows, others: Rows, alike: NDArray[np.float64]
+) -> None:
+    """Make the pairs kin: the root of all who hang together becomes the first of them."""
+    high = np.maximum(roots[ones], roots[others])
+    new = likeness[high] == 0
+    np.maximum.at(likeness, others, alike)
+    np.maximum.at(likeness, high[new], alike[new])
+    while len(ones):
+        first, second = roots[ones], roots[others]
+        low = np.minimum(first, second)
+        np.minimum.at(roots, first, low)
+        np.minimum.at(roots, second, low)
+        while (higher := roots[roots] != roots).any():
+            roots[higher] = roots[roots[higher]]
+        ones, others = _apart(roots, ones, others)
 
 
-def _likeness(one: Bytes, other: Bytes) -> float:
-    """How alike two fingerprints are; 0 when not enough."""
-    if len(one) == ROWS:
-        alike = (float((one == other).mean()) - 1 / 256) / (1 - 1 / 256)
-        return alike if alike >= LIKE else 0.0
-    bits = int(np.bitwise_count(one[:HASH_BYTES] ^ other[:HASH_BYTES]).sum())
-    grey = np.abs(one[HASH_BYTES:].astype(int) - other[HASH_BYTES:].astype(int)).mean()
-    return 1 - bits / (8 * HASH_BYTES) if bits <= MOST_BITS and grey <= MOST_GREY else 0.0
+def _apart(roots: Rows, ones: Rows, others: Rows) -> tuple[Rows, Rows]:
+    """The pairs that are not known to be kin."""
+    apart = roots[ones] != roots[others]
+    return ones[apart], others[apart]
+
+
+def _likeness(fingerprints: Bytes, ones: Rows, others: Rows) -> NDArray[np.float64]:
+    """How alike the fingerprints of each pair are; 0 when not enough."""
+    found = np.zeros(len(ones))
+    for begin in range(0, len(ones), _AT_ONCE):
+        some = slice(begin, begin + _AT_ONCE)
+        one, other = fingerprints[ones[some]], fingerprints[others[some]]
+        found[some] = _text_likeness(one, other) if one.shape[1] == ROWS else _image_likeness(one, other)
+    return found
+
+
+def _text_likeness(one: Bytes, other: Bytes) -> NDArray[np.float64]:
+    alike = ((one == other).mean(axis=1) - 1 / 256) / (1 - 1 / 256)
+    return np.where(alike >= LIKE, alike, 0.0)
+
+
+def _image_likeness(one: Bytes, other: Bytes) -> NDArray[np.float64]:
+    bits = np.bitwise_count(one[:, :HASH_BYTES] ^ other[:, :HASH_BYTES]).sum(axis=1)
+    grey = np.abs(one[:, HASH_BYTES:].astype(int) - other[:, HASH_BYTES:].astype(int)).mean(axis=1)
+    return np.where((bits <= MOST_BITS) & (grey <= MOST_GREY), 1 - bits / (8 * HASH_BYTES), 0.0)

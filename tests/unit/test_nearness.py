@@ -84,3 +84,11 @@ def test_blank_tiny_and_blurred_pictures_are_noticed() -> None:
     sharp = Image.fromarray(np.random.default_rng(3).integers(0, 255, (300, 300), np.uint8))
     assert looked(sharp)[1] == ()
     assert looked(Image.new("RGBA", (100, 100), (9, 9, 9, 0)), "PNG") == (b"", ("blank",))
+
+
+def test_many_of_one_kind_all_find_the_first_of_them() -> None:
+    texts = [f"{ENGLISH} {KOREAN} It was said {number} times." for number in range(3000)]
+    found = near_duplicates(text_fingerprints(texts))
+    assert {root for root, _alike in found.values()} == {0}
+    assert len(found) == len(texts) - 1
+    assert all(0.8 <= alike <= 1 for _root, alike in found.values())

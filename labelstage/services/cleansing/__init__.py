@@ -4,7 +4,7 @@ from .checking import check_texts, find_twins, quarantine_as_told, queue_check
 from .deciding import DECISIONS, decide, decisions
 from .kinds import KINDS, Kind
 from .masking import masks, set_masking, unmask, unmaskings
-from .noting import Note, forget, keep
+from .noting import Note, add, forget, keep
 from .reporting import Group, find, report, unchecked
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "Group",
     "Kind",
     "Note",
+    "add",
     "check_texts",
     "decide",
     "decisions",

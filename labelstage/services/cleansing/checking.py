@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Container
 from typing import Any
 
 import numpy as np
@@ -93,14 +94,18 @@ def language_of_most(session: Session, project_id: int) -> str | None:
     return language if count >= _SHARE * counts.total() else None
 
 
-def find_twins(session: Session, project_id: int) -> int:
-    """Note exact and near duplicates; how many. Reads the fingerprints alone, 64 or 80 bytes an item."""
+def find_twins(session: Session, project_id: int) -> tuple[int, list[dict[str, Any]]]:
+    """How many exact and near duplicates there are, and findings to `add` of those not noted yet. Only reads, and of the
+    items their fingerprints alone, 64 or 80 bytes each: with many it takes a while, in which others may write."""
     same = _same(session, project_id)
     rows = [finding(project_id, import_id, item, "same", first) for item, (first, import_id) in same.items()]
     for width in (ROWS, HASH_BYTES + GREY_BYTES):
-        rows += [row for row in _near(session, project_id, width) if row["item_id"] not in same]
-    add(session, rows)
-    return len(rows)
+        rows += _near(session, project_id, width, leave_out=same)
+    noted = select(Finding.item_id, Finding.kind).where(
+        Finding.project_id == project_id, Finding.kind.in_(("same", "near"))
+    )
+    known = {(item, kind) for item, kind in session.execute(noted)}
+    return len(rows), [row for row in rows if (row["item_id"], row["kind"]) not in known]
 
 
 def _same(session: Session, project_id: int) -> dict[int, tuple[int, int | None]]:
@@ -121,7 +126,9 @@ def _same(session: Session, project_id: int) -> dict[int, tuple[int, int | None]
     return {item: (earliest, import_id) for item, earliest, import_id in session.execute(query)}
 
 
-def _near(session: Session, project_id: int, width: int) -> list[dict[str, Any]]:
+def _near(
+    session: Session, project_id: int, width: int, *, leave_out: Container[int]
+) -> list[dict[str, Any]]:
     query = (
         select(Fingerprint.item_id, Fingerprint.bits)
         .where(Fingerprint.project_id == project_id, func.length(Fingerprint.bits) == width)
@@ -129,8 +136,9 @@ def _near(session: Session, project_id: int, width: int) -> list[dict[str, Any]]
     )
     ids, bits = [], bytearray()
     for item_id, some in session.execute(query.execution_options(yield_per=5000)):
-        ids.append(item_id)
-        bits += some
+        if item_id not in leave_out:
+            ids.append(item_id)
+            bits += some
     twins = near_duplicates(np.frombuffer(bytes(bits), np.uint8).reshape(-1, width)) if ids else {}
     imports = _imports(session, [ids[row] for row in twins])
     return [
