@@ -7,6 +7,7 @@ display copy and thumbnail too. The client that sends is not counted.
 from __future__ import annotations
 
 import argparse
+import gc
 import io
 import json
 import multiprocessing
@@ -64,6 +65,7 @@ class Bench:
         migrate.upgrade(settings)
         self.app = create_app(settings)
         self.database: Database = self.app.extensions["labelstage.database"]
+        gc.freeze()  # as the processes do that answer, and those that run jobs
         passwords = self.app.extensions["labelstage.passwords"]
         with self.database.begin() as session:
             by = accounts.create_user(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import Any
 
 from flask import request, url_for
@@ -39,6 +40,7 @@ MOST_LISTED = 1000
 BATCH_CHARACTERS = 4_000_000
 #: A line, its number, and what it holds.
 Numbered = tuple[int, Record | Refusal]
+Recorder = Callable[[Any], Record | Refusal]
 
 
 class NewItemSchema(Schema):
@@ -304,7 +306,8 @@ def _take_list(project_id: int, taking: Taking) -> dict[str, Any]:
     if not isinstance(values, list):
         message = _("Send a list of items: [{...}, ...].")
         raise Invalid(_("The items could not be read."), [Problem("", message)])
-    outcomes = [outcome for _index, outcome in _bring_in(project_id, taking, enumerate(map(_record, values)))]
+    entries = enumerate(map(_recorder(), values))
+    outcomes = [outcome for _index, outcome in _bring_in(project_id, taking, entries)]
     listed = [_outcome(index, outcome) for index, outcome in enumerate(outcomes)]
     return {**intake.tally(outcomes), "outcomes": listed}
 
@@ -325,13 +328,14 @@ def _listing(outcomes: Iterable[tuple[int, Outcome]], rejects: list[dict[str, An
         yield outcome
 
 
-def _record(value: Any) -> Record | Refusal:
-    return intake.posted_record(value, blobs=blob_store(), max_pixels=settings().max_image_pixels)
+def _recorder() -> Recorder:
+    """Makes records here; where things are kept is asked once, not for each of a million lines."""
+    return partial(intake.posted_record, blobs=blob_store(), max_pixels=settings().max_image_pixels)
 
 
 def _lines() -> Iterator[Numbered]:
     """The lines of the body with their numbers from 1; blank ones are none."""
-    body, number = io.BufferedReader(_Body()), 0
+    body, number, record = io.BufferedReader(_Body()), 0, _recorder()
     while line := body.readline(MAX_LINE + 1):
         number += 1
         if len(line) > MAX_LINE:
@@ -339,12 +343,12 @@ def _lines() -> Iterator[Numbered]:
             while not line.endswith(b"\n") and (line := body.readline(MAX_LINE)):
                 pass
         elif line.strip():
-            yield number, _line(line)
+            yield number, _line(record, line)
 
 
-def _line(line: bytes) -> Record | Refusal:
+def _line(record: Recorder, line: bytes) -> Record | Refusal:
     try:
-        return _record(parse(line))
+        return record(parse(line))
     except BadJson as error:
         return Refusal("broken_json", error.message)
 

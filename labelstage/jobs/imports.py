@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
-from typing import Any
+from typing import Any, get_args
 
 from sqlalchemy.orm import Session
 
@@ -43,6 +43,7 @@ BATCH_CHARACTERS = 4_000_000
 DECODERS = min(8, 2 * (os.cpu_count() or 1))  # half of the time goes into waiting for the disk
 FETCHERS = 16  # nearly all of the time goes into waiting for others
 MAX_PLACE = 500
+_RAW = get_args(Raw)
 #: Rejects that are listed; more are only counted, so that a file of a million bad rows stays a file of bad rows.
 MOST_REJECTS = 100_000
 
@@ -83,7 +84,7 @@ def _taken(
     """The same things in the same order, with pictures decoded and addresses fetched by several threads up to `most` ahead."""
     ahead: deque[Future[Found]] = deque()
     for one in found:
-        if isinstance(one.content, Raw):
+        if isinstance(one.content, _RAW):
             ahead.append(pool.submit(_replaced, take, one, one.content))
             if len(ahead) > most:
                 yield ahead.popleft().result()

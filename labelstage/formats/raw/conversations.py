@@ -31,6 +31,8 @@ class BadConversation(ValueError):
 
 def conversation_keys(value: Mapping[str, Any]) -> list[str]:
     """The keys of an object that tell of a conversation."""
+    if value.keys().isdisjoint(SOURCES):
+        return []
     found = [key for key in SOURCES if key in value]
     return [*found, "responses"] if found and "responses" in value else found
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from labelstage.words import Words
 
@@ -12,14 +14,13 @@ from labelstage.words import Words
 MAX_TEXT = 5_000_000
 
 
-@dataclass(frozen=True)
-class Text:
+class Text(msgspec.Struct, frozen=True):
     """One text, exactly as it stood in row `row` (from 1) of its file; row 0 is the whole file."""
 
     row: int
     text: str
     external_id: str | None = None
-    metadata: Mapping[str, Any] = field(default_factory=dict)
+    metadata: Mapping[str, Any] = {}
 
 
 @dataclass(frozen=True)
@@ -31,14 +32,13 @@ class Flaw:
     message: Words
 
 
-@dataclass(frozen=True)
-class Conversation:
+class Conversation(msgspec.Struct, frozen=True):
     """One conversation, canonical as `conversations.read_conversation` leaves it, of row `row` of its file."""
 
     row: int
     conversation: Mapping[str, Any]
     external_id: str | None = None
-    metadata: Mapping[str, Any] = field(default_factory=dict)
+    metadata: Mapping[str, Any] = {}
 
 
 Entry = Text | Conversation | Flaw

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import IO, Any, NoReturn, TextIO
+
+import msgspec
 
 from labelstage.words import Words, _
 
@@ -27,6 +29,10 @@ class BadJson(ValueError):
 def parse(text: str | bytes) -> Any:
     """JSON as RFC 8259 has it: no NaN, no numbers of thousands of digits, no bottomless nesting. Raises BadJson."""
     try:
+        return _FAST.decode(text)
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        pass  # the standard library takes more, and says better what is wrong
+    try:
         if isinstance(text, bytes):
             text = text.decode(json.detect_encoding(text))
         return _DECODER.decode(text)
@@ -44,6 +50,7 @@ def _no_constant(name: str) -> NoReturn:
 
 
 _DECODER = json.JSONDecoder(parse_constant=_no_constant)
+_FAST = msgspec.json.Decoder()
 
 
 def read_lines(stream: IO[bytes], reading: Reading) -> Iterator[Entry]:
@@ -113,10 +120,10 @@ def entry(row: int, value: Any, reading: Reading) -> Entry:
     """
     if isinstance(value, str):
         return Text(row, value)
-    if not isinstance(value, Mapping):
+    if not isinstance(value, dict):
         return Flaw(row, "not_an_object", _('Expected an object such as {"text": "..."} or a string.'))
     names = reading.text_names
-    key = next((name for name in names if name in value), names[0])
+    key = _first(names, value) or names[0]
     told = reading.text or reading.fetch or isinstance(value.get(key), str)
     talk = [] if told else conversation_keys(value)
     text = value.get(key)
@@ -125,15 +132,20 @@ def entry(row: int, value: Any, reading: Reading) -> Entry:
             "The object has no text under %(key)s. Its keys: %(keys)s.", key=key, keys=", ".join(value)[:200]
         )
         return Flaw(row, "no_text", message)
-    id_key = next(
-        (name for name in ([reading.external_id] if reading.external_id else ID_NAMES) if name in value), None
-    )
+    id_key = _first((reading.external_id,) if reading.external_id else ID_NAMES, value)
     external_id = value[id_key] if id_key else None
     if not is_id(external_id):
         return Flaw(row, "bad_id", _("The id must be a string or a whole number."))
     identity = None if external_id is None else str(external_id)
     metadata = _metadata(value, {*(talk or [key]), id_key}, reading)
     return _conversation(row, value, identity, metadata) if talk else Text(row, str(text), identity, metadata)
+
+
+def _first(names: Sequence[str], value: Mapping[str, Any]) -> str | None:
+    for name in names:
+        if name in value:
+            return name
+    return None
 
 
 def _conversation(
@@ -151,7 +163,7 @@ def _metadata(value: Mapping[str, Any], used: set[str | None], reading: Reading)
         return {name: value[name] for name in reading.metadata if name in value}
     found: dict[str, Any] = {}
     for name, inner in value.items():
-        if name in _KEYS and isinstance(inner, Mapping):
+        if name in _KEYS and isinstance(inner, dict):
             found |= inner
         elif name not in used:
             found[name] = inner

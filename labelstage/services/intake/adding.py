@@ -143,7 +143,7 @@ class _Adding:
                 record.personal,
             )
             for record, outcome in zip(self.records, self.outcomes, strict=True)
-            if outcome and outcome.item_id and outcome.state in _NEW and (record.picture or record.original)
+            if (record.picture or record.original) and outcome and outcome.item_id and outcome.state in _NEW
         ]
         again = [outcome.item_id for outcome in self.outcomes if outcome and outcome.state == "updated"]
         cleansing.forget(self.session, [each for each in again if each is not None])
@@ -196,7 +196,7 @@ class _Adding:
         """What becomes of new content under a known id."""
         if not self.update:
             return Outcome("rejected", external_id, refusal=_known())
-        row = {**self.same, **self._row(external_id, at)}
+        row = {**self.same, **self._row(external_id, at), "meta": self.records[at].metadata}
         untouched = (  # a worker who takes the item at this moment changes its row, and the condition is tried again
             Item.id == item_id,
             Item.submitted == 0,
@@ -214,8 +214,6 @@ class _Adding:
         """Of what went in: record, item id, external id, and an item that had its content before. The other ids are taken."""
         # In the order of the ids, so that two transactions with the same ids wait for each other one way only.
         rows = [self._row(name, at) for name, at in sorted(chosen.items())]
-        for row in rows:
-            row["metadata"] = row.pop("meta")
         direct.run_many(self.session, _insertion(self.session.get_bind().dialect.name), rows, **self.same)
         # Found again by their places in the queue, which nobody else has: cheaper than to have each row returned.
         place = {"project": self.project.id, "first": self.positions[0], "last": self.positions[-1]}
@@ -234,7 +232,7 @@ class _Adding:
             "text": record.text,
             "conversation": record.conversation,
             "content_sha256": self.content[at],
-            "meta": dict(record.metadata),
+            "metadata": record.metadata,
             "queue_position": self.positions[at],
         }
 

@@ -26,6 +26,7 @@ from .records import Record, Refusal
 
 KEYS = frozenset({"text", "image", *SOURCES, "responses", "external_id", "name", "metadata"})
 _ID_DIGITS = 16
+_OBJECT = (dict, type(None))
 
 
 def posted_record(value: Any, *, blobs: BlobStore, max_pixels: int) -> Record | Refusal:
@@ -59,10 +60,10 @@ def posted_record(value: Any, *, blobs: BlobStore, max_pixels: int) -> Record | 
 
 
 def _shape(value: Any) -> Refusal | None:
-    if not isinstance(value, Mapping):
+    if not isinstance(value, dict):
         return Refusal("not_an_object", _('Expected an object such as {"text": "..."}.'))
-    unknown = sorted(value.keys() - KEYS)
-    if unknown:
+    if not value.keys() <= KEYS:
+        unknown = sorted(value.keys() - KEYS)
         message = _(
             "Unknown keys: %(unknown)s. Use %(known)s; what else there is belongs into metadata.",
             unknown=", ".join(unknown)[:200],
@@ -81,9 +82,9 @@ def _is_conversation(value: Mapping[str, Any]) -> bool:
 
 def _types(value: Mapping[str, Any]) -> Refusal | None:
     for key in ("text", "image", "name"):
-        if key in value and not isinstance(value[key], str):
+        if not isinstance(value.get(key, ""), str):
             return Refusal("bad_value", _("%(key)s must be a string.", key=key))
-    if not isinstance(value.get("metadata", {}), Mapping | None):
+    if not isinstance(value.get("metadata"), _OBJECT):
         return Refusal("bad_metadata", _("The metadata must be an object."))
     if not is_id(value.get("external_id")):
         return Refusal("bad_id", _("The id must be a string or a whole number."))

@@ -6,8 +6,10 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from labelstage.formats.raw.conversations import written
 from labelstage.formats.raw.entries import MAX_TEXT
@@ -19,6 +21,9 @@ from .pictures import Picture
 MAX_ID = 255
 MAX_METADATA = 100_000
 HASH_SHOWN = 8
+MOST_SIMPLE = 100  #: keys
+_SIMPLE = {str, type(None)}
+_ESCAPED = 10  # characters of JSON that one may become, and more
 _WRITER = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
 _NUL_IN_JSON = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
 
@@ -31,8 +36,7 @@ class Refusal:
     message: Words
 
 
-@dataclass(frozen=True)
-class Record:
+class Record(msgspec.Struct, frozen=True):
     """A text, a picture or a conversation on its way in.
 
     `external_id` is the sender's: the same id with other content is refused as changed. Without one, `default_id` (a file
@@ -45,9 +49,9 @@ class Record:
     text: str | None = None
     conversation: Mapping[str, Any] | None = None
     picture: Picture | None = None
-    metadata: Mapping[str, Any] = field(default_factory=dict)
+    metadata: Mapping[str, Any] = {}
     original: Mapping[str, Any] | None = None  # what it was before personal data was masked
-    personal: Mapping[str, int] = field(default_factory=dict)  # how much of which kind was masked
+    personal: Mapping[str, int] = {}  # how much of which kind was masked
 
     @property
     def media(self) -> str:
@@ -58,8 +62,9 @@ class Record:
     @property
     def characters(self) -> int:
         """How much text it holds."""
-        parts = (self.conversation or {}).values()
-        return len(self.text or "") + sum(len(each["content"]) for part in parts for each in part)
+        if self.conversation is None:
+            return len(self.text or "")
+        return sum(len(each["content"]) for part in self.conversation.values() for each in part)
 
     def content_sha256(self) -> str:
         """Hash of the original bytes of a picture, of the UTF-8 of a text or of a conversation's canonical JSON."""
@@ -105,6 +110,8 @@ def _check_conversation(conversation: Mapping[str, Any]) -> Refusal | None:
 
 
 def _check_metadata(metadata: Mapping[str, Any]) -> Refusal | None:
+    if _is_simple(metadata):
+        return None
     try:
         written = _WRITER.encode(metadata)
     except (ValueError, TypeError, RecursionError):
@@ -116,6 +123,14 @@ def _check_metadata(metadata: Mapping[str, Any]) -> Refusal | None:
     if not storable(written) or ("\\u0000" in written and _NUL_IN_JSON.search(written)):
         return _unstorable()
     return None
+
+
+def _is_simple(metadata: Mapping[str, Any]) -> bool:
+    """Whether it is a few texts beyond doubt, as of most tables: a look at these costs less than writing them down."""
+    if not {each.__class__ for each in metadata.values()} <= _SIMPLE:
+        return False
+    text = "".join([*metadata, *filter(None, metadata.values())])
+    return _ESCAPED * len(text) < MAX_METADATA and len(metadata) < MOST_SIMPLE and storable(text)
 
 
 def storable(text: str) -> bool:
