@@ -86,6 +86,21 @@ def test_every_figure_leads_to_its_items_a_page_at_a_time(manager: Person, label
     )
 
 
+def test_what_is_behind_two_annotators_says_how_these_two_agree(site: Site, manager: Person) -> None:
+    project = site.project(manager, overlap=3)
+    site.texts(project, ["하나"])
+    people = [site.worker(project, name) for name in ("ann", "bob", "cho")]
+    for person, answer in zip(people, ("yes", "yes", "no"), strict=True):
+        label(project, person, answer)
+    ann, bob, cho = (person.id for person in people)
+    address = f"/projects/{project}/agreement/items?field=topic"
+    pairs = [(ann, bob), (ann, cho)]
+    found = [manager.get(f"{address}&left={one}&right={other}").json["items"] for one, other in pairs]
+    assert [[item["value"] for item in items] for items in found] == [[1.0], [0.0]]
+    [item] = manager.get(address).json["items"]
+    assert item["value"] == pytest.approx(1 / 3)
+
+
 @pytest.mark.parametrize(
     ("query", "status"),
     [

@@ -20,7 +20,7 @@ from .. import projects
 from ..errors import Invalid, NotFound
 from .compact import UNMATCHED, Block, block, day_of_date
 from .kinds import tallies
-from .report import LIVE_WAITING, compare_waiting, fresh_rows, primary_values, stored
+from .report import LIVE_WAITING, compare_waiting, fresh_rows, pair_values, stored
 from .scores import known_categories
 from .tally import Tally
 
@@ -49,8 +49,8 @@ class Behind:
 
 @dataclass(frozen=True)
 class Found:
-    """An item behind a figure. `value`: its own primary measure; `pairs`: the pairs of annotators (ids) that it is about;
-    `times`: how often it is, objects or answers."""
+    """An item behind a figure. `pairs`: the pairs of annotators (ids) that it is about; `value`: the primary measure of these
+    alone; `times`: how often it is, objects or answers."""
 
     item_id: int
     external_id: str
@@ -93,11 +93,13 @@ def _found(tally: Tally, rows: Iterator[Any], wanted: Behind) -> Iterator[_Raw]:
     while chunk := list(islice(rows, _AT_ONCE)):
         own = block(tally.columns, chunk)
         times = _times(tally, own, wanted)
-        value, _annotators = primary_values(tally, own)
+        values = pair_values(tally, own)
         hits = np.nonzero(times)[0]
         for item, rows_of in _by_item(own.pair_item[hits], hits):
             pairs = tuple(zip(own.left[rows_of].tolist(), own.right[rows_of].tolist(), strict=True))
-            yield int(own.items[item]), float(value[item]), pairs, int(times[rows_of].sum())
+            defined = values[rows_of][np.isfinite(values[rows_of])]
+            mean = float(defined.mean()) if len(defined) else np.nan
+            yield int(own.items[item]), mean, pairs, int(times[rows_of].sum())
 
 
 def _by_item(items: Ints, rows: Ints) -> Iterator[tuple[int, Ints]]:
