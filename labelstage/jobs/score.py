@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from time import thread_time
 from typing import Any
 
 from labelstage.services import quality, rescoring, rules
@@ -10,6 +11,11 @@ from labelstage.storage import Project
 from labelstage.storage.database import Database
 
 from .context import JobContext
+
+#: Items scored in one transaction. The more, the less each costs; but on SQLite others wait meanwhile, so that it takes no more than
+#: about SHORT, in seconds of our own processor time.
+FEWEST, FIRST, MOST = 25, 100, 400
+SHORT = 0.05
 
 
 def notice(database: Database, now: datetime) -> None:
@@ -24,14 +30,17 @@ def notice(database: Database, now: datetime) -> None:
 def run(context: JobContext) -> dict[str, Any]:
     """Score the marked items of the job's project in short transactions, so that submits never wait for long; then make its
     report, which is kept for the pages, if the last one was not made too short a while ago."""
-    scored, last = (context.checkpoint or {}).get("scored", 0), 0
+    scored, last, size = (context.checkpoint or {}).get("scored", 0), 0, FIRST
     while True:
         with context.database.begin() as session:
-            found = quality.rescore(session, session.get_one(Project, context.project_id), after=last)
+            began = thread_time()
+            project = session.get_one(Project, context.project_id)
+            found = quality.rescore(session, project, limit=size, after=last)
             if not found:
                 break
             scored, last = scored + len(found), found[-1]
             context.save(session, done=scored, checkpoint={"scored": scored})
+            size = min(2 * size, MOST) if thread_time() - began < SHORT else max(FEWEST, size // 2)
     with context.database.session() as session:
         report = quality.due(session, session.get_one(Project, context.project_id))
     if report is not None:
