@@ -10,11 +10,16 @@ from __future__ import annotations
 import random
 import sys
 import time
+from dataclasses import replace
 
 from labelstage.measures.collusion import shared_errors
 from labelstage.simulator.crowds import CLASSES, Crowd, answer
 
+#: Like that of bench.project: forty people, some four an item.
+PROJECT = Crowd(skilled=26, unskilled=8, spammers=4, items=2000, overlap=4, gold=0.016, copied=0.97)
 CROWDS = {
+    "40 people, four an item, 32 of gold, 2000 items": PROJECT,
+    "38 honest people, four an item, 32 of gold, 2000 items": replace(PROJECT, pairs=0),
     "32 people, 600 items": Crowd(),
     "32 people, 2000 items": Crowd(items=2000),
     "32 people, 2000 items, a third hard": Crowd(items=2000, hard=0.33),

@@ -1,29 +1,34 @@
 """Pairs of workers who answer alike more often than their abilities explain.
 
-Two good workers are alike because both are right, two poor ones share wrong answers by chance. So for each pair the same answers are
-counted on items of which others tell something too, and held against what two who answer on their own come to: from how each confuses
-classes, and from how attractive each answer was to others on that very item. An accusation is the worst mistake, therefore: the truth
-never comes from the pair itself; the chance is taken at its largest estimate and raised; without some shared WRONG answers, where the
-truth is known or most of several others agree on it, nothing is said; and p-values are corrected for the number of pairs (Holm 1979).
+Two good workers are alike because both are right, two poor ones share wrong answers by chance. So each pair's answers to the same items,
+those of which others tell something too, are held against two stories: that one copies the other, and that both answer on their own, as
+each confuses classes and as attractive as each answer was to others on that very item. To be wrong in the same way speaks for copying far
+more than to be right alike, as the likelihood ratio weighs it. An accusation is the worst mistake, therefore: the truth never comes from
+the pair itself; the chance that the one says by himself what the other said is taken at its largest estimate, raised to what all other pairs show,
+and raised again; whichever of the two copied must be called for; without some shared WRONG answers, where the truth is known or most of
+several others agree on it, nothing is said; and p-values are corrected for the number of pairs (Holm 1979).
 
-The idea is that of answer-copying indices in testing (Wollack, J. A. (1997). A nominal response model approach for detecting answer
-copying. Applied Psychological Measurement 21), with confusion matrices for response models.
+On his own nobody's ratio is expected above one, so that it reaches 1 / p with probability p at most, however often one looks: Vovk, V. &
+Wang, R. (2021). E-values: calibration, combination and applications. Annals of Statistics 49. The idea is that of answer-copying indices
+in testing (Wollack, J. A. (1997). A nominal response model approach for detecting answer copying. Applied Psychological Measurement 21),
+with confusion matrices for response models.
 """
 
 from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .consensus.crowd import coin
 from .consensus.posterior import posterior
-from .ratings import Floats
+from .ratings import Floats, Ints
 
 #: Shared items that others labelled, or of which the truth is known, before anything is said of a pair.
 LEAST_SHARED = 10
@@ -32,9 +37,13 @@ LEAST_VOTES = 3
 #: How many answers of the whole crowd stand behind each worker's own confusions.
 SHRINK = 5.0
 #: Shared wrong answers before anything is said of a pair.
-LEAST_WRONG = 3
+LEAST_WRONG = 2
 #: The chance of a same answer is raised by this share of what is left to one: it is estimated itself.
 RAISED = 0.03
+#: Shares of the answers that somebody who copies may copy; the stories are weighed alike.
+COPIED = (0.5, 0.75, 0.95)
+#: Chances are held against what any two show in so many steps of size.
+STEPS = 12
 
 #: Two workers, the smaller id first.
 Couple = tuple[int, int]
@@ -43,7 +52,7 @@ Couple = tuple[int, int]
 @dataclass(frozen=True)
 class Shared:
     """Two workers: the items both labelled that can be judged, the same answers among them, how many were to be expected (raised, see
-    above), the chance of so many, corrected for all pairs, and where both were wrong in the same way."""
+    above), a bound on the chance that this comes about without copying, corrected for all pairs, and where both were wrong in the same way."""
 
     left: int
     right: int
@@ -64,36 +73,52 @@ def shared_errors(
     others make each class so and so probable; a class that more than two thirds of LEAST_VOTES or more others gave is taken for
     the truth.
     """
+    met = list(_met(labels, known, classes))
+    if not met:
+        return []
+    same, guessed = (np.array([getattr(each, name) for each in met]) for name in ("same", "guessed"))
+    chances = np.array([each.chances for each in met])
+    couples, number = np.unique([each.couple for each in met], axis=0, return_inverse=True)
+    for group in (guessed, ~guessed):
+        chances[group] = _raised(chances[group], same[group], number[group])
+    wrong: dict[int, list[Hashable]] = defaultdict(list)
+    for at, each in zip(number.tolist(), met, strict=True):
+        if each.wrong:
+            wrong[at].append(each.item)
+    return _judged(couples.tolist(), number, chances + RAISED * (1 - chances), same, wrong)
+
+
+@dataclass(frozen=True)
+class _Met:
+    """Two workers on one item: the chances that the right one says what the left one said, and the reverse, each on his own; whether
+    they said the same, and surely a wrong thing; whether the truth is guessed."""
+
+    couple: Couple
+    item: Hashable
+    chances: tuple[float, float]
+    same: bool
+    wrong: bool
+    guessed: bool
+
+
+def _met(labels: Mapping[Any, Mapping[int, int]], known: Mapping[Any, int], classes: int) -> Iterator[_Met]:
     votes = {item: Counter(said.values()) for item, said in labels.items()}
     confusion = _confusions(labels, votes, known, classes)
     usual = coin(_usual(votes, classes), classes)
-    chances: dict[Couple, list[float]] = defaultdict(list)
-    guessed: dict[Couple, list[float]] = defaultdict(list)
-    same: Counter[Couple] = Counter()
-    alike = 0  # where the truth is guessed
-    wrong: dict[Couple, list[Any]] = defaultdict(list)
+    sure = np.eye(classes)
     for item, said in labels.items():
-        for left, right in combinations(sorted(said), 2):
+        for couple in combinations(sorted(said), 2):
+            one, other = (said[worker] for worker in couple)
             others = votes[item].copy()
-            others.subtract((said[left], said[right]))
+            others.subtract((one, other))
             truth = known.get(item, _agreed(others))
             if truth is None and not others.total():
                 continue
-            pair = (left, right)
-            agree = said[left] == said[right]
-            same[pair] += agree
-            if truth is None:
-                each = _chance(confusion[left], confusion[right], others)
-                guessed[pair].append(float(_beliefs(others, usual) @ each))
-                alike += agree
-                continue
-            chances[pair].append(float(_chance(confusion[left][truth], confusion[right][truth], others)))
-            if agree and said[left] != truth:
-                wrong[pair].append(item)
-    raised = _raised([each for pair in guessed.values() for each in pair], alike)
-    for pair, several in guessed.items():
-        chances[pair] += [chance + raised * (1 - chance) for chance in several]
-    return _judged(chances, same, wrong)
+            belief = _beliefs(others, usual) if truth is None else sure[truth]
+            left, right = (confusion[worker] for worker in couple)
+            chances = _chance(left, right, one, belief, others), _chance(right, left, other, belief, others)
+            wrong = truth is not None and one == other != truth
+            yield _Met(couple, item, chances, one == other, wrong, truth is None)
 
 
 def _agreed(votes: Counter[int]) -> int | None:
@@ -118,11 +143,20 @@ def _beliefs(others: Counter[int], usual: Floats) -> Floats:
     return posterior(np.full(len(usual), 1 / len(usual)), [usual] * len(given), given)
 
 
-def _raised(chances: Sequence[float], alike: int) -> float:
-    """By how much chances on items of guessed truth are raised, so that any two are expected to agree there as often as they do:
-    what misleads many is then held against no two of them."""
-    left = len(chances) - sum(chances)
-    return max((alike - sum(chances)) / left, 0.0) if left > 0 else 0.0
+def _raised(chances: Floats, same: NDArray[np.bool_], number: Ints) -> Floats:
+    """The chances, shape (items of pairs, 2), raised so that of those of about one size all other pairs are expected to agree as often as
+    they do: what misleads many is then held against no two of them. `number` says of which pair each row is."""
+    if not len(chances):
+        return chances
+    step = np.digitize(chances, np.quantile(chances, np.linspace(0, 1, STEPS + 1)[1:-1])).ravel()
+    _each, own = np.unique(np.repeat(number, 2) * STEPS + step, return_inverse=True)
+    agreed, expected, every = (
+        np.bincount(step, part, STEPS)[step] - np.bincount(own, part)[own]
+        for part in (np.repeat(same, 2), chances.ravel(), np.ones(chances.size))
+    )
+    left = every - expected
+    more = np.divide(np.maximum(agreed - expected, 0), left, out=np.zeros(len(left)), where=left > 1e-9)
+    return np.asarray(chances + more.reshape(chances.shape) * (1 - chances))
 
 
 def _confusions(
@@ -150,40 +184,44 @@ def _confusions(
     }
 
 
-def _chance(left: Floats, right: Floats, others: Counter[int]) -> Floats:
-    """The chance that two give the same answer on their own, at the larger of its estimates for each answer; by true class where
-    `left` and `right` are their whole matrices."""
-    said = np.array([others[name] for name in range(left.shape[-1])], dtype=float)
-    pull_left, pull_right = ((said + SHRINK * own) / (said.sum() + SHRINK) for own in (left, right))
-    either = np.maximum.reduce([left * right, left * pull_right, pull_left * right, pull_left * pull_right])
-    chance = np.minimum(either.sum(axis=-1), 1.0)
-    return np.asarray(chance + RAISED * (1 - chance))
-
-
-def _tail(chances: Sequence[float], at_least: int) -> float:
-    """The chance of so many hits or more in independent trials of unequal chances (Poisson binomial), exactly."""
-    ways = np.zeros(len(chances) + 1)
-    ways[0] = 1.0
-    for chance in chances:
-        ways[1:] = ways[1:] * (1 - chance) + ways[:-1] * chance
-        ways[0] *= 1 - chance
-    return float(min(ways[at_least:].sum(), 1.0))
+def _chance(source: Floats, other: Floats, said: int, belief: Floats, others: Counter[int]) -> float:
+    """The chance that another, on his own, says what `source` said, at the larger of its estimates: from how he confuses classes, and
+    from how many others said so of this item."""
+    true = belief * source[:, said]
+    own = float(true @ other[:, said] / true.sum())
+    return max(own, (others[said] + SHRINK * own) / (others.total() + SHRINK))
 
 
 def _judged(
-    chances: Mapping[Couple, Sequence[float]],
-    same: Mapping[Couple, int],
-    wrong: Mapping[Couple, Sequence[Any]],
+    couples: Sequence[Sequence[int]],
+    number: Ints,
+    chances: Floats,
+    same: NDArray[np.bool_],
+    wrong: Mapping[int, Sequence[Hashable]],
 ) -> list[Shared]:
-    pairs = [pair for pair, each in chances.items() if len(each) >= LEAST_SHARED]
+    """Every pair that can be judged; `number` says of which pair each row of `chances` is."""
+    items = np.bincount(number)
+    alike = np.bincount(number, same)
+    expected = np.max([np.bincount(number, side) for side in chances.T], axis=0)
+    ratio = np.min([_log_ratio(number, side, same) for side in chances.T], axis=0)
     tails = {
-        pair: _tail(chances[pair], same[pair]) if len(wrong.get(pair, ())) >= LEAST_WRONG else 1.0
-        for pair in pairs
+        at: min(1.0, math.exp(-ratio[at])) if len(wrong.get(at, ())) >= LEAST_WRONG else 1.0
+        for at in np.nonzero(items >= LEAST_SHARED)[0].tolist()
     }
     found, worst = [], 0.0
-    for rank, pair in enumerate(sorted(pairs, key=lambda pair: (tails[pair], pair))):
-        worst = max(worst, min(1.0, tails[pair] * (len(pairs) - rank)))
-        own = chances[pair]
-        where = tuple(wrong.get(pair, ()))
-        found.append(Shared(*pair, len(own), same[pair], sum(own), tails[pair], worst, where))
+    for rank, at in enumerate(sorted(tails, key=lambda at: (tails[at], at))):
+        worst = max(worst, min(1.0, tails[at] * (len(tails) - rank)))
+        left, right = couples[at]
+        where = tuple(wrong.get(at, ()))
+        counts = int(items[at]), int(alike[at]), float(expected[at])
+        found.append(Shared(left, right, *counts, tails[at], worst, where))
     return found
+
+
+def _log_ratio(number: Ints, chances: Floats, same: NDArray[np.bool_]) -> Floats:
+    """For each pair the logarithm of how many times likelier its answers are if one copies than if he does not."""
+    stories = [
+        np.bincount(number, np.log(1 - share + share * same / chances)) - math.log(len(COPIED))
+        for share in COPIED
+    ]
+    return np.asarray(np.logaddexp.reduce(stories))
