@@ -15,6 +15,7 @@ from ..services.access import Permission
 from ..storage import Delivery, Webhook
 from .blueprint import ID, Input
 from .blueprint import blueprint as make_blueprint
+from .sentences import Sentence
 
 blueprint = make_blueprint("webhooks", "Telling other systems what happened")
 
@@ -48,7 +49,7 @@ class DeliverySchema(Schema):
     state = fields.String(required=True, metadata={"description": "waiting, delivered or failed"})
     attempts = fields.Integer(required=True)
     status = fields.Integer(required=True, allow_none=True)
-    error = fields.String(required=True, allow_none=True)
+    error = Sentence(required=True, allow_none=True)
     due_at = fields.AwareDateTime(required=True)
     created_at = fields.AwareDateTime(required=True)
     delivered_at = fields.AwareDateTime(required=True, allow_none=True)

@@ -11,6 +11,7 @@ from labelstage.services import jobs, outbound, webhooks
 from labelstage.services.errors import Invalid
 from labelstage.storage import Delivery, utcnow
 from labelstage.storage.database import Database
+from labelstage.words import Words
 
 from .context import JobContext
 
@@ -43,7 +44,7 @@ def run(context: JobContext) -> dict[str, Any]:
                 context.save(session, done=sent, checkpoint={"sent": sent})
 
 
-def _send(context: JobContext, delivery: Delivery) -> tuple[int | None, str | None]:
+def _send(context: JobContext, delivery: Delivery) -> tuple[int | None, Words | str | None]:
     body, now = webhooks.body_of(delivery), int(time.time())
     headers = {
         "Content-Type": "application/json",
@@ -58,7 +59,7 @@ def _send(context: JobContext, delivery: Delivery) -> tuple[int | None, str | No
         target = outbound.resolve(delivery.webhook.url, allowed=allowed)
         status, text = outbound.post(target, body, headers)
     except Invalid as refused:
-        return None, str(refused.problems[0].message)
+        return None, refused.problems[0].message
     except (OSError, http.client.HTTPException, ValueError) as error:
-        return None, f"{type(error).__name__}: {error}"[:500]
-    return status, text[:500] or None
+        return None, Words(f"{type(error).__name__}: {error}"[:500])
+    return status, Words(text[:500]) if text else None

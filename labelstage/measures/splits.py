@@ -42,7 +42,8 @@ def balanced(groups: Iterable[Group], parts: Parts, seed: int) -> dict[str, str]
     Groups are dealt out one by one, those with the rarest stratum first, of equals the larger first, of equals by SHA-256
     of `seed:key`. Each goes to the part that lacks most of that stratum, of equals to the one that lacks most items, of
     equals by hash. What a part lacks is its share of all minus what it has. Groups bound to a part are counted
-    before all others.
+    before all others. A part that so little fell to that it has nothing gets, of the part that has most beyond its share,
+    the group that was dealt last.
     """
     groups = list(groups)
     totals: Counter[str] = Counter()
@@ -61,8 +62,17 @@ def balanced(groups: Iterable[Group], parts: Parts, seed: int) -> dict[str, str]
     for group in groups:
         if group.part in lacking:
             deal(group, group.part)
-    for group, rarest in _order((each for each in groups if each.key not in dealt), totals, seed):
+    ranked = _order((each for each in groups if each.key not in dealt), totals, seed)
+    order = [group for group, _rarest in ranked]
+    for group, rarest in ranked:
         deal(group, _neediest(group, rarest, lacking, wanting, seed))
+    for name in [name for name, share in parts if share > 0 and name not in dealt.values()]:
+        sizes = Counter(dealt.values())
+        spare = [each for each in reversed(order) if sizes[dealt[each.key]] > 1]
+        if spare:
+            group = min(spare, key=lambda each: round(lacking[dealt[each.key]], 9))
+            lacking[dealt[group.key]] += group.size
+            deal(group, name)
     return dealt
 
 

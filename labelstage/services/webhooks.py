@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session, joinedload
 
-from labelstage.words import _
+from labelstage.words import Words, _, pack
 
 from ..storage import (
     Assignment,
@@ -194,10 +194,10 @@ def body_of(delivery: Delivery) -> bytes:
     return json.dumps(payload, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def note_attempt(delivery: Delivery, now: datetime, *, status: int | None, error: str | None) -> None:
+def note_attempt(delivery: Delivery, now: datetime, *, status: int | None, error: Words | str | None) -> None:
     """Write down how an attempt ended; one that failed is tried again after a pause, as long as there are any left."""
     delivery.attempts += 1
-    delivery.status, delivery.error = status, error
+    delivery.status, delivery.error = status, pack(error) if error else None
     if status is not None and 200 <= status < 300:
         delivery.state, delivery.delivered_at, delivery.error = "delivered", now, None
     elif delivery.attempts > len(PAUSES):

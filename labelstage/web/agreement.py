@@ -17,9 +17,10 @@ from ..services.access import Permission
 from ..services.errors import NotFound
 from ..services.quality import NO_OBJECT, Behind, FieldAgreement, Measure
 from ..services.quality.figures import Group
+from ..services.quality.named import MEASURES
 from ..words import Words, _
 from .blueprint import web
-from .measures import BEYOND, LESS_IS_BETTER, MEASURES, QUESTIONS
+from .measures import BEYOND, LESS_IS_BETTER, QUESTIONS
 
 HEAT_STEPS = 5
 #: so many annotators have a row and a column in the table of pairs: those with most items

@@ -15,13 +15,13 @@ from ..services import consensus, gold, projects, review
 from ..services import items as service
 from ..services.access import Permission
 from ..services.errors import NotFound
+from ..services.quality.named import MEASURES
 from ..storage import Item, MaskedItem, User
 from ..words import _
 from .blueprint import web
 from .consensus import METHODS
 from .drawing import layers
 from .forms import ids
-from .measures import MEASURES
 
 PAGE = 50
 

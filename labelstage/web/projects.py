@@ -17,12 +17,12 @@ from ..formats.schemas.found import LONGEST
 from ..services import cloning, foreign, overview, projects, quality, review
 from ..services.access import Permission
 from ..services.errors import Invalid
+from ..services.quality.named import MEASURES
 from ..services.starters import STARTERS
 from ..storage import Project
 from ..words import Words, _
 from .blueprint import web
 from .forms import Form, Reader, done
-from .measures import MEASURES
 from .schemas import read_fields, sent_config
 from .settings import read_settings, settings_of, settings_page
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from labelstage.services.quality.kinds import TALLIES, tallies
+from labelstage.services.quality.named import MEASURES
 from labelstage.web.agreement import heat
-from labelstage.web.measures import MEASURES
 from tests.site import Person, Site
 from tests.web.visitor import Visitor, seen
 

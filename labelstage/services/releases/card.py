@@ -12,6 +12,7 @@ from typing import Any
 
 from ...storage import Release
 from ..losses import loss_sentence
+from ..quality.named import MEASURES
 
 HOW = {
     "only": "one annotation, taken as it is",
@@ -63,17 +64,24 @@ def card(release: Release) -> dict[str, Any]:
 def _limits(manifest: Mapping[str, Any]) -> Iterator[str]:
     submitted = manifest.get("annotations", {}).get("submitted", 0)
     if submitted:
-        yield f"{submitted} annotations had not been accepted by a reviewer when the work was frozen."
+        yield f"{_many(submitted, 'annotation')} had not been accepted by a reviewer when the work was frozen."
     if manifest.get("misfits"):
-        yield f"{manifest['misfits']} labels do not fit the label schema of the release and were left out."
+        yield f"Left out, since they do not fit the label schema of the release: {_many(manifest['misfits'], 'label')}."
     for field, count in (manifest.get("ties") or {}).items():
-        yield f"{count} items are tied in {field}: that answer is left open."
+        yield f"Tied in {field}, so that the answer is left open: {_many(count, 'item')}."
     for part in manifest.get("sources") or ():
         for field, classes in sorted(part["not_asked"].items()):
             told = f"{part['project']['title']}: {', '.join(classes)} ({field})"
             yield f"Nobody was asked for these in {told}. That its items have none of them says nothing."
+    for name in _parts(manifest) if manifest.get("query") else ():
+        if not manifest["splits"].get(name):
+            yield f"Nothing fell into the part {name}."
     if "where" in manifest.get("query", {}):
         yield "Only work that fits the query went in; it is no random sample of the project."
+
+
+def _many(count: int, noun: str) -> str:
+    return f"{count} {noun}" + ("" if count == 1 else "s")
 
 
 def markdown(document: Mapping[str, Any]) -> str:
@@ -86,11 +94,12 @@ def _lines(card: Mapping[str, Any]) -> Iterator[str]:
     yield f"# {card['title']} (release {card['number']})"
     yield ""
     yield (
-        f"{items['total']} items with {annotations['total']} annotations by {card['workers']} people, of the project "
+        f"{_many(items['total'], 'item')} with {_many(annotations['total'], 'annotation')} by "
+        f"{card['workers']} {'person' if card['workers'] == 1 else 'people'}, of the project "
         f"{card['project']['title']}, frozen at {card['frozen_at']}. Built by LabelStage {card['code_version']}."
     )
     yield from _section("How an answer came about")
-    yield from (f"- {count} items: {HOW.get(how, how)}" for how, count in card["chosen"].items())
+    yield from (f"- {_many(count, 'item')}: {HOW.get(how, how)}" for how, count in card["chosen"].items())
     yield f"- match_iou {card['query']['match_iou']}; states {', '.join(card['query']['states'])}"
     yield from (f"- {field}: by the method {method}" for field, method in (card["methods"] or {}).items())
     yield from _section("Labels")
@@ -145,19 +154,21 @@ def _section(title: str) -> tuple[str, ...]:
 
 
 def _classes(card: Mapping[str, Any]) -> Iterator[str]:
-    parts = list(card["splits"])
-    if parts:
-        yield _row(
-            ["items", "", str(card["items"]["total"]), *(str(card["splits"][each]) for each in parts)], parts
-        )
-    else:
-        yield _row(["items", "", str(card["items"]["total"])], [])
+    parts = _parts(card)
+    counts = [str(card["splits"].get(each, 0)) for each in parts]
+    yield _row(["items", "", str(card["items"]["total"]), *counts], parts)
     for field, counts in card["classes"].items():
         for label, count in counts.items():
             by_part = [
                 str(card["split_classes"].get(each, {}).get(field, {}).get(label, 0)) for each in parts
             ]
             yield f"| {field} | {_cell(label)} | {count} |" + "".join(f" {each} |" for each in by_part)
+
+
+def _parts(document: Mapping[str, Any]) -> list[str]:
+    """The parts in the order in which they were asked for, those that nothing fell into as well."""
+    split = document["query"].get("split")
+    return [name for name, _share in split["parts"]] if split else []
 
 
 def _row(first: Sequence[str], parts: Sequence[str]) -> str:
@@ -174,7 +185,8 @@ def _agreement(measures: Sequence[Mapping[str, Any]]) -> Iterator[str]:
             f" (95 % interval {each['low']:.3f} to {each['high']:.3f})" if each["low"] is not None else ""
         )
         value = "undefined" if each["value"] is None else f"{each['value']:.3f}"
-        yield f"- {each['field']}, {each['measure']}: {value}{interval}, n = {each['n']}"
+        title = str(MEASURES[each["measure"]][0])
+        yield f"- {each['field']}, {title} (`{each['measure']}`): {value}{interval}, n = {each['n']} items"
 
 
 def _cell(text: str) -> str:

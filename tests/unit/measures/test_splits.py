@@ -55,3 +55,12 @@ def test_by_hash_a_group_has_its_part_whatever_else_there_is() -> None:
     # written out, so that nobody changes the algorithm under releases that are out already
     written = "train val train val train train train train"
     assert [by_hash(f"item-{number}", PARTS, seed=3) for number in range(8)] == written.split()
+
+
+def test_no_part_stays_empty_as_long_as_there_are_groups_for_all() -> None:
+    groups = [Group(f"g{number}", 1, Counter({f"class {number % 4}": 1})) for number in range(12)]
+    for seed in range(20):
+        counted = Counter(balanced(groups, PARTS, seed).values())
+        assert all(counted[name] for name, _share in PARTS)
+        assert counted["train"] > counted["val"] + counted["test"]
+    assert set(balanced(groups[:2], PARTS, seed=0).values()) <= {"train", "val", "test"}
