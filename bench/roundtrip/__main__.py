@@ -2,7 +2,7 @@
 
 Each source is brought into a project by the command line, released, and the canonical file is compared with the source, object by
 object. Then every other file of the release comes into an empty project with the same label schema, is released there, and that is compared
-with the source as well. What is missing must be named: by the report of the import or of the release.
+with the source as well; Parquet, which does not come in, is read by pyarrow. What is missing must be named: by the report of the import or of the release.
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ from sqlalchemy import select
 from labelstage.cli import main as labelstage
 from labelstage.config import Settings
 from labelstage.formats import FORMATS
+from labelstage.formats.carrying import column_names
+from labelstage.formats.parquet import FIXED
 from labelstage.services import accounts, projects
 from labelstage.storage import Job, LabelSchema, Project, Reject, Release, User, migrate
 from labelstage.storage.blobs import LocalBlobs
@@ -33,6 +35,7 @@ from labelstage.storage.database import Database
 
 from . import doccano, labelstudio, sets
 from .source import PICTURES, Maker, Source, Thing
+from .tables import parquet
 
 MAKERS: tuple[Maker, ...] = (
     sets.labelme_w55_4annotators,
@@ -184,6 +187,16 @@ def released(path: Path, fields: Sequence[Any]) -> tuple[int, list[Found]]:
     return items, found
 
 
+def outward(path: Path, fields: Sequence[Any]) -> tuple[int, list[Found]]:
+    """The same of a Parquet file."""
+    columns, found = column_names(fields, FIXED), list[Found]()
+    for row, said in parquet(path):
+        key = row["text"] if row.get("text") is not None else Path(row["name"]).stem
+        result = {field["name"]: said.get(columns[field["name"]]) for field in fields}
+        found += _things(row["external_id"], key, result, fields)
+    return len({each.item for each in found}), found
+
+
 def _things(item: str, key: str, result: Any, fields: Sequence[Any]) -> Iterator[Found]:
     ends: dict[str, tuple[float, ...]] = {}
     for field in fields:
@@ -241,7 +254,11 @@ def through(bench: Bench, name: str, source: Source, formats: Sequence[str]) -> 
         yield Row(title, "refused", 0, len(source.things), 0, len(source.things), [])
         return
     fields, places = bench.fields(project), bench.rejects(project)
-    fitting = [each for each in formats if FORMATS[each].read is not None and FORMATS[each].suits(fields)]
+    fitting = [
+        each
+        for each in formats
+        if (FORMATS[each].read is not None or each == "parquet") and FORMATS[each].suits(fields)
+    ]
     try:
         files = bench.release(project, source.several, dict.fromkeys(["jsonl", *fitting]))
     except SystemExit:
@@ -263,7 +280,11 @@ def through(bench: Bench, name: str, source: Source, formats: Sequence[str]) -> 
         title, "jsonl", items, len(source.things), len(source.things) - len(missing), len(missing), wrong
     )
     for format in [each for each in fitting if each != "jsonl"]:
-        yield _back(bench, title, source, project, fields, format, files[format], found)
+        if format == "parquet":
+            again = outward(files[format], fields)
+        else:
+            again = _back(bench, title, source, fields, format, files[format])
+        yield _compared(title, format, bench.losses(project, format), found, *again)
 
 
 def _named_in(thing: Thing, places: Sequence[str]) -> bool:
@@ -271,25 +292,28 @@ def _named_in(thing: Thing, places: Sequence[str]) -> bool:
 
 
 def _back(
-    bench: Bench,
-    title: str,
-    source: Source,
-    first: int,
-    fields: Sequence[Any],
-    format: str,
-    path: Path,
-    had: Sequence[Found],
-) -> Row:
+    bench: Bench, title: str, source: Source, fields: Sequence[Any], format: str, path: Path
+) -> tuple[int, list[Found]]:
     """A file of the release into an empty project and out of it again."""
     second = bench.project(fields)
     words = ("--format", format)
     bench.bring(second, Source(title, [path], [], source.items, words))
-    lost = bench.losses(first, format)
-    named = {(each["external_id"], each["field"], each["label"]) for each in lost}
     try:
-        items, found = released(bench.release(second, source.several, ())["jsonl"], bench.fields(second))
+        return released(bench.release(second, source.several, ())["jsonl"], bench.fields(second))
     except SystemExit:
-        items, found = 0, []
+        return 0, []
+
+
+def _compared(
+    title: str,
+    format: str,
+    lost: Sequence[dict[str, Any]],
+    had: Sequence[Found],
+    items: int,
+    found: Sequence[Found],
+) -> Row:
+    """What came back beside what there was; `lost`: what the report of the file names."""
+    named = {(each["external_id"], each["field"], each["label"]) for each in lost}
     missing, extra = pairs([each.thing for each in had], found)
     gone = [had[at] for at in missing]
     silent = [

@@ -46,10 +46,31 @@ def _tasks(path: Path) -> tuple[list[Thing], dict[str, tuple[int, int]]]:
             )
             if picture:
                 sizes[Path(picture).name] = size
+            poses = _poses(rows)
             for which, row in enumerate(rows):
                 place = f"{path.name}[{number}].annotations[{at}].result[{which}]"
-                things += _region(item, row, size, place, rows)
+                if row.get("id") in poses:
+                    numbers = [
+                        each
+                        for point in poses[row["id"]]
+                        for each in _geometry(point["type"], point["value"], *size)
+                    ]
+                    things.append(
+                        Thing(item, "keypoints", row["value"][row["type"]][0], tuple(numbers), place)
+                    )
+                if row.get("parentID") not in poses:
+                    things += _region(item, row, size, place, rows)
     return things, sizes
+
+
+def _poses(rows: Any) -> dict[str, list[Any]]:
+    """The keypoints within each box that has any."""
+    boxes = {row["id"] for row in rows if row["type"] == "rectanglelabels"}
+    found: dict[str, list[Any]] = {}
+    for row in rows:
+        if row.get("parentID") in boxes and row["type"] == "keypointlabels":
+            found.setdefault(row["parentID"], []).append(row)
+    return found
 
 
 def _region(

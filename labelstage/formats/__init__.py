@@ -30,12 +30,13 @@ from . import (
 from .jsonl_schema import json_schema
 from .losses import Losses
 from .package import Package
-from .reading import HEAD, Answer, Detector, File, How, Label, Reader, Trouble
+from .reading import HEAD, PICTURES, Answer, Detector, File, How, Label, Reader, Trouble
 from .records import Annotation, Dataset, FormatError, Loss, Record, Report
 
 __all__ = [
     "FORMATS",
     "HEAD",
+    "PICTURES",
     "Annotation",
     "Answer",
     "Dataset",

@@ -126,6 +126,10 @@ def _labels(
 ) -> Iterator[Label]:
     """The richest shape of an object, and its keypoints; the box that COCO adds to these says nothing new."""
     category = categories.get(_id(row.get("category_id")))
+    if isinstance(row.get("caption"), str) and row["caption"].strip():
+        yield Label("text", None, row["caption"], place, field="caption")
+        if category is None:
+            return
     if category is None:
         shown = _id(row.get("category_id"))[:40]
         raise foreign.Wrong("no_class", _("There is no category with the id %(id)s.", id=shown))

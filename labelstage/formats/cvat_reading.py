@@ -77,16 +77,16 @@ def _labels(
 ) -> Iterator[Label]:
     tag = region.tag
     name = foreign.class_name(region.get("label"))
-    if tag == "tag":
-        yield Label("choice", name, None, place)
-        return
-    if tag not in _READERS:
-        raise foreign.Wrong("other_shape", _("Shapes of this kind (%(kind)s) are not read.", kind=tag[:40]))
-    kind, value = _READERS[tag](region, name, size, known)
     given = {
         each.get("name", ""): known.value(name, each.get("name", ""), each.text or "")
         for each in region.iterfind("attribute")
     }
+    if tag == "tag":
+        yield Label("choice", name, None, place, attributes=given)
+        return
+    if tag not in _READERS:
+        raise foreign.Wrong("other_shape", _("Shapes of this kind (%(kind)s) are not read.", kind=tag[:40]))
+    kind, value = _READERS[tag](region, name, size, known)
     if region.get("occluded") == "1" and "occluded" not in given:
         given["occluded"] = True
     for key in ("z_order", "group_id"):

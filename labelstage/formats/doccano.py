@@ -15,7 +15,7 @@ from .json_text import dump
 from .losses import Losses
 from .objects import objects
 from .raw.entries import ID_NAMES, is_id
-from .reading import Answer, File, How, Label, Trouble
+from .reading import Answer, File, How, Label, Trouble, without_pictures
 from .records import Dataset, Record, Report, Result
 
 TEXTS = ("text", "data", "column_data")
@@ -40,7 +40,7 @@ def looks_like(name: str, head: bytes) -> bool:
 
 def read(files: Sequence[File], how: How) -> Iterator[Answer | Trouble]:
     """One answer for each object, or line of fastText, of every file."""
-    for file in files:
+    for file in without_pictures(files):
         if fasttext.looks_like(file.head()):
             yield from fasttext.read(file, how)
             continue

@@ -16,7 +16,7 @@ from labelstage.words import _
 from .json_text import dump
 from .losses import Losses
 from .objects import objects
-from .reading import Answer, File, How, Label, Trouble
+from .reading import Answer, File, How, Label, Trouble, without_pictures
 from .records import Dataset, FormatError, Record, Report, Result
 
 #: The order of a label's keys in the file; others follow by the alphabet. A database may forget the order.
@@ -128,7 +128,7 @@ def looks_like(_name: str, head: bytes) -> bool:
 
 def read_answers(files: Sequence[File], how: How) -> Iterator[Answer | Trouble]:
     """The answers of our own files: the chosen one of each item, or everybody's where none was chosen."""
-    for file in files:
+    for file in without_pictures(files):
         for row in objects(file, how):
             if isinstance(row, Trouble):
                 yield row

@@ -175,6 +175,11 @@ def _polygon(shape: Mapping[str, Any], _size: Any) -> tuple[str, dict[str, Any]]
     return "polygon", {"points": foreign.points(shape["points"], 3)}
 
 
+def _turned(shape: Mapping[str, Any], _size: Any) -> tuple[str, dict[str, Any]]:
+    """The four corners of a turned box, as X-AnyLabeling writes them."""
+    return "box", {"corners": foreign.points(shape["points"], 4)[:4]}
+
+
 def _line(shape: Mapping[str, Any], _size: Any) -> tuple[str, dict[str, Any]]:
     return "polyline", {"points": foreign.points(shape["points"], 2)}
 
@@ -219,6 +224,7 @@ def _other(shape: Mapping[str, Any], _size: Any) -> tuple[str, dict[str, Any]]:
 _SHAPES: Mapping[str, Any] = {
     "rectangle": _rectangle,
     "polygon": _polygon,
+    "rotation": _turned,
     "line": _line,
     "linestrip": _line,
     "point": _points,

@@ -13,7 +13,7 @@ from . import labelstudio_shapes
 from .labelstudio_joined import BARE, Pose, joined, poses
 from .objects import objects
 from .raw.entries import is_id
-from .reading import Answer, File, How, Label, Trouble
+from .reading import Answer, File, How, Label, Trouble, without_pictures
 
 _PICTURE = re.compile(r"\.(jpe?g|png|webp|gif|bmp|tiff?)(\?|$)", re.IGNORECASE)
 _SHORT = ("annotation_id", "lead_time", "annotator")
@@ -31,7 +31,7 @@ def looks_like(name: str, head: bytes) -> bool:
 
 def read(files: Sequence[File], how: How) -> Iterator[Answer | Trouble]:
     """One answer for each annotation of every task; for each prediction where a task has no annotation."""
-    for file in files:
+    for file in without_pictures(files):
         for row in objects(file, how):
             if isinstance(row, Trouble):
                 yield row

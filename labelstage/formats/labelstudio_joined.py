@@ -12,7 +12,7 @@ from .labelstudio_shapes import NEAR, shape_of
 from .reading import Label
 
 #: Shapes whose label is a result of its own.
-BARE = ("rectangle", "polygon", "keypoint", "brush", "ellipse")
+BARE = ("rectangle", "polygon", "keypoint", "brush", "ellipse", "vector")
 Row = Mapping[str, Any]
 
 

@@ -12,7 +12,14 @@ from . import labelstudio_brush
 
 #: Kind, value, and whether its coordinates are parts of 1 (where the size of the image is not stated).
 Shape = tuple[str, dict[str, Any], bool]
-SHAPES = ("rectanglelabels", "polygonlabels", "keypointlabels", "brushlabels", "ellipselabels")
+SHAPES = (
+    "rectanglelabels",
+    "polygonlabels",
+    "keypointlabels",
+    "brushlabels",
+    "ellipselabels",
+    "vectorlabels",
+)
 NEAR = 0.01  # pixels that percents may cost
 
 
@@ -24,7 +31,9 @@ def shape_of(kind: str, value: Mapping[str, Any], size: tuple[int, int] | None) 
             made = _box(value, width, height, sized=size is not None)
             return None if made is None else ("box", made, size is None)
         if kind in _OUTLINES:
-            return "polygon", {"points": _OUTLINES[kind](value, width, height)}, size is None
+            open_ended = kind == "vectorlabels" and value.get("closed") is not True
+            points = _OUTLINES[kind](value, width, height)
+            return "polyline" if open_ended else "polygon", {"points": points}, size is None
         if kind == "keypointlabels":
             point = [value["x"] * width / 100, value["y"] * height / 100, 2]
             return "keypoints", {"points": [point]}, size is None
@@ -51,7 +60,11 @@ def _polygon(value: Mapping[str, Any], width: float, height: float) -> list[list
     return [[x * width / 100, y * height / 100] for x, y in value["points"]]
 
 
-_OUTLINES = {"polygonlabels": _polygon, "ellipselabels": _ellipse}
+def _vector(value: Mapping[str, Any], width: float, height: float) -> list[list[float]]:
+    return [[each["x"] * width / 100, each["y"] * height / 100] for each in value["vertices"]]
+
+
+_OUTLINES = {"polygonlabels": _polygon, "ellipselabels": _ellipse, "vectorlabels": _vector}
 
 
 def _box(value: Mapping[str, Any], width: float, height: float, *, sized: bool) -> dict[str, Any] | None:

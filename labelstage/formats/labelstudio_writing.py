@@ -17,7 +17,7 @@ from .losses import Losses
 from .records import Dataset, Record, Report, Result
 
 Region = dict[str, Any]
-DRAWN = ("span", "box", "polygon", "mask", "keypoints")
+DRAWN = ("span", "box", "polygon", "mask", "keypoints", "polyline")
 PLAIN = ("choice", "rating", "number", "text", "preference", "ranking")
 KINDS = frozenset({*DRAWN, *PLAIN, "relation"})
 #: Read back, numbers are compared to so many digits: percents cannot be exact.
@@ -138,6 +138,10 @@ def _drawn(kind: str, each: Mapping[str, Any], record: Record) -> Region:
             **size,
             "value": {"points": points, "polygonlabels": [each["class"]]},
         }
+    if kind == "polyline":
+        vertices = [{"x": 100 * x / width, "y": 100 * y / height} for x, y in each["points"]]
+        drawn = {"vertices": vertices, "closed": False, "vectorlabels": [each["class"]]}
+        return {"type": "vectorlabels", **size, "value": drawn}
     if kind == "mask":
         mask = rle.to_mask(rle.parse(each["counts"], tuple(each["size"])), tuple(each["size"]))
         brushed = {"format": "rle", "rle": labelstudio_brush.encode(mask), "brushlabels": [each["class"]]}
@@ -264,7 +268,7 @@ def _numbers(field: Mapping[str, Any], each: Mapping[str, Any]) -> list[Any]:
         return [each["counts"]]
     if kind == "span":
         return [each["start"], each["end"]]
-    if kind == "polygon":
+    if kind in ("polygon", "polyline"):
         return [round(part, DIGITS) for point in each["points"] for part in point]
     if kind == "keypoints":
         names = next(one["keypoints"] for one in field["classes"] if one["name"] == each["class"])
@@ -318,6 +322,9 @@ def _back(kind: str, value: Mapping[str, Any], record: Record) -> list[Any]:
     across, down = (record.width or 1) / 100, (record.height or 1) / 100
     if kind == "keypoints":
         return [round(value["x"] * across, DIGITS), round(value["y"] * down, DIGITS)]
+    if kind == "polyline":
+        points = ((each["x"] * across, each["y"] * down) for each in value["vertices"])
+        return [round(part, DIGITS) for point in points for part in point]
     if kind == "polygon":
         return [round(part, DIGITS) for x, y in value["points"] for part in (x * across, y * down)]
     sides = (value["x"] * across, value["y"] * down, value["width"] * across, value["height"] * down)

@@ -171,8 +171,9 @@ def _labels(row: dict[str, str], place: str, names: dict[str, str]) -> Iterator[
     code = foreign.class_name(row.get("LabelName"))
     name = names.get(code, code)
     if "XMin" not in row:
-        if foreign.number(row.get("Confidence", 1)) > 0:
-            yield Label("choice", name, None, place)
+        if foreign.number(row.get("Confidence", 1)) <= 0:
+            raise foreign.Wrong("negative", _("This says that the image is none of %(name)s.", name=name))
+        yield Label("choice", name, None, place)
         return
     value = foreign.box_between(*(row.get(key) for key in ("XMin", "YMin", "XMax", "YMax")))
     ticked = {title: True for column, title in FLAGS.items() if row.get(column) == "1"}

@@ -9,10 +9,13 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import Any, BinaryIO
 
 from labelstage.words import Words
 
+#: Endings of pictures, which may lie beside the files of labels.
+PICTURES = frozenset({".jpg", ".jpeg", ".png", ".bmp", ".webp", ".gif", ".tif", ".tiff", ".mpo"})
 HEAD = 1 << 16  # bytes of a file by which its format is told
 
 
@@ -27,6 +30,11 @@ class File:
         """How it begins."""
         with self.open() as stream:
             return stream.read(HEAD)
+
+
+def without_pictures(files: Sequence[File]) -> Iterator[File]:
+    """The files but the pictures that lie beside them."""
+    return (each for each in files if PurePosixPath(each.name.lower()).suffix not in PICTURES)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ today do not, and nothing in a file tells which: numbers of others are taken as 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 from typing import Any, BinaryIO
@@ -60,10 +61,14 @@ def differences(dataset: Dataset, stream: BinaryIO) -> Iterator[str]:
     return compare(wanted(dataset, KINDS, _carry), read(package_files(stream), How()))
 
 
+#: CVAT's is called annotations.
+_ROOT = re.compile(rb"<annotation[\s>]")
+
+
 def looks_like(name: str, head: bytes) -> bool:
     """An XML with boxes as VOC has them."""
     return name.lower().endswith(".xml") and (
-        b"<bndbox>" in head or (b"<annotation" in head and b"<size>" in head)
+        b"<bndbox>" in head or (_ROOT.search(head) is not None and b"<size>" in head)
     )
 
 

@@ -12,9 +12,8 @@ from typing import Any
 from labelstage.words import _
 
 from .images import foreign
-from .reading import Answer, File, How, Label, Trouble
+from .reading import PICTURES, Answer, File, How, Label, Trouble
 
-PICTURES = {".jpg", ".jpeg", ".png", ".bmp", ".webp", ".gif", ".tif", ".tiff", ".mpo"}
 CLASS_FILES = {"classes.txt", "obj.names", "predefined_classes.txt", "_darknet.labels"}
 PARTS = {
     "train",

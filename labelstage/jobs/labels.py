@@ -10,13 +10,13 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from itertools import islice
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import Any, BinaryIO
 
 from sqlalchemy.orm import Session
 
-from labelstage.formats import FORMATS, Answer, File, Format, Trouble, detect
+from labelstage.formats import FORMATS, PICTURES, Answer, File, Format, Trouble, detect
 from labelstage.services import intake, projects
 from labelstage.services.errors import Invalid, Problem
 from labelstage.services.intake import Record, Refusal
@@ -47,6 +47,9 @@ MAX_PLACE = 500
 MOST_REJECTS = 100_000
 
 Found = Answer | Trouble
+NO_LABELS = _(
+    "No file of labels says anything of this image. Bring it in as an item if it is to be labelled."
+)
 
 
 class _Dry(Exception):
@@ -68,7 +71,7 @@ def run(context: JobContext) -> dict[str, Any]:
             raise Invalid(sentence, [Problem("format", sentence)])
         with _keeper(context, dry=wanted.dry) as keeper:
             work = _Work(context, wanted, opened.files, target, keeper, kept)
-            work.survey()
+            work.survey(opened.troubles)
             work.bring_in(opened.troubles)
     return work.result
 
@@ -110,19 +113,28 @@ class _Work:
         assert self.target.read is not None
         return self.target.read(self.files, self.wanted.how)
 
-    def survey(self) -> None:
-        """Read everything once: what there is, its mapping, and, if wanted, a label schema that takes it."""
+    def survey(self, troubles: Sequence[Trouble]) -> None:
+        """Read everything once: what there is, its mapping, and, if wanted, a label schema that takes it. Raises Invalid where the
+        files hold nothing of the format, and no trouble says why."""
         if self.mapping and not self.wanted.dry:
             return
         survey = Survey()
         first: list[dict[str, Any]] = []
+        is_empty = not troubles
         for each in self.found():
+            is_empty = False
             if isinstance(each, Answer):
                 survey.add(each)
                 if len(first) < FIRST:
                     first.append(_shown(each))
                 if survey.answers % 5000 == 0:
                     self.context.progress(0, survey.answers)
+        if is_empty:
+            sentence = _(
+                "There is nothing in these files that the format %(format)s has. Choose another format.",
+                format=self.target.name,
+            )
+            raise Invalid(sentence, [Problem("format", sentence)])
         with self.context.database.begin() as session:
             project = session.get_one(Project, self.context.project_id)
             fields: Sequence[Mapping[str, Any]] = projects.fields(session, project)
@@ -169,7 +181,19 @@ class _Work:
             matcher.skip([each for each in skipped if isinstance(each, Answer)])
             while batch := list(islice(found, BATCH)):
                 self._batch(batch, matcher)
+            self._unlabelled(pictures, matcher)
         self.result |= self._counted()
+
+    def _unlabelled(self, pictures: _Pictures, matcher: Matcher) -> None:
+        """Name the images of the upload of which no label file says anything and that are no items either."""
+        if self.counts["looked_over"]:
+            return
+        with self.context.database.begin() as session:
+            names = (each for each in pictures.others() if not matcher.knows(session, each))
+            rejects = [Trouble(each, "no_labels", NO_LABELS) for each in islice(names, MOST_REJECTS)]
+            self.counts.update(rejected=len(rejects), looked_over=1)
+            session.add_all(_reject(self.context.job_id, each) for each in rejects)
+            self._save(session)
 
     def _batch(self, batch: Sequence[Found], matcher: Matcher) -> None:
         rejected = self.counts["rejected"]
@@ -264,11 +288,18 @@ class _Pictures:
         self._max_pixels = max_pixels
         self._files = files
         self._names = Names()
+        self._taken: set[int] = set()
         for number, each in enumerate(files):
             self._names.add(each.name, number)
 
     def close(self) -> None:
         self._names.close()
+
+    def others(self) -> Iterator[str]:
+        """The names of the pictures that were not taken."""
+        for number, each in enumerate(self._files):
+            if number not in self._taken and PurePosixPath(each.name.lower()).suffix in PICTURES:
+                yield each.name
 
     def take(self, name: str) -> Record | Refusal | None:
         """The picture as a record, stored; None when the upload holds no file of that name, or several."""
@@ -276,6 +307,7 @@ class _Pictures:
         if len(found) != 1:
             return None
         [number] = found
+        self._taken.add(number)
         return self.keep(self._files[number].name, self._files[number].open)
 
     def keep(self, name: str, file: Callable[[], BinaryIO]) -> Record | Refusal:

@@ -16,7 +16,8 @@ from PIL import Image
 from sqlalchemy import select
 
 from labelstage.config import Settings
-from labelstage.storage import Assignment, Item, Reject, Revision
+from labelstage.services import projects
+from labelstage.storage import Assignment, Item, Project, Reject, Revision
 from tests.unit.jobs.test_labels import Desk
 
 FIELDS: list[dict[str, Any]] = [
@@ -178,3 +179,77 @@ def test_an_image_inside_of_its_label_file_comes_along(desk: Desk) -> None:
     assert list(kept(desk)) == ["x.jpg"]
     assert broken.result is not None
     assert broken.result["rejected"] == 0  # the image of that name is there by now
+
+
+def png(width: int = 40, height: int = 20, shade: int = 0) -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (width, height), (shade, 9, 9)).save(out, "PNG")
+    return out.getvalue()
+
+
+def test_an_image_in_the_outermost_folder_is_not_taken_for_one_of_its_name_further_in(desk: Desk) -> None:
+    line, nearer = b"0 0.5 0.5 0.2 0.2\r\n", b"0 0.5 0.5 0.4 0.4\r\n"
+    sheets = {
+        "classes.txt": b"cup\r\n",
+        "labels/a b.txt": line,
+        "labels/sub/a b.txt": nearer,
+        "labels/c.txt": b"",
+    }
+    images = {
+        "images/a b.png": png(shade=1),
+        "images/sub/a b.png": png(shade=2),
+        "images/c.png": png(shade=3),
+    }
+    job = desk.bring(zipped(**sheets, **images, **{"images/unsaid.png": png(shade=4)}))
+    assert job.result is not None
+    assert desk.rejects() == {"images/unsaid.png": "no_labels"}
+    widths = {
+        name: [round(each["width"]) for each in said["objects"]] for name, said in desk.prelabels().items()
+    }
+    assert widths == {"images/a b.png": [8], "images/sub/a b.png": [16], "images/c.png": []}
+
+
+def test_cvat_is_told_from_pascal_voc_also_where_its_task_names_a_size(desk: Desk) -> None:
+    task = b"<annotations><version>1.1</version><meta><task><size>1</size></task></meta>"
+    box = b'<box label="cup" xtl="1" ytl="2" xbr="5" ybr="6"/></image></annotations>'
+    xml = task + b'<image id="0" name="a.png" width="40" height="20">' + box
+    job = desk.bring(zipped(**{"annotations.xml": xml, "a.png": png()}))
+    assert job.result is not None
+    assert (job.result["format"], job.result["labels"]) == ("cvat", 1)
+
+
+def test_files_that_hold_nothing_of_their_format_are_refused_with_a_sentence(desk: Desk) -> None:
+    job = desk.bring({"a.xml": b"<annotations><version>1.1</version></annotations>"}, format="voc")
+    assert job.state == "failed"
+    assert "nothing in these files" in str(job.error)
+
+
+def test_captions_of_coco_are_texts(desk: Desk) -> None:
+    images = [{"id": 1, "file_name": "a.png", "width": 40, "height": 20}]
+    rows = [{"id": n, "image_id": 1, "caption": said} for n, said in enumerate(("a cup", "컵 하나"))]
+    document = json.dumps({"images": images, "annotations": rows, "licenses": []}).encode()
+    desk.bring(zipped(**{"captions.json": document, "a.png": png()}), extend=True)
+    assert desk.prelabels() == {"a.png": {"caption": "a cup\n컵 하나"}}
+
+
+def test_keypoints_keep_their_names_and_each_class_its_own_number_of_them(desk: Desk) -> None:
+    categories = [
+        {"id": 1, "name": "person", "keypoints": ["nose", "left eye", "tail"], "skeleton": []},
+        {"id": 2, "name": "dog", "keypoints": ["nose", "tail"]},
+    ]
+    rows = [
+        {"id": 1, "image_id": 1, "category_id": 1, "keypoints": [1, 1, 2, 2, 2, 1, 0, 0, 0]},
+        {"id": 2, "image_id": 1, "category_id": 2, "keypoints": [3, 3, 2, 4, 4, 2]},
+    ]
+    images = [{"id": 1, "file_name": "a.png", "width": 40, "height": 20}]
+    document = {"annotations": rows, "images": images, "categories": categories}
+    job = desk.bring(zipped(**{"poses.json": json.dumps(document).encode(), "a.png": png()}), extend=True)
+    assert job.result is not None
+    assert (job.result["labels"], job.result["rejected"]) == (2, 0)
+    with desk.database.session() as session:
+        schema = projects.fields(session, session.get_one(Project, desk.project_id))
+        [classes] = [each["classes"] for each in schema if each["kind"] == "keypoints"]
+    assert {each["name"]: each["keypoints"] for each in classes} == {
+        "person": ["nose", "left eye", "tail"],
+        "dog": ["nose", "tail"],
+    }

@@ -102,7 +102,7 @@ class _Values:
                 shown = named if named is not None else "-"
                 return [Trouble(place, "no_class", _no_class(str(shown)[:100], target["name"]))]
             if target["kind"] == "choice":
-                value = name
+                value, left = name, fitting_attributes({"name": name}, label.attributes)[1]
             else:
                 try:
                     value, left = self._object(name, label, answer, item, target)

@@ -34,6 +34,13 @@ BECOMES: Mapping[str, frozenset[str]] = {
     "mask": frozenset({"mask", "polygon", "box"}),
     "keypoints": frozenset({"keypoints", "box"}),
 }
+#: Of these what would lose its shape by it.
+_SIMPLER: Mapping[str, frozenset[str]] = {
+    "polygon": frozenset({"box", "polyline"}),
+    "polyline": frozenset({"box"}),
+    "mask": frozenset({"polygon", "box"}),
+    "keypoints": frozenset({"box"}),
+}
 
 
 @dataclass
@@ -132,7 +139,8 @@ def _field_for(group: Group, fields: Fields) -> Mapping[str, Any] | None:
 
 
 def class_for(name: str, field: Mapping[str, Any] | None) -> str | None:
-    """The class of that name or title; upper and lower case, composition, spaces and what stands for them aside if need be."""
+    """The class of that name or title, or as our files write one that several fields have (`field.class`); upper and lower case,
+    composition, spaces and what stands for them aside if need be."""
     if field is None:
         return None
     for same in (str, _plain):
@@ -140,7 +148,8 @@ def class_for(name: str, field: Mapping[str, Any] | None) -> str | None:
             for each in field["classes"]:
                 if same(name) and same(each.get(key) or "") == same(name):
                     return str(each["name"])
-    return None
+    whole = (each["name"] for each in field["classes"] if f"{field['name']}.{each['name']}" == name)
+    return next(whole, None)
 
 
 def _plain(name: str) -> str:
@@ -174,9 +183,11 @@ def extended(survey: Survey, fields: Fields) -> list[dict[str, Any]]:
 
 
 def _home_of(group: Group, fields: Fields) -> Mapping[str, Any] | None:
-    """The field that a group goes to; classes that name no field do not become the answers of one that has no classes, unless they are
-    numbers and it takes such."""
+    """The field that a group goes to. Shapes do not become simpler ones where they can have a field of their own; classes that name no
+    field do not become the answers of one that has no classes, unless they are numbers and it takes such."""
     found = _field_for(group, fields)
+    if found is not None and found["kind"] in _SIMPLER.get(group.kind, ()):
+        return None
     if found is None or not group.names or group.field is not None or KINDS[found["kind"]].has_classes:
         return found
     takes_numbers = found["kind"] in ("rating", "number")

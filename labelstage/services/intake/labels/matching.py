@@ -64,6 +64,10 @@ class Matcher:
         for answer in answers:
             self._nth(answer)
 
+    def knows(self, session: Session, name: str) -> bool:
+        """Whether an item of the project has this name."""
+        return bool(self._names(session).find(name))
+
     def match(self, session: Session, answers: Sequence[Answer]) -> list[Item | Trouble]:
         """The item of each answer, in their order, or why there is none."""
         found: list[Item | Trouble | None] = [None] * len(answers)

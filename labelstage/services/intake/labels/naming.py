@@ -70,7 +70,9 @@ class Names:
             common = [(_in_common(form(wanted), form(path)), owner, path) for path, owner in rows]
             most = max((each[0] for each in common), default=(0, False))
             if most[0]:
-                return {owner: path for count, owner, path in common if count == most}
+                found = {owner: path for count, owner, path in common if count == most}
+                same = {owner: path for owner, path in found.items() if _loose(path) == _loose(wanted)}
+                return same or found  # in images/a.jpg and images/sub/a.jpg the first is called a.jpg
         return {}
 
 
