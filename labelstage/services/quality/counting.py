@@ -93,6 +93,7 @@ class _Measures:
         self.names = tally.shown
         self.why: dict[str, Words | str] = {}
         self.value = {name: self._ask(name, None) for name in self.statistics}
+        self.items_in = {name: tally.items_in(block, name) for name in self.statistics}
 
     def _ask(self, name: str, times: Floats | None) -> float:
         try:
@@ -110,7 +111,7 @@ class _Measures:
             return tuple(Measure(name, None, NOTHING_YET) for name in self.names)
         left = iter(intervals)
         return tuple(
-            Measure(name, value, None, self.items, next(left))
+            _measure(name, float(value), self.items_in[name], next(left))
             if np.isfinite(value)
             else Measure(name, None, self.why[name], self.items)
             for name, value in self.value.items()
@@ -166,7 +167,12 @@ class _Facet:
         items, value = int(self.items[at]), self.value[number, at]
         if np.isnan(value):
             return Measure(name, None, self.ratios[name][0].why, items)
-        return Measure(name, float(value), None, items, interval if items > 1 else None)
+        return _measure(name, float(value), items, interval)
+
+
+def _measure(name: str, value: float, items: int, interval: Any) -> Measure:
+    """One item has nothing to draw from: its interval would seem to be sure."""
+    return Measure(name, value, None, items, interval if items > 1 else None)
 
 
 def _by_pair(tally: Tally, block: Block, keyed: tuple[Sequence[str], Ints]) -> _Facet:

@@ -9,6 +9,7 @@ from itertools import islice
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -20,7 +21,7 @@ from .. import projects
 from ..errors import Invalid, NotFound
 from .compact import UNMATCHED, Block, block, day_of_date
 from .kinds import tallies
-from .report import LIVE_WAITING, compare_waiting, fresh_rows, pair_values, stored
+from .report import LIVE_WAITING, compare_waiting, fresh_rows, primary_values, stored
 from .scores import known_categories
 from .tally import Tally
 
@@ -49,8 +50,8 @@ class Behind:
 
 @dataclass(frozen=True)
 class Found:
-    """An item behind a figure. `pairs`: the pairs of annotators (ids) that it is about; `value`: the primary measure of these
-    alone; `times`: how often it is, objects or answers."""
+    """An item behind a figure. `value`: its primary measure, of the people who are asked for alone; `pairs`: the pairs of
+    annotators (ids) that it is about; `times`: how often it is, objects or answers."""
 
     item_id: int
     external_id: str
@@ -93,13 +94,11 @@ def _found(tally: Tally, rows: Iterator[Any], wanted: Behind) -> Iterator[_Raw]:
     while chunk := list(islice(rows, _AT_ONCE)):
         own = block(tally.columns, chunk)
         times = _times(tally, own, wanted)
-        values = pair_values(tally, own)
+        value, _annotators = primary_values(tally, own, _of_people(own, wanted))
         hits = np.nonzero(times)[0]
         for item, rows_of in _by_item(own.pair_item[hits], hits):
             pairs = tuple(zip(own.left[rows_of].tolist(), own.right[rows_of].tolist(), strict=True))
-            defined = values[rows_of][np.isfinite(values[rows_of])]
-            mean = float(defined.mean()) if len(defined) else np.nan
-            yield int(own.items[item]), mean, pairs, int(times[rows_of].sum())
+            yield int(own.items[item]), float(value[item]), pairs, int(times[rows_of].sum())
 
 
 def _by_item(items: Ints, rows: Ints) -> Iterator[tuple[int, Ints]]:
@@ -108,12 +107,18 @@ def _by_item(items: Ints, rows: Ints) -> Iterator[tuple[int, Ints]]:
     yield from zip(found.tolist(), np.split(rows, first[1:]), strict=False)
 
 
-def _times(tally: Tally, own: Block, wanted: Behind) -> Ints:
-    """For each pair of annotators how often what is wanted holds of it."""
+def _of_people(own: Block, wanted: Behind) -> npt.NDArray[np.bool_]:
+    """Which pairs are of the people who are asked for."""
     holds = np.ones(len(own.left), dtype=bool)
     for person in (wanted.left, wanted.right, wanted.worker):
         if person is not None:
             holds &= (own.left == person) | (own.right == person)
+    return holds
+
+
+def _times(tally: Tally, own: Block, wanted: Behind) -> Ints:
+    """For each pair of annotators how often what is wanted holds of it."""
+    holds = _of_people(own, wanted)
     if wanted.batch is not None:
         holds &= own.imports[own.pair_item] == wanted.batch
     if wanted.day is not None:

@@ -14,8 +14,6 @@ import numpy as np
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, undefer
 
-from labelstage.measures.ratings import Floats
-
 from ...storage import AgreementReport, Comparison, Item, Job, Project, User, utcnow
 from .. import projects
 from .answers import read, singles
@@ -223,19 +221,14 @@ def _lowest(session: Session, tally: Tally, own: Block) -> tuple[LowItem, ...]:
     )
 
 
-def pair_values(tally: Tally, own: Block) -> Floats:
-    """The primary measure of each pair of annotators of a block; NaN: not defined."""
+def primary_values(tally: Tally, own: Block, among: Any = True) -> tuple[Any, Any]:
+    """For each item of a block the mean of the primary measure over its pairs, `among` those of a mask (NaN: not defined), and
+    its annotators."""
     ratio = tally.ratios[tally.primary]
     above, below = (np.broadcast_to(part, own.left.shape).astype(float) for part in ratio.parts(own.own))
-    found = np.full(len(above), np.nan if ratio.empty is None else ratio.empty)
-    np.divide(above, below, out=found, where=below > 0)
-    return found
-
-
-def primary_values(tally: Tally, own: Block) -> tuple[Any, Any]:
-    """For each item of a block the mean of the primary measure over its pairs (NaN: not defined), and its annotators."""
-    of_pair = pair_values(tally, own)
-    defined = np.isfinite(of_pair)
+    of_pair = np.full(len(above), np.nan if ratio.empty is None else ratio.empty)
+    np.divide(above, below, out=of_pair, where=below > 0)
+    defined = np.isfinite(of_pair) & among
     size = len(own.items)
     total = np.bincount(own.pair_item[defined], of_pair[defined], size)
     pairs = np.bincount(own.pair_item[defined], minlength=size)

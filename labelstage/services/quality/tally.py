@@ -161,6 +161,13 @@ class Tally(ABC):
             for name in self.shown
         }
 
+    def items_in(self, block: Block, name: str) -> int:
+        """How many items go into a measure: of a ratio those that have something below the line."""
+        if name not in self.ratios:
+            return block.shared
+        _above, below = self.ratios[name].parts(block.own)
+        return len(np.unique(block.pair_item[np.broadcast_to(below, block.left.shape) > 0]))
+
     def pair_extras(self, block: Block) -> Mapping[str, Floats]:
         """Further measures of every two annotators, by `pair_index` of the block; NaN: not defined."""
         return {}

@@ -211,6 +211,19 @@ def test_objects_that_the_other_has_not_lead_to_their_items(session: Session) ->
         behind(crowd, "no_such_field")
 
 
+def test_a_measure_counts_the_items_that_went_into_it_and_of_one_alone_draws_no_interval(
+    session: Session,
+) -> None:
+    crowd = Crowd(session, BOX, overlap=2)
+    items = crowd.items(3)
+    found = {item.id: {"things": boxes((0, 0, 9, 9, "car"))} for item in items}
+    crowd.label("ann", {**found, items[0].id: {"things": []}})
+    crowd.label("bob", found)
+    measures = {measure.name: measure for measure in crowd.agreement().measures}
+    assert {name: measures[name].n for name in ("nothing", "iou", "f1")} == {"nothing": 1, "iou": 2, "f1": 3}
+    assert (measures["nothing"].value, measures["nothing"].interval) == (0, None)
+
+
 def test_spans_that_differ_by_a_particle_are_told_apart_from_those_that_differ_otherwise(
     session: Session,
 ) -> None:
