@@ -12,7 +12,7 @@ from labelstage.words import _
 
 from ..ratings import Floats, Ints
 from ..undefined import Undefined
-from .errors import SHAPES, Model, fit_coded
+from .errors import BEHIND, SHAPES, Model, fit_coded
 from .votes import NEAR, Coded
 
 #: What a choice is made among: the shapes of `errors`; under `shared` the answer is the majority's.
@@ -201,10 +201,12 @@ def _normal(logs: Floats) -> Floats:
 
 
 def _habits(votes: Coded, smoothing: float) -> Floats:
-    """How often each worker gives each label, whatever the task."""
+    """How often each worker gives each label, whatever the task; with few votes he is taken for one of the crowd, as in the models."""
     size = len(votes.labels)
     counts = np.bincount(votes.worker * size + votes.given, minlength=len(votes.workers) * size)
-    given = counts.reshape(-1, size) + max(smoothing, 1e-6)
+    own = counts.reshape(-1, size)
+    crowd = own.sum(axis=0) + max(smoothing, 1e-6)
+    given = own + BEHIND * max(smoothing, 1e-6) * crowd / crowd.sum()
     return np.asarray(given / given.sum(axis=1, keepdims=True))
 
 

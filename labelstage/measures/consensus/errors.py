@@ -23,6 +23,8 @@ from .votes import Coded, Vote, code
 
 #: From the least free to the freest.
 SHAPES = ("shared", "one_coin", "mace", "dawid_skene")
+#: With a smoothing of one, so many answers (by true label, where errors depend on it) of the whole crowd stand behind each worker's own.
+BEHIND = 10.0
 
 
 @dataclass(frozen=True)
@@ -71,8 +73,9 @@ def dawid_skene(
     """Estimate each task's true label and each worker's confusion matrix by expectation maximisation.
 
     Starts from the share of votes for each label; `restarts` more fits start from shares disturbed at random
-    (by `seed`), and the likeliest fit wins. `smoothing` is added to each cell of the confusion counts before they
-    are made rates, so that a worker with few votes is not taken for perfect; 0 gives the plain maximum likelihood.
+    (by `seed`), and the likeliest fit wins. `smoothing` times BEHIND votes that err as the crowd errs as a whole are added to each
+    row of a worker's counts before they are made rates, so that one with few votes is taken for neither perfect nor odd; 0 gives the
+    plain maximum likelihood.
     Stops when the log-likelihood per vote moves by less than `tolerance`, or after `iterations`.
 
     Raises Undefined when there are no votes.
@@ -215,26 +218,23 @@ class _Steps:
         return scaled / total, float((highest + np.log(total)).sum())
 
     def _free(self, counts: Floats) -> Floats:
-        return _rates(counts + self.smoothing)
+        crowd = _rates(counts.sum(axis=1, keepdims=True) + self.smoothing)
+        return _rates(counts + BEHIND * self.smoothing * crowd)
 
     def _one_coin(self, counts: Floats) -> Floats:
-        return self._coins(np.einsum("kwk->w", counts), counts.sum(axis=(0, 2)))
+        right, total = np.einsum("kwk->w", counts), counts.sum(axis=(0, 2))
+        more = BEHIND * self.smoothing
+        return self._coins(right + more * right.sum() / total.sum(), total + more)
 
     def _shared(self, counts: Floats) -> Floats:
-        right, total = np.einsum("kwk->", counts), counts.sum()
+        right, total = np.einsum("kwk->", counts) + self.smoothing, counts.sum() + self.smoothing * self.size
         return self._coins(np.full(self.people, right), np.full(self.people, total))
 
     def _coins(self, right: Floats, total: Floats) -> Floats:
         """Matrices with one share of right answers each; errors fall evenly on the other labels."""
         if self.size == 1:
             return np.ones((1, self.people, 1))
-        added = self.smoothing * self.size
-        sure = np.divide(
-            right + self.smoothing,
-            total + added,
-            out=np.full(len(right), 1 / self.size),
-            where=total + added > 0,
-        )
+        sure = np.divide(right, total, out=np.full(len(right), 1 / self.size), where=total > 0)
         wrong = (1 - sure) / (self.size - 1)
         matrix = np.repeat(np.repeat(wrong[None, :, None], self.size, axis=0), self.size, axis=2)
         for k in range(self.size):

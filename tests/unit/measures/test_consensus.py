@@ -117,9 +117,13 @@ def test_the_model_beats_the_majority_and_knows_who_is_good():
     assert np.corrcoef([model.skill()[worker] for worker in range(20)], skill)[0, 1] > 0.95
 
 
-def test_smoothing_keeps_a_worker_with_one_vote_from_being_taken_for_perfect():
-    votes = [(task, worker, "ab"[task % 2]) for task in range(10) for worker in range(3)] + [(0, "new", "a")]
-    assert dawid_skene(votes, smoothing=0).skill()["new"] > dawid_skene(votes, smoothing=1).skill()["new"]
+def test_smoothing_takes_a_worker_with_one_vote_for_one_of_the_crowd():
+    votes = [
+        (task, worker, "ab"[(task + (task % 5 == worker)) % 2]) for task in range(40) for worker in range(4)
+    ]
+    skill = dawid_skene([*votes, (0, "right", "a"), (0, "wrong", "b")], smoothing=1).skill()
+    crowd = sum(skill[worker] for worker in range(4)) / 4
+    assert crowd - 0.1 < skill["wrong"] < crowd < skill["right"] < crowd + 0.05
 
 
 @pytest.mark.parametrize(
