@@ -12,12 +12,13 @@ import io
 import json
 import multiprocessing
 import os
-import resource
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from multiprocessing.synchronize import Barrier
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from PIL import Image
@@ -100,22 +101,27 @@ def drain(settings: Settings) -> None:
     database.dispose()
 
 
-def drain_on(processor: int, settings: Settings) -> None:
-    """The same with one processor and no more, as a runner on a machine of its own has at least."""
+def drain_on(processor: int, settings: Settings, ready: Barrier, spent: Any) -> None:
+    """The same with one processor and no more, as a runner on a machine of its own has at least, once all are `ready`. Adds the
+    processor time that it took to `spent`."""
     os.sched_setaffinity(0, {processor % (os.cpu_count() or 1)})
+    gc.freeze()
+    ready.wait()
+    begun = time.process_time()
     drain(settings)
-
-
-def _cpu() -> float:
-    own, children = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return own.ru_utime + own.ru_stime + children.ru_utime + children.ru_stime
+    with spent.get_lock():
+        spent.value += time.process_time() - begun
 
 
 def measured(title: str, count: int, work: Callable[[], None]) -> None:
-    """Print a line: items a second by the clock and by the processor, CPU seconds for a thousand."""
-    begun, cpu = time.perf_counter(), _cpu()
+    """Print a line of what this process does."""
+    begun, cpu = time.perf_counter(), time.process_time()
     work()
-    wall, cpu = time.perf_counter() - begun, _cpu() - cpu
+    told(title, count, time.perf_counter() - begun, time.process_time() - cpu)
+
+
+def told(title: str, count: int, wall: float, cpu: float) -> None:
+    """Print a line: items a second by the clock and by the processor, CPU seconds for a thousand."""
     print(
         f"{title:34} {count / wall:9,.0f}/s by the clock {count / cpu:9,.0f}/s of one processor "
         f"{1000 * cpu / count:8.3f} CPU s for 1,000"
@@ -177,16 +183,18 @@ def images(bench: Bench, count: int, workers: int) -> None:
         some = files[at : at + PICTURES_PER_FILE]
         bench.queue([(f"{at + number}.jpg", body) for number, body in enumerate(some)])
 
-    def work() -> None:
-        context = multiprocessing.get_context("spawn")
-        each_on = [(number, bench.settings) for number in range(workers)]
-        runners = [context.Process(target=drain_on, args=each) for each in each_on]
-        for runner in runners:
-            runner.start()
-        for runner in runners:
-            runner.join()
-
-    measured(f"images, {workers} job runner{'s' if workers > 1 else ''}", count, work)
+    context = multiprocessing.get_context("spawn")
+    ready, spent = context.Barrier(workers + 1), context.Value("d", 0.0)
+    each_on = [(number, bench.settings, ready, spent) for number in range(workers)]
+    runners = [context.Process(target=drain_on, args=each) for each in each_on]
+    for runner in runners:
+        runner.start()
+    ready.wait()
+    begun = time.perf_counter()
+    for runner in runners:
+        runner.join()
+    wall = time.perf_counter() - begun
+    told(f"images, {workers} job runner{'s' if workers > 1 else ''}", count, wall, spent.value)
 
 
 def main() -> None:

@@ -271,7 +271,7 @@ def _strips(image: Image.Image) -> Iterator[tuple[int, Any]]:
 def _thumbnail(image: Image.Image) -> bytes:
     """A small WebP. Shrinks the image in place: a copy of a large one would double the memory."""
     image.thumbnail((THUMBNAIL_PIXELS, THUMBNAIL_PIXELS), reducing_gap=2.0)
-    return _encode(image, "WEBP", quality=80)
+    return _encode(image, "WEBP", quality=80, method=2)  # 4, the default, takes twice as long for 3 % less
 
 
 def _encode(image: Image.Image, kind: str, **options: Any) -> bytes:

@@ -300,13 +300,15 @@ def test_place_and_time_are_left_out_of_what_browsers_get(kind: str, mode: str) 
     assert prepare(io.BytesIO(shown), max_pixels=LIMIT).display is None
 
 
-def test_a_progressive_jpeg_with_a_profile_keeps_pixels_and_profile() -> None:
+@pytest.mark.parametrize("options", [{"progressive": True}, {"restart_marker_rows": 1}, {}])
+def test_a_jpeg_with_a_profile_keeps_pixels_and_profile(options: dict[str, Any]) -> None:
     exif = Image.Exif()
     exif[0x010E] = "SECRET"
     image = Image.effect_noise((80, 60), 90).convert("RGB")
-    data = encoded(image, "JPEG", exif=exif, progressive=True, icc_profile=b"\xff\xd9profile" * 9)
-    shown = prepare(io.BytesIO(data), max_pixels=LIMIT).display
+    data = encoded(image, "JPEG", exif=exif, icc_profile=b"\xff\xd9profile" * 9, **options)
+    shown = prepare(io.BytesIO(data + b"\xff\xd9 behind its end"), max_pixels=LIMIT).display
     assert shown is not None
+    assert shown.endswith(data[-200:])
     opened = Image.open(io.BytesIO(shown))
     assert opened.info["icc_profile"] == b"\xff\xd9profile" * 9
     assert np.array_equal(np.asarray(opened), np.asarray(Image.open(io.BytesIO(data))))
