@@ -64,9 +64,9 @@ _NAMED: dict[str, type[Any]] = {
 
 
 def _rows_of(named: type[Any]) -> Select[*tuple[Any, ...]]:
-    """Rows (project, what a path names if it is not that, an assignment's item, a role that the person has in the project), one
-    for each role. Project and role may be None."""
-    asked = select(*direct.columns(*_loaded(named)), Membership.role).select_from(named)
+    """Rows (project, what a path names if it is not that, an assignment's item, whether a webhook listens to the project, a role
+    that the person has in it), one for each role. Project and role may be None."""
+    asked = select(*direct.columns(*_loaded(named)), Project.listened_to, Membership.role).select_from(named)
     if named is Assignment:
         asked = asked.join(Item, Item.id == Assignment.item_id)
     if named is not Project:
@@ -158,11 +158,12 @@ def _find_project(named: str, user: User) -> frozenset[Permission]:
     rows = direct.load(session(), _ROWS[table], *_loaded(table), named=number, person=user.id)
     if not rows:
         raise NotFound(_("There is no such page, or it belongs to a project you have no part in."))
-    g.project, *g.named, _role = rows[0]  # `named` stays in the session, where the view finds it
+    g.project, *g.named, listened_to, _role = rows[0]  # `named` stays in the session, where the view finds it
     if table is Assignment:
         set_committed_value(g.named[0], "item", g.named[1])
     if g.project is None:
         return frozenset()
+    set_committed_value(g.project, "listened_to", listened_to)
     held = project_permissions(user, [role for *_found, role in rows if role])
     if not held:
         raise NotFound(_("There is no such page, or it belongs to a project you have no part in."))

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, joinedload
 
 from labelstage.words import Words, _, pack
@@ -68,18 +68,9 @@ def create_webhook(
         created_by=by.id,
     )
     session.add(made)
-    _count(session, made)
+    session.flush()
     _note(session, "made", made, by)
     return made
-
-
-def _count(session: Session, hook: Webhook) -> None:
-    """Have the project know how many listen. Past the unit of work: this is no change of the settings that somebody may be editing."""
-    session.flush()
-    listening = select(func.count()).where(Webhook.project_id == hook.project_id, Webhook.active)
-    ours = update(Project).where(Project.id == hook.project_id)
-    session.connection().execute(ours.values(webhooks=listening.scalar_subquery()))
-    session.refresh(session.get_one(Project, hook.project_id), ["webhooks"])
 
 
 def _note(session: Session, act: str, hook: Webhook, by: User | None) -> None:
@@ -113,7 +104,6 @@ def switch(session: Session, hook: Webhook, *, active: bool, by: User | None = N
     """Pause a webhook, or let it go on. While it is paused nothing new is written down for it, and what waits stays waiting."""
     if hook.active != active:
         hook.active = active
-        _count(session, hook)
         _note(session, "resumed" if active else "paused", hook, by)
 
 
@@ -121,7 +111,7 @@ def remove(session: Session, hook: Webhook, *, by: User | None = None) -> None:
     """Take a webhook away with all its deliveries."""
     _note(session, "removed", hook, by)
     session.delete(hook)
-    _count(session, hook)
+    session.flush()
 
 
 def deliveries(
@@ -155,7 +145,7 @@ _LISTENING = select(Webhook.id, Webhook.events).where(
 
 def emit(session: Session, project_id: int, event: str, about: dict[str, Any]) -> None:
     """Something happened: write down a delivery for each webhook that wants to know, in the caller's transaction."""
-    if not session.get_one(Project, project_id).webhooks:
+    if not session.get_one(Project, project_id).listened_to:
         return
     for hook, wanted in direct.run(session, _LISTENING, project=project_id).rows:
         if event in wanted:

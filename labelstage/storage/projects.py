@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, exists
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from .base import Base, Json, PrimaryKey, Timestamp
 from .users import User
+from .webhooks import Webhook
 
 
 class Project(Base):
     __tablename__ = "project"
 
-    id: Mapped[PrimaryKey]
+    id: Mapped[PrimaryKey] = mapped_column()
     title: Mapped[str] = mapped_column(String(200))
     description: Mapped[str] = mapped_column(Text, default="")
     state: Mapped[str] = mapped_column(String(16), default="active")  # active | paused | archived
@@ -33,7 +34,6 @@ class Project(Base):
     points: Mapped[int] = mapped_column(default=0)  # per accepted item
     gold: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)  # see services/gold/settings.py
     restricted: Mapped[int] = mapped_column(default=0)  # people who get no work for now: see services/rules
-    webhooks: Mapped[int] = mapped_column(default=0)  # those that are not paused: see services/webhooks
     match_iou: Mapped[float] = mapped_column(default=0.5)  # boxes pair up from this IoU on
     schema_id: Mapped[int | None] = mapped_column(
         ForeignKey("label_schema.id", use_alter=True, name="fk_project_schema_id_label_schema")
@@ -44,6 +44,10 @@ class Project(Base):
     version: Mapped[int] = mapped_column(default=1)  # optimistic concurrency
     created_by: Mapped[int] = mapped_column(ForeignKey("user.id"))
     created_at: Mapped[Timestamp]
+
+    listened_to: Mapped[bool] = column_property(  # whether a webhook waits for news
+        exists().where(Webhook.project_id == id, Webhook.active), deferred=True
+    )
 
     __mapper_args__ = {"version_id_col": version}
 
