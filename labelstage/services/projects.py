@@ -232,7 +232,8 @@ def add_member(session: Session, project: Project, user: User, role: Role, *, by
 def remove_member(
     session: Session, project: Project, user_id: int, role: Role, *, by: User | None = None
 ) -> None:
-    """Take a role away. Work already done stays. Raises Conflict rather than leave a project without a manager."""
+    """Take a role away. Work already done stays, what waits for a worker goes to others. Raises Conflict rather than leave a
+    project without a manager."""
     if role is Role.MANAGER:
         managers = select(func.count()).where(
             Membership.project_id == project.id, Membership.role == Role.MANAGER
@@ -244,6 +245,8 @@ def remove_member(
         return
     session.delete(held)
     session.flush()
+    if role is Role.WORKER:
+        assignment.let_go(session, project, session.get_one(User, user_id))
     audit.note(session, "role.taken", by=by, project=project.id, person=user_id, role=role)
 
 

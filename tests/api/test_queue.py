@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from labelstage.storage import utcnow
+from tests.api.reviewing import decide, hand_in, next_review
 from tests.site import Person, Site
 
 
@@ -98,3 +99,22 @@ def test_the_new_settings_are_read_and_written(manager: Person, project: int) ->
     assert {name: changed[name] for name in asked} == asked
     wrong = manager.request("PATCH", f"/projects/{project}", json={"requires": [{"skill": "korean"}]})
     assert [each["place"] for each in wrong.get_json()["errors"]] == ["requires"]
+
+
+def test_what_waits_for_a_worker_who_leaves_goes_to_others_at_once(
+    site: Site, manager: Person, project: int
+) -> None:
+    ann, bob, judge = (
+        site.worker(project, "ann"),
+        site.worker(project, "bob"),
+        site.reviewer(project, "judge"),
+    )
+    [_, _, third] = site.texts(project, ["one", "two", "three"])
+    hand_in(ann, project)
+    decide(judge, next_review(judge, project), "return", comment="No.")
+    manager.post(f"/projects/{project}/pushes", json={"workers": [ann.id], "ids": [third]})
+    assert len(ann.post(f"/projects/{project}/claims", json={"count": 1}).get_json()["work"]) == 1
+    assert next_text(bob, project) == "leased"
+    assert manager.request("DELETE", f"/projects/{project}/members/{ann.id}/worker").status_code == 204
+    claimed = bob.post(f"/projects/{project}/claims", json={"count": 3}).get_json()["work"]
+    assert sorted(work["item"]["text"] for work in claimed) == ["one", "three", "two"]

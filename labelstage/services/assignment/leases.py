@@ -152,6 +152,20 @@ def give_back_untouched(session: Session, project: Project, worker: User) -> int
     return sum(give_back(session, each, "released") for each in sorted(held, key=lambda each: each.item_id))
 
 
+def let_go(session: Session, project: Project, worker: User) -> int:
+    """Give back all that waits for somebody who leaves, begun or not: leased, pushed, returned; how many items."""
+    place_of(session, project, worker)
+    mine = (
+        Assignment.project_id == project.id,
+        Assignment.worker_id == worker.id,
+        Assignment.state.in_(("leased", "pushed", "returned")),
+    )
+    held = session.scalars(select(Assignment).where(*mine).order_by(Assignment.item_id)).all()
+    return sum(
+        give_back(session, each, "expired" if each.state == "returned" else "released") for each in held
+    )
+
+
 def held_by(session: Session, project: Project, worker: User) -> list[Assignment]:
     """What a worker has in hand or on his desk: leased, and the first of what was pushed to him."""
     own = {"worker": worker.id, "project": project.id}
