@@ -25,7 +25,7 @@ from labelstage.measures.ratings import Floats
 from . import of
 from .consensus import merge_results, plain
 from .kind import Field, Merged, Result
-from .objects import Group, Listing, merge_objects
+from .objects import Drawn, Group, Listing, merge_objects
 
 #: Kinds whose answer is one label.
 QUESTIONS = frozenset({"rating", "preference"})
@@ -126,11 +126,11 @@ def believe(
     told = [{workers[who]: label for who, label in unit.said.items()} for unit in units]
     beliefs = [crowd.beliefs(said) for said in told]
     rows = [_told(crowd, said, each, unit) for said, each, unit in zip(told, beliefs, units, strict=True)]
-    if len(values) == 1 or crowd.method == "shared":
+    if len(values) == 1 or (crowd.method == "shared" and not crowd.spreads):
         merged = plain(field, values, match_iou)
     else:
-        precise = [max(crowd.precision(worker), LEAST_WEIGHT) for worker in workers]
-        merged = _merged(field, values, units, [_labels(crowd, each) for each in beliefs], precise)
+        labels = None if crowd.method == "shared" else [_labels(crowd, each) for each in beliefs]
+        merged = _merged(field, workers, values, units, labels, crowd)
     if field["kind"] in QUESTIONS or (field["kind"] == "choice" and not field["multiple"]):
         change = change_by_one_more(beliefs[0], crowd.typical())
         return Believed(merged, _sure_of(crowd, beliefs[0], merged), change, rows)
@@ -147,23 +147,31 @@ def _labels(crowd: Crowd, beliefs: Floats) -> list[str]:
 
 def _merged(
     field: Field,
+    workers: Sequence[Any],
     values: Sequence[Any],
     units: Sequence[Unit],
-    labels: Sequence[list[str]],
-    weights: Sequence[float],
+    labels: Sequence[list[str]] | None,
+    crowd: Crowd,
 ) -> Merged:
+    """`labels`: what each unit is; None leaves that to the majority."""
     kind = of(field)
     if isinstance(kind, Listing):
         groups = [unit.group for unit in units if unit.group is not None]
+        drawer = {id(each): workers[who] for group in groups for who, each in group.items()}
+
+        def shape(drawn: Sequence[Drawn]) -> dict[str, Any]:
+            people = [drawer[id(each)] for each in drawn]
+            if crowd.spreads:
+                return kind.placed(field, drawn, [crowd.spread(worker) for worker in people])
+            return kind.typical(
+                field, drawn, [max(crowd.precision(worker), LEAST_WEIGHT) for worker in people]
+            )
+
+        if labels is None:
+            return merge_objects(field, values, groups, shape)
         chosen = {id(group): names for group, names in zip(groups, labels, strict=True)}
-        weight = {id(each): weights[who] for group in groups for who, each in group.items()}
-        return merge_objects(
-            field,
-            values,
-            groups,
-            lambda drawn: kind.typical(field, drawn, [weight[id(each)] for each in drawn]),
-            lambda group: chosen[id(group)],
-        )
+        return merge_objects(field, values, groups, shape, lambda group: chosen[id(group)])
+    assert labels is not None
     if field["kind"] == "choice" and field["multiple"]:
         given = [next(name for name in unit.said.values() if name != ABSENT) for unit in units]
         kept = [name for name, said in zip(given, labels, strict=True) if said == [name]]

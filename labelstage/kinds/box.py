@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from labelstage.measures import turned
 from labelstage.measures.boxes import iou
-from labelstage.measures.consensus import weighted_median
+from labelstage.measures.consensus import Edge, placed, weighted_median
 from labelstage.measures.ratings import Floats
 from labelstage.words import _
 
@@ -45,6 +45,19 @@ class Box(Drawing):
             return iou(*([[each[key] for key in KEYS] for each in drawn] for drawn in (left, right)))
         rows = ([[each.get(key, 0) for key in TURNED_KEYS] for each in drawn] for drawn in (left, right))
         return turned.iou(*rows)
+
+    def edges(self, field: Field, drawn: Drawn) -> Sequence[Edge]:
+        return [] if field["rotated"] else _edges(drawn)
+
+    def placed(self, field: Field, drawn: Sequence[Drawn], spreads: Sequence[float]) -> dict[str, Any]:
+        """Each edge by itself; equal boxes stay as they are."""
+        plain = self.typical(field, drawn)
+        if field["rotated"] or all(_edges(each) == _edges(drawn[0]) for each in drawn):
+            return plain
+        x, right, y, bottom = (placed(several, spreads) for several in zip(*map(_edges, drawn), strict=True))
+        if right <= x or bottom <= y:
+            return plain
+        return {"x": x, "y": y, "width": _length(x, right), "height": _length(y, bottom)}
 
     def typical(
         self, field: Field, drawn: Sequence[Drawn], weights: Sequence[float] | None = None
@@ -98,6 +111,11 @@ def _check_turned(
     return {**shape, "rotation": turn}
 
 
+def _edges(drawn: Drawn) -> list[Edge]:
+    x, y, width, height = (drawn[key] for key in KEYS)
+    return [(x, width), (x + width, width), (y, height), (y + height, height)]
+
+
 def _numbers(
     each: Drawn, keys: tuple[str, ...], place: str, problems: list[Problem]
 ) -> dict[str, Any] | None:
@@ -142,5 +160,10 @@ def _median_side(
 ) -> tuple[float, float]:
     near = weighted_median([shape[start] for shape in shapes], weights)
     far = weighted_median([shape[start] + shape[length] for shape in shapes], weights)
+    return near, _length(near, far)
+
+
+def _length(near: float, far: float) -> float:
+    """From one edge to the other, never beyond it by a rounding."""
     size = far - near
-    return near, size if near + size <= far else math.nextafter(size, 0)
+    return size if near + size <= far else math.nextafter(size, 0)

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from labelstage.measures.consensus import Edge
 from labelstage.words import _
 
 from .attributes import check_attributes
@@ -40,6 +41,14 @@ class Listing(Kind):
     ) -> dict[str, Any]:
         """Where the thing is that several marked, whoever marked which: without id, class and attributes. `weights` say how much
         each counts; a kind may take no notice of them."""
+
+    def edges(self, field: Field, drawn: Drawn) -> Sequence[Edge]:
+        """Its edges, if the kind has any of which one place can be made by how precisely each annotator places them."""
+        return ()
+
+    def placed(self, field: Field, drawn: Sequence[Drawn], spreads: Sequence[float]) -> dict[str, Any]:
+        """As `typical`, by how precisely each annotator places edges (see `measures.consensus.placing`)."""
+        return self.typical(field, drawn, [spread**-2 for spread in spreads])
 
     def fitting(self, field: Field, value: Any, item: Item) -> tuple[Any, int]:
         return still_fits(fitting_objects(self.check, field, value, item), value)

@@ -11,6 +11,7 @@ from .crowd import ABSENT, Crowd, crowd_of, unknown, unpacked
 from .errors import SHAPES, Model, dawid_skene, fit, fit_coded
 from .numbers import trimmed_mean, weighted_median
 from .orders import borda, bradley_terry
+from .placing import Edge, Placing, placed
 from .posterior import change_by_one_more, expected_f1, missed, posterior, settled
 from .votes import Coded, Verdict, Vote, code, majority_vote
 
@@ -25,8 +26,10 @@ __all__ = [
     "Coded",
     "Crowd",
     "DawidSkene",
+    "Edge",
     "Evidence",
     "Model",
+    "Placing",
     "Verdict",
     "Vote",
     "borda",
@@ -41,6 +44,7 @@ __all__ = [
     "fit_coded",
     "majority_vote",
     "missed",
+    "placed",
     "posterior",
     "settled",
     "trimmed_mean",

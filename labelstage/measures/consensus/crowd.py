@@ -10,6 +10,7 @@ import numpy as np
 
 from ..ratings import Floats
 from .errors import Model
+from .placing import usual_spread
 from .posterior import posterior
 from .votes import Coded
 
@@ -29,7 +30,8 @@ class Crowd:
 
     `counts` holds for each worker the expected number of his answers by true label and label given, each the sum over
     tasks of what is believed of them. Under `shared` and `one_coin` only their diagonal and total count. `habits` (for `mace`)
-    is for each worker how often he knows, and what he says when he does not. `found`: objects that an item holds on average. `caution`:
+    is for each worker how often he knows, and what he says when he does not. `spreads`: how precisely each places edges (`placing`),
+    where that is known. `found`: objects that an item holds on average. `caution`:
     as of `posterior`.
     """
 
@@ -40,6 +42,7 @@ class Crowd:
     habits: dict[Any, tuple[float, Floats]] = field(default_factory=dict)
     found: float = 0.0
     caution: float = 1.0
+    spreads: dict[Any, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.place = {label: number for number, label in enumerate(self.labels)}
@@ -105,6 +108,10 @@ class Crowd:
         marked = self.prior * (1 - self.matrix(worker)[:, none])
         return float(1 - marked[none] / marked.sum()) if marked.sum() > 0 else 0.0
 
+    def spread(self, worker: Any) -> float:
+        """How precisely the worker places edges; the crowd's usual precision of one who is not known."""
+        return self.spreads[worker] if worker in self.spreads else usual_spread(self.spreads.values())
+
     def beliefs(self, said: Mapping[Any, str]) -> Floats:
         """The probability of each label after what workers said of one thing."""
         prior = np.full(len(self.labels), 1 / len(self.labels)) if self.method == "shared" else self.prior
@@ -127,6 +134,7 @@ class Crowd:
             np.full(len(everything), 1 / len(everything)),
             found=self.found,
             caution=self.caution,
+            spreads=self.spreads,
         )
         right = float(np.mean(np.diag(self.typical()))) if len(self.labels) > 1 else UNKNOWN
         even._typical = coin(max(right, 1 / len(everything)), len(everything))
@@ -153,6 +161,7 @@ class Crowd:
                 str(worker): [round(knows, 6), [round(float(each), 6) for each in habit]]
                 for worker, (knows, habit) in self.habits.items()
             },
+            "spreads": {str(worker): round(spread, 6) for worker, spread in self.spreads.items()},
         }
 
 
@@ -168,6 +177,7 @@ def unpacked(method: str, parameters: Mapping[str, Any]) -> Crowd:
         crowd.counts[int(worker)] = matrix
     for worker, (knows, habit) in parameters["habits"].items():
         crowd.habits[int(worker)] = (knows, np.array(habit, dtype=float))
+    crowd.spreads = {int(worker): spread for worker, spread in parameters.get("spreads", {}).items()}
     return crowd
 
 

@@ -9,14 +9,17 @@ from typing import Any
 import numpy as np
 from sqlalchemy.orm import Session
 
+from labelstage import kinds
 from labelstage.kinds.believed import has_units, labels_of, units_of
 from labelstage.kinds.consensus import merge_results, plain
 from labelstage.kinds.kind import Merged
+from labelstage.kinds.objects import Listing
 from labelstage.measures.consensus import (
     ABSENT,
     Choice,
     Coded,
     Crowd,
+    Placing,
     choose,
     code,
     crowd_of,
@@ -48,6 +51,7 @@ class Answers:
     votes: list[tuple[int, int, str]] = field(default_factory=list)
     truth: dict[int, str] = field(default_factory=dict)
     told: dict[int, str] = field(default_factory=dict)
+    placing: Placing = field(default_factory=Placing)
     units: int = 0
     items: int = 0
     telling: int = 0
@@ -64,9 +68,14 @@ class Answers:
         """What the workers said of one more item."""
         self.items += 1
         known = self.told if gold else self.truth
+        kind = kinds.of(self.definition)
         single = not (self.definition["kind"] == "choice" and self.definition["multiple"])
         for unit in units_of(self.definition, values, match_iou):
             self.votes += [(self.units, workers[who], label) for who, label in unit.said.items()]
+            if unit.group is not None and isinstance(kind, Listing):
+                self.placing.add(
+                    {workers[who]: kind.edges(self.definition, each) for who, each in unit.group.items()}
+                )
             if unit.group is None and single and isinstance(truth, str | int):
                 known[self.units] = str(truth)
             self.units += 1
@@ -149,6 +158,7 @@ def fitted(answers: Answers) -> tuple[Crowd, Choice | None]:
     model = fit_coded(votes, choice.method, fixed=fixed, smoothing=SMOOTHING, iterations=ITERATIONS)
     crowd = crowd_of(votes, model, choice.method)
     crowd.caution = choice.caution
+    crowd.spreads = answers.placing.spreads()
     if ABSENT in place:
         crowd.found = float((1 - model.posterior[:, place[ABSENT]]).sum()) / max(answers.items, 1)
     return crowd, choice
