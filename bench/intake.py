@@ -14,6 +14,7 @@ import multiprocessing
 import os
 import tempfile
 import time
+import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from multiprocessing.synchronize import Barrier
@@ -101,10 +102,9 @@ def drain(settings: Settings) -> None:
     database.dispose()
 
 
-def drain_on(processor: int, settings: Settings, ready: Barrier, spent: Any) -> None:
-    """The same with one processor and no more, as a runner on a machine of its own has at least, once all are `ready`. Adds the
-    processor time that it took to `spent`."""
-    os.sched_setaffinity(0, {processor % (os.cpu_count() or 1)})
+def drain_on(processors: set[int], settings: Settings, ready: Barrier, spent: Any) -> None:
+    """The same with these processors and no more, once all runners are `ready`. Adds the processor time that it took to `spent`."""
+    os.sched_setaffinity(0, processors)
     gc.freeze()
     ready.wait()
     begun = time.process_time()
@@ -175,17 +175,28 @@ def photographs(count: int) -> list[bytes]:
     return made
 
 
-def images(bench: Bench, count: int, workers: int) -> None:
-    """Photographs as they are, in uploads as the page sends a folder, brought in by one or several job runners."""
-    files = photographs(count)
-    print(f"{count} photographs, {sum(map(len, files)) / count / 1024:.0f} KB each")
-    for at in range(0, count, PICTURES_PER_FILE):
+def folder(bench: Bench, files: list[bytes]) -> None:
+    """Photographs as they are, in uploads as the page sends a folder."""
+    for at in range(0, len(files), PICTURES_PER_FILE):
         some = files[at : at + PICTURES_PER_FILE]
         bench.queue([(f"{at + number}.jpg", body) for number, body in enumerate(some)])
 
+
+def archive(bench: Bench, files: list[bytes]) -> None:
+    """Photographs in one archive, which is one job."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as packed:
+        for number, body in enumerate(files):
+            packed.writestr(f"{number}.jpg", body)
+    bench.queue([("photographs.zip", out.getvalue())])
+
+
+def images(bench: Bench, title: str, count: int, runners_on: list[set[int]]) -> None:
+    """What is queued is brought in by job runners, each on processors of its own."""
+
     context = multiprocessing.get_context("spawn")
-    ready, spent = context.Barrier(workers + 1), context.Value("d", 0.0)
-    each_on = [(number, bench.settings, ready, spent) for number in range(workers)]
+    ready, spent = context.Barrier(len(runners_on) + 1), context.Value("d", 0.0)
+    each_on = [(processors, bench.settings, ready, spent) for processors in runners_on]
     runners = [context.Process(target=drain_on, args=each) for each in each_on]
     for runner in runners:
         runner.start()
@@ -194,7 +205,7 @@ def images(bench: Bench, count: int, workers: int) -> None:
     for runner in runners:
         runner.join()
     wall = time.perf_counter() - begun
-    told(f"images, {workers} job runner{'s' if workers > 1 else ''}", count, wall, spent.value)
+    told(title, count, wall, spent.value)
 
 
 def main() -> None:
@@ -214,9 +225,18 @@ def main() -> None:
     if wanted.texts:
         with fresh(wanted.database_url) as bench:
             texts(bench, wanted.texts)
-    for workers in (wanted.workers or [1, 2]) if wanted.images else ():
+    if not wanted.images:
+        return
+    files, there = photographs(wanted.images), sorted(os.sched_getaffinity(0))
+    print(f"{len(files)} photographs, {sum(map(len, files)) / len(files) / 1024:.0f} KB each")
+    for workers in wanted.workers or [1, 2]:
         with fresh("") as bench:
-            images(bench, wanted.images, workers)
+            folder(bench, files)
+            title = f"images, {workers} job runner{'s' if workers > 1 else ''}"
+            images(bench, title, len(files), [{there[number % len(there)]} for number in range(workers)])
+    with fresh("") as bench:
+        archive(bench, files)
+        images(bench, "images, one archive, one runner", len(files), [set(there)])
 
 
 if __name__ == "__main__":
