@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from labelstage.formats import FormatError, Record, jsonl
+from labelstage.formats import Answer, File, FormatError, How, Record, jsonl
 from tests.unit.formats.examples import annotation, as_jsonl, box, dataset, record, text_record
 
 EVERYTHING = {"objects": [box("a", occluded=True)], "topic": None}
@@ -84,3 +84,12 @@ def test_a_lost_a_changed_and_an_added_line_are_all_noticed() -> None:
     assert len(differences(*lines[:2])) == 1
     assert len(differences(*lines, lines[0])) == 1
     assert len(differences(lines[0], lines[1].replace(b"3.25", b"3.26"), lines[2])) == 1
+
+
+@pytest.mark.parametrize(("width", "what"), [(640.0, 640), (640.5, "got `float` - at `$.width`")])
+def test_a_line_that_others_wrote_is_read_if_its_numbers_are_whole(width: float, what: int | str) -> None:
+    line = json.loads(as_jsonl(dataset(record(1, {}, width=640, height=480)))[0]) | {"width": width}
+    file = File("lines.jsonl", lambda: io.BytesIO(json.dumps(line).encode()))
+    [found] = jsonl.read_answers([file], How())
+    said = found.width if isinstance(found, Answer) else str(found.message)[-len(str(what)) :]
+    assert said == what
