@@ -158,7 +158,8 @@ def _alike(
         for item, result in known.items()
         if result.get(field["name"]) in numbers
     }
-    for pair in shared_errors(labels, truths, len(numbers)):
+    telling = {item: answers for item, answers in labels.items() if len(answers) > 1 or item in truths}
+    for pair in shared_errors(telling, truths, len(numbers)):
         if pair.corrected >= SURE:
             break
         says = _(

@@ -33,7 +33,7 @@ class Assignment(Base):
     __tablename__ = "assignment"
     __table_args__ = (
         UniqueConstraint("item_id", "worker_id"),  # only distinct people count
-        Index("ix_assignment_worker", "project_id", "worker_id", "state", "active_ms"),
+        Index("ix_assignment_worker", "project_id", "worker_id", "state", "counted", "active_ms"),
         Index("ix_assignment_worker_day", "worker_id", "project_id", "submitted_at", "state"),
         Index("ix_assignment_project_state", "project_id", "state", "submitted_at"),
         Index("ix_assignment_lately", "project_id", "leased_at", "id"),

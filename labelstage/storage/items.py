@@ -48,7 +48,7 @@ class Item(Base):
             sqlite_where=text("open_slots > 0"),
             postgresql_where=text("open_slots > 0"),
         ),
-        Index("ix_item_project_state", "project_id", "state", "id"),
+        Index("ix_item_project_state", "project_id", "state", "id", "overlap", "submitted"),
         Index(
             "ix_item_rescore",
             "project_id",

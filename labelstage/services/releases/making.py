@@ -21,7 +21,6 @@ from ...storage import (
     Release,
     ReleaseLabel,
     Review,
-    Revision,
     User,
     utcnow,
 )
@@ -239,7 +238,6 @@ def _fitting(
         select(*columns)
         .select_from(Assignment)
         .join(Item, Item.id == Assignment.item_id)
-        .join(Revision, Revision.id == Assignment.revision_id)
         .where(
             Assignment.project_id == project_id,
             Assignment.state.in_(states),

@@ -200,7 +200,7 @@ CHECKS: Mapping[str, Callable[[Any, Fields], Any]] = {
 
 
 def conditions(where: Mapping[str, Any]) -> list[ColumnElement[bool]]:
-    """What a checked wish says, over Item, Assignment and the Assignment's Revision."""
+    """What a checked wish says, over Item and Assignment."""
     said: list[ColumnElement[bool]] = []
     if "items" in where:
         said.append(Item.state.in_(where["items"]))
@@ -217,7 +217,8 @@ def conditions(where: Mapping[str, Any]) -> list[ColumnElement[bool]]:
     if "gold" in where:
         said.append(exists().where(Gold.item_id == Item.id) == where["gold"])
     if "untouched" in where:
-        same = func.coalesce(_Same(Revision.result, prelabels.GIVEN), literal(value=False))
+        his = select(Revision.result).where(Revision.id == Assignment.revision_id)
+        same = func.coalesce(_Same(his.scalar_subquery(), prelabels.GIVEN), literal(value=False))
         said.append(same == where["untouched"])
     if "workers" in where:
         said.append(Assignment.worker_id.in_(where["workers"]))

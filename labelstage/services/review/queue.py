@@ -63,13 +63,8 @@ def conditions(
     session: Session, project: Project, reviewer: User, wanted: Filter = ALL
 ) -> tuple[ColumnElement[bool], ...]:
     """What a submit must be to wait for this person. Nobody's own work, nor an appeal against one's own decision."""
-    appealed = select(Appeal.assignment_id).where(Appeal.project_id == project.id, Appeal.state == "open")
-    own = appealed.join(Review, Review.id == Appeal.review_id).where(Review.reviewer_id == reviewer.id)
-    found: list[ColumnElement[bool]] = [
-        Assignment.project_id == project.id,
-        Assignment.worker_id != reviewer.id,
-        Assignment.id.not_in(own),
-    ]
+    appealed = _appealed(project)
+    found = _of_others(project, reviewer)
     if wanted.queue == "appeals":
         found += [Assignment.state.in_(("submitted", "rejected")), Assignment.id.in_(appealed)]
     else:
@@ -96,6 +91,19 @@ def conditions(
         )
         found.append(drawn)
     return tuple(found)
+
+
+def _appealed(project: Project) -> Select[int]:
+    return select(Appeal.assignment_id).where(Appeal.project_id == project.id, Appeal.state == "open")
+
+
+def _of_others(project: Project, reviewer: User) -> list[ColumnElement[bool]]:
+    own = _appealed(project).join(Review, Review.id == Appeal.review_id)
+    return [
+        Assignment.project_id == project.id,
+        Assignment.worker_id != reviewer.id,
+        Assignment.id.not_in(own.where(Review.reviewer_id == reviewer.id)),
+    ]
 
 
 def _ours(reviewer: User) -> ColumnElement[bool]:
@@ -251,11 +259,11 @@ def hold(session: Session, assignment: Assignment, reviewer: User, *, now: datet
 
 def workers_waiting(session: Session, project: Project, reviewer: User) -> Sequence[tuple[User, int]]:
     """Whose submits wait, and how many of each."""
-    query = (
-        select(User, func.count())
-        .join(Assignment, Assignment.worker_id == User.id)
-        .where(*conditions(session, project, reviewer), Assignment.state != "seeded")
-        .group_by(User.id)
-        .order_by(User.name, User.id)
+    counts = (
+        select(Assignment.worker_id, func.count().label("waiting"))
+        .where(*_of_others(project, reviewer), Assignment.state == "submitted", Assignment.counted)
+        .group_by(Assignment.worker_id)
+        .subquery()
     )
-    return [(user, count) for user, count in session.execute(query)]
+    query = select(User, counts.c.waiting).join(counts, counts.c.worker_id == User.id)
+    return [(user, count) for user, count in session.execute(query.order_by(User.name, User.id))]

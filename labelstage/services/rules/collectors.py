@@ -10,9 +10,9 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from statistics import median
 from typing import Any, NamedTuple
 
+import numpy as np
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -115,16 +115,15 @@ def _finding(worker_id: int, hits: Sequence[int], n: int) -> Finding:
 
 def fast(_session: Session, _project: Project, found: Sequence[Case]) -> list[Finding]:
     """The share of answers far faster than the others' usual pace. Work without a measured time does not count."""
-    paces = defaultdict(list)
-    for case in found:
-        if case.state in HANDED_IN and case.active_ms:
-            paces[case.worker_id].append((case.id, case.pace))
+    timed = [case for case in found if case.state in HANDED_IN and case.active_ms]
+    workers = np.array([case.worker_id for case in timed])
+    paces = np.array([case.pace for case in timed])
     findings = []
-    for worker_id, mine in paces.items():
-        others = [pace for who, theirs in paces.items() if who != worker_id for _id, pace in theirs]
-        if others:
-            usual = median(others)
-            hits = [number for number, pace in mine if pace < FAST * usual]
+    for worker_id, mine in _by_worker(timed).items():
+        others = paces[workers != worker_id]
+        if len(others):
+            usual = float(np.median(others))
+            hits = [case.id for case in mine if case.pace < FAST * usual]
             findings.append(_finding(worker_id, hits, len(mine)))
     return findings
 
