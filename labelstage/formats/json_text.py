@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any, BinaryIO
 
-import msgspec
+from labelstage.json_reading import load
 
 from .records import FormatError
 
@@ -15,7 +15,6 @@ CHUNK = 1 << 16
 _PLAIN = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
 _ESCAPED = json.JSONEncoder(allow_nan=False)
 _DECODER = json.JSONDecoder()
-_FAST = msgspec.json.Decoder()
 _BLANK = " \t\r\n"
 _ENDS = frozenset(_BLANK + ",:]}")
 
@@ -26,17 +25,6 @@ def dump(value: Any) -> bytes:
         return _PLAIN.encode(value).encode()
     except UnicodeEncodeError:
         return _ESCAPED.encode(value).encode()
-
-
-def load(text: bytes | str) -> Any:
-    """What `json.loads` makes of it, several times as fast. Raises ValueError.
-
-    msgspec reads nothing in another way, but refuses some that the standard library takes: a lone surrogate, NaN, other encodings.
-    """
-    try:
-        return _FAST.decode(text)
-    except (msgspec.DecodeError, UnicodeError):
-        return json.loads(text)
 
 
 class Place:

@@ -29,7 +29,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import Session, sessionmaker
 
-from labelstage.formats.json_text import load
+from labelstage.json_reading import load
 
 if sys.platform != "win32":
     import fcntl

@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from labelstage.formats import FormatError
-from labelstage.formats.json_text import CHUNK, dump, load, members
+from labelstage.formats.json_text import CHUNK, dump, members
+from labelstage.json_reading import load
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
