@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from typing import Any
 
@@ -106,3 +107,9 @@ def _address(project_id: int, **changes: Any) -> str:
     """This list with some of its filters changed (None drops one); the place in the list starts anew."""
     kept: dict[str, Any] = {name: value for name, value in request.args.lists() if name != "after"}
     return url_for("web.items", project_id=project_id, **{**kept, **changes})
+
+
+@web.app_template_filter("as_sent")
+def as_sent(value: Any) -> str:
+    """A value of somebody's metadata: text as it is, all else as JSON."""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

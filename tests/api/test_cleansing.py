@@ -42,6 +42,8 @@ def test_an_import_is_checked_and_each_finding_names_its_twin(
         "ok this one is written in another script",
         "!",
         SENTENCE,
+        "***-****-****",
+        "12345",
     ]
     data = (
         "\n".join(["text", *(f'"{line}"' for line in [*lines, *(f"문장 {n}" * 3 for n in range(20))])]) + "\n"

@@ -84,3 +84,11 @@ def test_overlapping_spans_cut_the_text_into_pieces_that_lose_nothing() -> None:
 
 def test_a_text_without_spans_is_one_piece() -> None:
     assert [piece.text for piece in pieces("plain", [])] == ["plain"]
+
+
+def test_metadata_is_shown_as_it_was_sent(managing: Visitor, manager: Person, project: int) -> None:
+    sent = {"text": "a", "metadata": {"deep": {"이름": ["가"], "new": True}, "plain": "text"}}
+    answer = manager.post(f"/projects/{project}/items", json=[sent])
+    page = seen(managing.get(f"/items/{answer.json['outcomes'][0]['id']}").text)
+    assert '{"이름": ["가"], "new": true}' in page
+    assert "plain text" in page

@@ -128,6 +128,8 @@ def entry(row: int, value: Any, reading: Reading) -> Entry:
     talk = [] if told else conversation_keys(value)
     text = value.get(key)
     if not talk and not isinstance(text, str):
+        if text is not None:
+            return Flaw(row, "no_text", _("What stands under %(key)s is no text. Put it in quotes.", key=key))
         message = _(
             "The object has no text under %(key)s. Its keys: %(keys)s.", key=key, keys=", ".join(value)[:200]
         )

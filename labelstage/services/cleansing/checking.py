@@ -10,6 +10,7 @@ import numpy as np
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
+from labelstage.formats.raw.personal import MASK
 from labelstage.formats.raw.personal import find as find_personal
 from labelstage.measures.nearness import GREY_BYTES, HASH_BYTES, ROWS, near_duplicates, text_fingerprints
 from labelstage.services import jobs
@@ -59,9 +60,9 @@ def _words(text: str | None, conversation: dict[str, Any] | None) -> str:
 
 def _flaws(text: str, language: str | None) -> list[tuple[str, int | None, dict[str, Any]]]:
     found: list[tuple[str, int | None, dict[str, Any]]] = []
-    if sum(map(str.isalnum, text[:100])) < 2:
+    if sum(each.isalnum() or each == MASK for each in text[:100]) < 2:
         found.append(("short", None, {"characters": len(text)}))
-    elif language and (own := language_of(text)) != language:
+    elif language and any(map(str.isalpha, text[:2000])) and (own := language_of(text)) != language:
         found.append(("language", None, {"language": own}))
     if len(text) > LONG_TEXT:
         found.append(("long", None, {"characters": len(text)}))
