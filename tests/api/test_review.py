@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from labelstage.services.access import Role
-from tests.api.reviewing import decide, hand_in, next_review
+from tests.api.reviewing import decide, hand_in, next_review, queue
 from tests.site import Person, Site
 
 
@@ -52,6 +52,17 @@ def test_a_remark_points_at_something_and_one_that_does_not_is_named(
     assert refused.json is not None
     assert [each["place"] for each in refused.json["errors"]] == ["anchors.1"]
     assert decide(reviewer, work, "return", anchors=[{**words, "color": "red"}]).json["anchors"] == [words]
+
+
+def test_work_on_an_item_that_was_withdrawn_waits_for_nobody_until_it_is_back(
+    project: int, manager: Person, worker: Person, reviewer: Person
+) -> None:
+    hand_in(worker, project)
+    [found] = reviewer.get(f"/projects/{project}/reviews/queue").json["reviews"]
+    for action, waiting in (("withdraw", 0), ("restore", 1)):
+        chosen = {"items": [found["item_id"]], "action": action}
+        assert manager.post(f"/projects/{project}/items/chosen", json=chosen).status_code == 200
+        assert len(queue(reviewer, project)) == waiting
 
 
 def test_resubmitted_work_waits_for_review_again_and_keeps_its_history(

@@ -16,6 +16,7 @@ from labelstage.words import _
 from ...storage import (
     Appeal,
     Assignment,
+    Item,
     ItemScore,
     Project,
     Question,
@@ -62,9 +63,9 @@ ALL = Filter()
 def conditions(
     session: Session, project: Project, reviewer: User, wanted: Filter = ALL
 ) -> tuple[ColumnElement[bool], ...]:
-    """What a submit must be to wait for this person. Nobody's own work, nor an appeal against one's own decision."""
+    """What a submit must be to wait for this person. Nobody's own work, nor an appeal against one's own decision, nor what was withdrawn."""
     appealed = _appealed(project)
-    found = _of_others(project, reviewer)
+    found = _of_others(session, project, reviewer)
     if wanted.queue == "appeals":
         found += [Assignment.state.in_(("submitted", "rejected")), Assignment.id.in_(appealed)]
     else:
@@ -97,13 +98,17 @@ def _appealed(project: Project) -> Select[int]:
     return select(Appeal.assignment_id).where(Appeal.project_id == project.id, Appeal.state == "open")
 
 
-def _of_others(project: Project, reviewer: User) -> list[ColumnElement[bool]]:
+def _of_others(session: Session, project: Project, reviewer: User) -> list[ColumnElement[bool]]:
     own = _appealed(project).join(Review, Review.id == Appeal.review_id)
-    return [
+    found: list[ColumnElement[bool]] = [
         Assignment.project_id == project.id,
         Assignment.worker_id != reviewer.id,
         Assignment.id.not_in(own.where(Review.reviewer_id == reviewer.id)),
     ]
+    withdrawn = (Item.project_id == project.id, Item.state == "withdrawn")
+    if session.scalar(select(exists().where(*withdrawn))):  # else an index alone may say what waits
+        found.append(Assignment.item_id.not_in(select(Item.id).where(*withdrawn)))
+    return found
 
 
 def _ours(reviewer: User) -> ColumnElement[bool]:
@@ -261,7 +266,7 @@ def workers_waiting(session: Session, project: Project, reviewer: User) -> Seque
     """Whose submits wait, and how many of each."""
     counts = (
         select(Assignment.worker_id, func.count().label("waiting"))
-        .where(*_of_others(project, reviewer), Assignment.state == "submitted", Assignment.counted)
+        .where(*_of_others(session, project, reviewer), Assignment.state == "submitted", Assignment.counted)
         .group_by(Assignment.worker_id)
         .subquery()
     )

@@ -54,7 +54,7 @@ export class Deciding {
     this.line.sent.add(assignment.id);
     this.#remaining = Math.max(0, this.#remaining - 1);
     this.#showRemaining();
-    void outbox.post({ assignment: assignment.id, verb: this.task.verb, title: item.name,
+    void outbox.post({ assignment: assignment.id, verb: this.task.verb, title: item.name || item.external_id || "",
       body: { ...body, active_ms: Math.round(this.#active.total) } });
     void this.line.advance();
   }

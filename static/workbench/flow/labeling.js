@@ -122,7 +122,7 @@ export class Labeling {
     const holding = this.line.holding().filter((id) => id !== assignment.id);
     const active = verb === "submit" ? { active_ms: Math.round(this.#time.total) } : {};
     /** @type {Letter} */
-    const letter = { assignment: assignment.id, verb, title: item.name, body: { ...body, ...active, next: true, holding } };
+    const letter = { assignment: assignment.id, verb, title: item.name || item.external_id || "", body: { ...body, ...active, next: true, holding } };
     // A save may be under way: the submit says on top of which draft it stands, so that it never goes over another tab's.
     const settled = autosave?.settle().then(() => {
       if (verb === "submit") Object.assign(letter.body, { version: autosave.version });
