@@ -297,10 +297,10 @@ def _back(
     """A file of the release into an empty project and out of it again."""
     second = bench.project(fields)
     words = ("--format", format)
-    bench.bring(second, Source(title, [path], [], source.items, words))
     try:
+        bench.bring(second, Source(title, [path], [], source.items, words))
         return released(bench.release(second, source.several, ())["jsonl"], bench.fields(second))
-    except SystemExit:
+    except (SystemExit, click.ClickException):  # the file holds nothing that could come in
         return 0, []
 
 

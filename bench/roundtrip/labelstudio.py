@@ -65,7 +65,7 @@ def _tasks(path: Path) -> tuple[list[Thing], dict[str, tuple[int, int]]]:
 
 def _poses(rows: Any) -> dict[str, list[Any]]:
     """The keypoints within each box that has any."""
-    boxes = {row["id"] for row in rows if row["type"] == "rectanglelabels"}
+    boxes = {row.get("id") for row in rows if row["type"] == "rectanglelabels"}
     found: dict[str, list[Any]] = {}
     for row in rows:
         if row.get("parentID") in boxes and row["type"] == "keypointlabels":

@@ -30,7 +30,7 @@ from . import (
 from .jsonl_schema import json_schema
 from .losses import Losses
 from .package import Package
-from .reading import HEAD, PICTURES, Answer, Detector, File, How, Label, Reader, Trouble
+from .reading import HEAD, PICTURES, Answer, Detector, File, How, Label, Reader, Trouble, without_pictures
 from .records import Annotation, Dataset, FormatError, Loss, Record, Report
 
 __all__ = [
@@ -54,6 +54,7 @@ __all__ = [
     "detect",
     "json_schema",
     "usual",
+    "without_pictures",
     "write_verified",
 ]
 

@@ -106,7 +106,7 @@ def _image(
             width=size[0],
             height=size[1],
             by=None if worker is None else str(worker),
-            looked=LOOKED,
+            looked=() if troubles else LOOKED,
         )
         yield from troubles
 

@@ -67,7 +67,7 @@ def _answer(file: File, element: Element, known: _Known) -> Iterator[Answer | Tr
         return
     regions = [(f"{place}, {each.tag} {number}", each) for number, each in enumerate(element, 1)]
     labels, troubles = foreign.labels_of(regions, lambda each, at: _labels(each, at, size, known))
-    looked = ("box", "polygon", "polyline", "keypoints", "mask")
+    looked = () if troubles else ("box", "polygon", "polyline", "keypoints", "mask")
     yield Answer(place, tuple(labels), file_name=name, width=size[0], height=size[1], looked=looked)
     yield from troubles
 

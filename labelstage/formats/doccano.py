@@ -20,7 +20,7 @@ from .records import Dataset, Record, Report, Result
 
 TEXTS = ("text", "data", "column_data")
 LABELS = ("label", "labels", "column_label")
-SHAPES = ("entities", "spans", "relations", "cats", "bbox", "segmentation")
+SHAPES = ("entities", "spans", "ents", "relations", "cats", "bbox", "segmentation")
 KINDS = frozenset({"span", "relation", "choice", "text"})
 
 
@@ -58,19 +58,24 @@ def _answer(place: str, row: Mapping[str, Any], how: How) -> Iterator[Answer | T
     if not (isinstance(text, str) and text) and not isinstance(name, str):
         yield Trouble(place, "no_text", _("There is no text here, so that its labels belong to nothing."))
         return
+    if row.get("answer") in ("reject", "ignore"):
+        yield Trouble(
+            place, "refused", _("Whoever looked at it (Prodigy) said that it is wrong, or passed it over.")
+        )
+        return
     id_key = how.external_id or next((key for key in ID_NAMES if row.get(key) is not None), "")
     identity = row.get(id_key)
     labels: list[Label] = []
-    used = {text_key, id_key, "filename", "worker", *SHAPES, *(how.labels or LABELS)}
+    said = (*(how.labels or LABELS), *SHAPES, *(("accept",) if "options" in row else ()))
+    used = {text_key, id_key, "filename", "worker", *said}
     looked: list[str] = []
-    for key in (*(how.labels or LABELS), *SHAPES):
+    for key in said:
         if key in row:
-            for each in _labels(key, row[key], place):
-                if isinstance(each, Trouble):
-                    yield each
-                else:
-                    labels.append(each)
-            looked += _looked(key, row[key])
+            found = list(_labels(key, row[key], place))
+            labels += [each for each in found if isinstance(each, Label)]
+            troubles = [each for each in found if isinstance(each, Trouble)]
+            yield from troubles
+            looked += [] if troubles else _looked(key, row[key])
     yield Answer(
         place,
         tuple(labels),
@@ -112,7 +117,7 @@ def _labels(key: str, value: Any, place: str) -> Iterator[Label | Trouble]:
 def _label(key: str, each: Any, place: str) -> Label | None:
     """A span as a triple or an object, a relation, a box, a segment, or the name (or number) of a class."""
     is_name = isinstance(each, str | int | float) and not isinstance(each, bool)
-    if is_name and key not in ("entities", "spans", "relations", "bbox", "segmentation"):
+    if is_name and key not in ("entities", "spans", "ents", "relations", "bbox", "segmentation"):
         return Label("choice", str(each), place=place)
     if isinstance(each, list) and len(each) == 3 and isinstance(each[2], str):
         return Label("span", each[2], {"start": each[0], "end": each[1]}, place)

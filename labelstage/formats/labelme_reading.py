@@ -107,7 +107,7 @@ def _json(file: File) -> Iterator[Answer | Trouble]:
         sheet=file.name,
         width=size[0],
         height=size[1],
-        looked=LOOKED,
+        looked=() if troubles else LOOKED,
         picture=partial(_picture, file) if isinstance(content.get("imageData"), str) else None,
     )
     yield from troubles
@@ -250,7 +250,7 @@ def _xml(file: File, element: Element) -> Iterator[Answer | Trouble]:
         width=foreign.whole(text_of(element, "imagesize/ncols")),
         height=foreign.whole(text_of(element, "imagesize/nrows")),
         by=text_of(element, "object/polygon/username") or text_of(element, "object/segm/username"),
-        looked=LOOKED,
+        looked=() if troubles else LOOKED,
     )
     yield from troubles
 

@@ -134,6 +134,10 @@ def _regions(
                 extras.setdefault(each["id"], {})[str(each.get("from_name"))] = (
                     values[0] if len(values) == 1 else ", ".join(map(str, values))
                 )
+    for each in rows:
+        meta = each.get("meta")
+        if isinstance(meta, Mapping) and isinstance(meta.get("text"), list) and each.get("id") in drawn:
+            extras.setdefault(each["id"], {})["note"] = "\n".join(map(str, meta["text"]))
     whole = poses(rows)
     children = {id(point) for pose in whole.values() for point in pose.points}
     for number, each in joined(rows):

@@ -133,7 +133,7 @@ def read(files: Sequence[File], _how: How) -> Iterator[Answer | Trouble]:
                 file_name=image,
                 width=size[0],
                 height=size[1],
-                looked=("box",),
+                looked=() if troubles else ("box",),
             )
             yield from troubles
 

@@ -96,7 +96,8 @@ class Answer:
     height: int | None = None
     by: str | None = None
     metadata: Mapping[str, Any] = dataclasses.field(default_factory=dict)
-    #: groups (`Label.source`) that were looked at, so that no label in them means: there is none
+    #: groups (`Label.source`) that were looked at, so that no label in them means: there is none; of an answer with a part that could not
+    #: be read that is not known
     looked: tuple[str, ...] = ()
     #: opens the image itself, where the label file has it inside
     picture: Callable[[], BinaryIO] | None = None

@@ -153,7 +153,7 @@ def _answer(file: File, element: Element) -> Iterator[Answer | Trouble]:
         sheet=file.name,
         width=foreign.whole(text_of(element, "size/width")),
         height=foreign.whole(text_of(element, "size/height")),
-        looked=("box",),
+        looked=() if troubles else ("box",),
     )
     yield from troubles
 

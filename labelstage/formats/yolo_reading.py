@@ -258,7 +258,9 @@ def _answer(name: str, texts: Sequence[tuple[File, DataSet]]) -> Iterator[Answer
     labels, troubles = foreign.labels_of(regions, lambda region, place: _labels(region[0], region[1], place))
     kinds = [KIND.get(data.task or "") for _file, data in texts]
     looked = {each for each in kinds if each} if all(kinds) else {each.kind for each in labels}
-    yield Answer(texts[0][0].name, tuple(labels), file_name=name, looked=tuple(sorted(looked)))
+    yield Answer(
+        texts[0][0].name, tuple(labels), file_name=name, looked=() if troubles else tuple(sorted(looked))
+    )
     yield from troubles
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
@@ -16,7 +17,7 @@ from typing import Any, BinaryIO
 
 from sqlalchemy.orm import Session
 
-from labelstage.formats import FORMATS, PICTURES, Answer, File, Format, Trouble, detect
+from labelstage.formats import FORMATS, PICTURES, Answer, File, Format, Trouble, detect, without_pictures
 from labelstage.services import intake, projects
 from labelstage.services.errors import Invalid, Problem
 from labelstage.services.intake import Record, Refusal
@@ -104,6 +105,7 @@ class _Work:
         self.target = target
         self.keeper = keeper
         self.kept = kept
+        self.opened: set[str] = set()  # files that the reader looked into
         self.handled: int = before.get("handled", 0)
         self.counts: Counter[str] = Counter(before.get("counts", {}))
         self.mapping: dict[str, Any] = before.get("mapping", {})
@@ -111,7 +113,16 @@ class _Work:
 
     def found(self) -> Iterator[Found]:
         assert self.target.read is not None
-        return self.target.read(self.files, self.wanted.how)
+        return self.target.read(
+            [replace(each, open=self._noted(each)) for each in self.files], self.wanted.how
+        )
+
+    def _noted(self, file: File) -> Callable[[], BinaryIO]:
+        def opened() -> BinaryIO:
+            self.opened.add(file.name)
+            return file.open()
+
+        return opened
 
     def survey(self, troubles: Sequence[Trouble]) -> None:
         """Read everything once: what there is, its mapping, and, if wanted, a label schema that takes it. Raises Invalid where the
@@ -181,19 +192,31 @@ class _Work:
             matcher.skip([each for each in skipped if isinstance(each, Answer)])
             while batch := list(islice(found, BATCH)):
                 self._batch(batch, matcher)
-            self._unlabelled(pictures, matcher)
+            self._passed_over(pictures, matcher)
         self.result |= self._counted()
 
-    def _unlabelled(self, pictures: _Pictures, matcher: Matcher) -> None:
-        """Name the images of the upload of which no label file says anything and that are no items either."""
+    def _passed_over(self, pictures: _Pictures, matcher: Matcher) -> None:
+        """Name the images of the upload of which no label file says anything and that are no items either, and label files of other
+        formats."""
         if self.counts["looked_over"]:
             return
         with self.context.database.begin() as session:
             names = (each for each in pictures.others() if not matcher.knows(session, each))
             rejects = [Trouble(each, "no_labels", NO_LABELS) for each in islice(names, MOST_REJECTS)]
+            rejects += self._others()
             self.counts.update(rejected=len(rejects), looked_over=1)
             session.add_all(_reject(self.context.job_id, each) for each in rejects)
             self._save(session)
+
+    def _others(self) -> Iterator[Trouble]:
+        """The files that the format's reader left alone and that are of another format."""
+        for file in without_pictures(self.files):
+            found = detect([file]) if file.name not in self.opened else None
+            if found is not None and found is not self.target:
+                sentence = _(
+                    "This file is of the format %(format)s. Bring it in by itself.", format=found.name
+                )
+                yield Trouble(file.name, "other_format", sentence)
 
     def _batch(self, batch: Sequence[Found], matcher: Matcher) -> None:
         rejected = self.counts["rejected"]

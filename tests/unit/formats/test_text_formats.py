@@ -150,3 +150,13 @@ def _read(name: str, data: bytes) -> list[Any]:
     reader = FORMATS[name].read
     assert reader is not None
     return list(reader([File("a", lambda: io.BytesIO(data))], How()))
+
+
+def test_what_somebody_refused_in_prodigy_does_not_come_in_and_what_he_chose_does() -> None:
+    lines = (
+        b'{"text": "a", "spans": [{"start": 0, "end": 1, "label": "PER"}], "answer": "reject"}\n'
+        b'{"text": "b", "options": [{"id": "X"}], "accept": ["X"], "answer": "accept"}\n'
+    )
+    trouble, answer = _read("doccano", lines)
+    assert trouble.code == "refused"
+    assert [(each.kind, each.name) for each in answer.labels] == [("choice", "X")]
