@@ -69,18 +69,23 @@ class Transport:
         headers: Mapping[str, str] | None = None,
         again: bool | None = None,
     ) -> Answer:
-        """The answer below 400. `again`: whether the request may be sent twice; GET, PUT and DELETE may, unless said otherwise.
+        """The answer below 400. `again`: whether the request may be sent twice; GET, PUT and DELETE may, unless said otherwise,
+        and what a server refused to take a connection for has not been sent at all.
 
         Raises ApiError for a refusal, Unreachable when there is no answer.
         """
         repeatable = method in {"GET", "PUT", "DELETE"} if again is None else again
         for attempt in range(self._retries + 1):
-            last = attempt == self._retries or not repeatable
+            tries_left = attempt < self._retries
+            last = not (tries_left and repeatable)
             try:
                 answer = self._send(method, path, body, headers or {})
             except (OSError, http.client.HTTPException) as error:
                 self.close()
-                if last:
+                unsent = isinstance(
+                    error, ConnectionRefusedError
+                )  # a server that starts again: nothing reached it
+                if last and not (tries_left and unsent):
                     raise Unreachable(f"{method} {path}: {error or type(error).__name__}") from error
                 time.sleep(_wait(attempt, None))
                 continue

@@ -7,12 +7,16 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import ExitStack
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
 from labelstage.client import ApiError, Client, Damaged, NotThere, Refused, Unreachable
 from tests.servers.labelstage import Server
+from tests.servers.process import free_ports
 
 DOCS = Path(__file__).parents[2] / "docs" / "client.md"
 pytestmark = pytest.mark.services
@@ -107,6 +111,34 @@ def test_refusals_are_exceptions_that_carry_the_problem(server: Server, token: s
         Client(server.url, "ls_wrong").me()
     with pytest.raises(Unreachable):
         Client("http://127.0.0.1:9", token, retries=0).me()
+
+
+class Echo(BaseHTTPRequestHandler):
+    """A server that answers with what was sent."""
+
+    def do_POST(self) -> None:
+        sent = self.rfile.read(int(self.headers["Content-Length"]))
+        self.send_response(201)
+        self.send_header("Content-Length", str(len(sent)))
+        self.end_headers()
+        self.wfile.write(sent)
+
+    def log_message(self, format: str, *values: object) -> None:
+        """Say nothing."""
+
+
+def test_what_no_server_took_is_sent_when_it_is_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    (port,) = free_ports(1)
+    with ExitStack() as back:
+
+        def pause(_seconds: float) -> None:
+            made = back.enter_context(ThreadingHTTPServer(("127.0.0.1", port), Echo))
+            Thread(target=made.serve_forever, daemon=True).start()
+            back.callback(made.shutdown)
+
+        monkeypatch.setattr("labelstage.client.transport.time.sleep", pause)
+        with Client(f"http://127.0.0.1:{port}", "token") as stage:
+            assert stage.create_project("Again", [])["title"] == "Again"
 
 
 def test_a_large_file_goes_piece_by_piece_and_on_where_it_stood(
