@@ -189,12 +189,13 @@ def released(path: Path, fields: Sequence[Any]) -> tuple[int, list[Found]]:
 
 def outward(path: Path, fields: Sequence[Any]) -> tuple[int, list[Found]]:
     """The same of a Parquet file."""
-    columns, found = column_names(fields, FIXED), list[Found]()
+    columns, found, items = column_names(fields, FIXED), list[Found](), set[int]()
     for row, said in parquet(path):
         key = row["text"] if row.get("text") is not None else Path(row["name"]).stem
+        items.add(row["id"])
         result = {field["name"]: said.get(columns[field["name"]]) for field in fields}
         found += _things(row["external_id"], key, result, fields)
-    return len({each.item for each in found}), found
+    return len(items), found
 
 
 def _things(item: str, key: str, result: Any, fields: Sequence[Any]) -> Iterator[Found]:

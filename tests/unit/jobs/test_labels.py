@@ -322,3 +322,11 @@ def test_examples_of_spacy_and_prodigy_come_in(desk: Desk) -> None:
     assert found["train.json[0]"]["topic"] == "news"
     assert job.result is not None
     assert job.result["rejected"] == 0
+
+
+def test_relations_are_named_at_their_own_places(desk: Desk) -> None:
+    ends = [{"id": n, "label": "PER", "start_offset": 2 * n, "end_offset": 2 * n + 1} for n in range(2)]
+    joins = [(0, 0), (0, 1), (0, 9)]
+    relations = [{"id": n, "from_id": a, "to_id": b, "type": "lives_in"} for n, (a, b) in enumerate(joins)]
+    desk.bring({"d.jsonl": lines({"text": "a b", "entities": ends, "relations": relations})})
+    assert list(desk.rejects()) == ["d.jsonl:1.relations[0]", "d.jsonl:1.relations[2]"]

@@ -129,13 +129,7 @@ class _Values:
                 ) or (name in self._looked and target.get("multiple")):
                     raw[name] = []
             elif target["kind"] == "relation":
-                raw[name] = [
-                    {
-                        **each,
-                        **{end: self._ids.get(str(each.get(end)), each.get(end)) for end in ("from", "to")},
-                    }
-                    for each in values
-                ]
+                raw[name] = self._relations(name, values)
             elif kinds.of(target).has_objects or target.get("multiple"):
                 raw[name] = list(dict.fromkeys(values)) if target["kind"] == "choice" else values
             else:
@@ -143,6 +137,17 @@ class _Values:
                 one = len(set(values)) == 1 if target["kind"] == "choice" else len(values) == 1
                 raw[name] = values[0] if one else values if target["kind"] == "choice" else _joined(values)
         return raw
+
+    def _relations(self, name: str, values: Sequence[Any]) -> list[Any]:
+        """Those of an object to itself come last: the check leaves them out before it looks at the ends of the others, whose numbers
+        lead to their places."""
+        rows = [
+            {**each, **{end: self._ids.get(str(each.get(end)), each.get(end)) for end in ("from", "to")}}
+            for each in values
+        ]
+        order = sorted(range(len(rows)), key=lambda at: rows[at]["from"] == rows[at]["to"])
+        self._places[name] = [self._places[name][at] for at in order]
+        return [rows[at] for at in order]
 
     def place_of(self, problem: str) -> str | None:
         """Where in the source the label of a problem's place stood."""
