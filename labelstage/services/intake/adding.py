@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import Insert, Table, bindparam, exists, select, update
+from sqlalchemy import Insert, Integer, Table, bindparam, exists, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, aliased
 
@@ -212,9 +213,14 @@ class _Adding:
 
     def _insert(self, chosen: Mapping[str, int]) -> list[tuple[int, int, str, int | None]]:
         """Of what went in: record, item id, external id, and an item that had its content before. The other ids are taken."""
-        # In the order of the ids, so that two transactions with the same ids wait for each other one way only.
-        rows = [self._row(name, at) for name, at in sorted(chosen.items())]
-        direct.run_many(self.session, _insertion(self.session.get_bind().dialect.name), rows, **self.same)
+        rows = [self._row(name, at) for name, at in chosen.items()]
+        dialect = self.session.get_bind().dialect.name
+        if dialect == "postgresql":
+            numbers = self.session.scalars(_NUMBERS, {"count": len(rows)})
+            rows = [{"id": number, **row} for number, row in zip(numbers, rows, strict=True)]
+            # In one order, so that two transactions with the same ids wait for each other one way only.
+            rows.sort(key=itemgetter("external_id"))
+        direct.run_many(self.session, _insertion(dialect), rows, **self.same)
         # Found again by their places in the queue, which nobody else has: cheaper than to have each row returned.
         place = {"project": self.project.id, "first": self.positions[0], "last": self.positions[-1]}
         inserted = direct.run(self.session, _INSERTED, **place).rows
@@ -261,6 +267,11 @@ def _insertion(dialect: str) -> Insert:
     own = sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
     return own.on_conflict_do_nothing(index_elements=[table.c.project_id, table.c.external_id])
 
+
+#: Ids of items to come, so that these are in the order of the records whatever that of writing them.
+_NUMBERS = select(func.nextval(func.pg_get_serial_sequence("item", "id"))).select_from(
+    func.generate_series(1, bindparam("count", type_=Integer))
+)
 
 _OTHER = aliased(Item)
 _TWIN = (

@@ -60,12 +60,13 @@ def items(session: Session) -> list[Item]:
     return list(session.scalars(select(Item).order_by(Item.queue_position)))
 
 
-def test_records_stand_in_the_queue_in_their_order_with_all_slots_open(
+def test_records_are_listed_and_stand_in_the_queue_in_their_order_with_all_slots_open(
     session: Session, project: Project
 ) -> None:
     add(session, project, *(text(f"text {number}", f"id-{9 - number}") for number in range(5)))
     found = items(session)
     assert [item.text for item in found] == [f"text {number}" for number in range(5)]
+    assert found == sorted(found, key=lambda item: item.id)
     assert {(item.overlap, item.open_slots, item.submitted, item.state) for item in found} == {
         (3, 3, 0, "open")
     }
