@@ -125,7 +125,6 @@ def _imports() -> list[tuple[int, str]]:
 
 
 def _keys() -> list[str]:
-    some = (
-        select(Item.meta).where(Item.project_id == project().id).limit(SAMPLED)
-    )  # in order, all would be sorted
+    # Any: to have the first of them, the database would sort all.
+    some = select(Item.meta).where(Item.project_id == project().id).limit(SAMPLED)
     return sorted({key for meta in session().scalars(some) for key in meta})

@@ -22,7 +22,7 @@ from .leases import (
     release,
     special_sources,
 )
-from .nothing import NOTHING, Nothing, anybody_left
+from .nothing import NOTHING, Nothing
 from .push import MOST_PUSHED, Pushed, push, take_back, waiting
 from .queue import SWEEP_EVERY, has_next, lock_worker
 from .skips import ROUTES, SetAside, restore, set_aside, skip, withdraw
@@ -59,7 +59,6 @@ __all__ = [
     "Pushed",
     "SetAside",
     "all_lanes",
-    "anybody_left",
     "claim",
     "expire_leases",
     "give_back",

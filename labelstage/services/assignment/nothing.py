@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from labelstage.words import Words, _
 
-from ...storage import Assignment, Guideline, GuidelineReading, Item, Measure, Membership, Project, User
+from ...storage import Assignment, Guideline, GuidelineReading, Item, Measure, Project, User
 from ..skills import Requirement
 from .lanes import open_lanes
 from .queue import has_next
@@ -69,40 +69,15 @@ def restricted(session: Session, project: Project, worker: User, now: datetime) 
     """That the worker gets no new work for now, if a manager or a rule decided so: see services/rules."""
     if not project.restricted:
         return None
-    found = session.scalar(
-        select(exists().where(Measure.worker_id == worker.id, *_restricting(project, now)))
-    )
-    return Nothing("restricted") if found else None
-
-
-def _restricting(project: Project, now: datetime) -> tuple[ColumnElement[bool], ...]:
-    """Which measures keep somebody from new work."""
-    return (
+    holds = (
         Measure.project_id == project.id,
+        Measure.worker_id == worker.id,
         Measure.action == "restrict",
         Measure.state == "applied",
         or_(Measure.until.is_(None), Measure.until > now),
     )
-
-
-def anybody_left(session: Session, project: Project, item: Item, now: datetime) -> bool:
-    """Whether one of the project's workers may still be given the item: it was not his, or may come back to him."""
-    had = select(Assignment.worker_id).where(
-        Assignment.item_id == item.id, Assignment.state.not_in(("released", "expired", "postponed"))
-    )
-    held = select(Measure.worker_id).where(*_restricting(project, now))
-    free = (
-        select(Membership.user_id)
-        .join(User, User.id == Membership.user_id)
-        .where(
-            Membership.project_id == project.id,
-            Membership.role == "worker",
-            User.is_active,
-            User.id.not_in(had),
-            User.id.not_in(held),
-        )
-    )
-    return session.scalar(free.limit(1)) is not None
+    found = session.scalar(select(exists().where(*holds)))
+    return Nothing("restricted") if found else None
 
 
 def unread(session: Session, project: Project, worker: User) -> Nothing | None:

@@ -63,10 +63,10 @@ def date_of(day: int) -> date:
 class Block:
     """The comparisons of many items in one field, side by side.
 
-    `items`, `imports` (0: none): per item; those from `shared` on are no items but groups of such as one person alone answered, all with
-    the same category (`with_singles`); `often` says how many each stands for, and is one for an item. `left`, `right`, `day`, `own[column]`, `pair_item`: per pair, the last an index into
-    `items`. `row`, `column`, `alike`, `cell_pair`: per cell, the last an index into the pairs. `key`, `value`, `unit_item`:
-    per unit.
+    `items`, `imports` (0: none): per item; those from `shared` on are no items but groups of such as one person alone answered,
+    all with the same category (`with_singles`); `often` says how many each stands for, and is one for an item. `left`, `right`,
+    `day`, `own[column]`, `pair_item`: per pair, the last an index into `items`. `row`, `column`, `alike`, `cell_pair`: per cell,
+    the last an index into the pairs. `key`, `value`, `unit_item`: per unit.
     """
 
     items: Ints

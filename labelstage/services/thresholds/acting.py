@@ -23,7 +23,7 @@ from ...storage import (
     utcnow,
 )
 from .. import adjudication, events, projects, rescoring
-from ..assignment import anybody_left, lock_items, set_overlap, settle_item, used_slots
+from ..assignment import lock_items, set_overlap, settle_item, used_slots
 from ..errors import Conflict, NotFound
 from ..quality import primary_measure
 from .rules import rules
@@ -52,7 +52,7 @@ def act(session: Session, *, project: Project, item_ids: Sequence[int], **_: Any
     for item in items.all():
         asked = [(rule, values[rule.field][item.id]) for rule in active if item.id in values[rule.field]]
         if asked and item.id not in reversed_:
-            _act(session, project, item, asked)
+            _act(session, item, asked)
 
 
 def values_of(
@@ -99,9 +99,7 @@ def _left_alone(session: Session, active: Sequence[Threshold], item_ids: Sequenc
     return {row.item_id for row in rows if versions.get(row.field) == row.version}
 
 
-def _act(
-    session: Session, project: Project, item: Item, asked: Sequence[tuple[Threshold, float | None]]
-) -> None:
+def _act(session: Session, item: Item, asked: Sequence[tuple[Threshold, float | None]]) -> None:
     below = [(rule, value) for rule, value in asked if is_below(rule, value, item.submitted)]
     if not below:
         _enough(session, item, asked)
@@ -109,7 +107,7 @@ def _act(
     if item.submitted < item.overlap:
         return  # an answer is still to come
     further = [(rule, value) for rule, value in below if item.submitted < rule.maximum]
-    if further and anybody_left(session, project, item, utcnow()):
+    if further:
         rule, value = min(further, key=lambda each: (each[1] is not None, each[1] or 0))
         before = item.overlap
         set_overlap(session, item, before + 1)

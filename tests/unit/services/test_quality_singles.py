@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from labelstage.services.quality import report
 from labelstage.storage import AgreementReport
+from labelstage.storage.database import Database
+from tests.databases import opened
 from tests.unit.services.test_quality import CHOICE, TABLE, Crowd, label_topics, values
 from tests.unit.services.test_quality_report import keep
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    with opened(database_url) as database:
+        yield database
 
 
 @pytest.fixture

@@ -10,8 +10,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from labelstage.services import adjudication, consensus, projects, quality, thresholds
-from labelstage.services.access import Role
+from labelstage.services import adjudication, consensus, quality, thresholds
 from labelstage.services.errors import Conflict, Invalid
 from labelstage.storage import Assignment, Item, ThresholdAction
 from tests.labelled import Labelled, labelled
@@ -22,8 +21,6 @@ SCENE = [{"name": "scene", "kind": "choice", "classes": [{"name": "indoor"}, {"n
 def street_with(session: Session, overlap: int = 2, **rule: Any) -> Labelled:
     street = labelled(session, fields=SCENE, overlap=overlap)
     street.photo("road")
-    for name in ("ann", "bob", "cho"):
-        projects.add_member(session, street.project, street.people[name], Role.WORKER)
     options = {"at": 0.85, "minimum": 2, "maximum": 3, "active": True, **rule}
     thresholds.save(session, street.project, "scene", by=street.people["manager"], **options)
     return street
@@ -100,14 +97,6 @@ def test_never_fewer_than_the_minimum_however_sure(session: Session) -> None:
     assert (item.overlap, done(street)) == (2, ["one_more"])
 
 
-def test_where_nobody_is_left_to_ask_somebody_must_decide(session: Session) -> None:
-    street = street_with(session, at=0.99, maximum=9)
-    for who in ("ann", "bob", "cho"):
-        item = say(street, **{who: "indoor" if who == "ann" else "outdoor"})
-    assert (item.submitted, item.overlap, item.adjudicate) == (3, 3, True)
-    assert done(street) == ["one_more", "adjudicate"]
-
-
 def test_never_more_than_the_maximum(session: Session) -> None:
     street = street_with(session, overlap=2, at=1, minimum=1, maximum=2, below="leave")
     item = say(street, ann="indoor", bob="indoor")
@@ -164,7 +153,6 @@ def test_a_rule_that_is_off_does_nothing_and_can_be_tried_out(session: Session) 
 
 def test_agreement_may_be_the_measure_too(session: Session) -> None:
     street = street_with(session, measure="agreement", at=0.6, maximum=4)
-    projects.add_member(session, street.project, street.people["reviewer"], Role.WORKER)  # a fourth to ask
     assert say(street, ann="indoor", bob="outdoor").overlap == 3
     assert thresholds.simulate(session, street.project, "scene", measure="agreement", at=0.6).waiting == 1
     assert say(street, cho="indoor").overlap == 4
