@@ -15,7 +15,23 @@ from typing import Any, BinaryIO
 from labelstage.words import Words
 
 #: Endings of pictures, which may lie beside the files of labels.
-PICTURES = frozenset({".jpg", ".jpeg", ".png", ".bmp", ".webp", ".gif", ".tif", ".tiff", ".mpo"})
+PICTURES = frozenset(
+    (
+        ".jpg",
+        ".jpeg",
+        ".jpe",
+        ".jfif",
+        ".mpo",
+        ".png",
+        ".apng",
+        ".webp",
+        ".avif",
+        ".gif",
+        ".bmp",
+        ".tif",
+        ".tiff",
+    )
+)
 HEAD = 1 << 16  # bytes of a file by which its format is told
 
 

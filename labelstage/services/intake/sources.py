@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import IO, Any, NamedTuple, Self
 
 from labelstage.config import Settings
+from labelstage.formats import PICTURES
 from labelstage.formats.raw import archive, columnar, objects, pages, plain, table, tape
 from labelstage.formats.raw.entries import Conversation, Entry, Flaw, Reading, Text, Unreadable
 from labelstage.storage.images import looks_like_image
@@ -32,22 +33,8 @@ READERS: dict[str, Callable[[IO[bytes], Reading], Iterator[Entry]]] = {
     ".ndjson": objects.read_lines,
     ".parquet": columnar.read,
 }
-_PICTURES = {
-    ".jpg",
-    ".jpeg",
-    ".jpe",
-    ".jfif",
-    ".png",
-    ".apng",
-    ".webp",
-    ".avif",
-    ".gif",
-    ".bmp",
-    ".tif",
-    ".tiff",
-}
-#: Pictures that are not read: what is said of them should be of pictures.
-_PICTURES |= {".svg", ".heic", ".heif", ".jp2", ".jxl", ".psd", ".ico", ".ppm", ".dcm"}
+#: Those that are not read are here as well: what is said of them should be of pictures.
+_PICTURES = PICTURES | {".svg", ".heic", ".heif", ".jp2", ".jxl", ".psd", ".ico", ".ppm", ".dcm"}
 _OFFICE = {".xlsx", ".xlsm", ".docx", ".pptx", ".odt", ".ods", ".hwpx"}
 
 

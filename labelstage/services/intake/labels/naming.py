@@ -6,28 +6,11 @@ import sqlite3
 import unicodedata
 from pathlib import PurePosixPath
 
+from labelstage.formats import PICTURES
 from labelstage.formats.images.groups import storable
 
 #: Endings that a name may lack, or have in another form, and still be of the same picture.
-ENDINGS = frozenset(
-    [
-        ".jpg",
-        ".jpeg",
-        ".jpe",
-        ".jfif",
-        ".png",
-        ".bmp",
-        ".webp",
-        ".gif",
-        ".tif",
-        ".tiff",
-        ".mpo",
-        ".heic",
-        ".avif",
-        ".pdf",
-        ".svg",
-    ]
-)
+ENDINGS = PICTURES | {".heic", ".pdf", ".svg"}
 
 #: Folders that only say what lies in them.
 FOLDERS = frozenset(
