@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from labelstage.words import _
 
-from .raw.encoding import bounded_lines, open_text
-from .raw.entries import MAX_TEXT, Unreadable
+from .objects import lines
+from .raw.entries import MAX_TEXT
 from .raw.plain import too_long
 from .reading import Answer, File, How, Label, Trouble
 
@@ -22,19 +22,11 @@ def looks_like(head: bytes) -> bool:
 
 def read(file: File, how: How) -> Iterator[Answer | Trouble]:
     """One answer for each line: its labels as choices, and what remains as its text."""
-    with file.open() as stream:
-        try:
-            text = open_text(stream, how.encoding)
-        except Unreadable as error:
-            yield Trouble(file.name, error.code, error.message)
-            return
-        with text:
-            for number, line in bounded_lines(text, MAX_TEXT):
-                place = f"{file.name}:{number}"
-                if line is None:
-                    yield Trouble(place, "too_long", too_long())
-                elif line.strip():
-                    yield _answer(place, line)
+    for row in lines(file, how, MAX_TEXT, too_long()):
+        if isinstance(row, Trouble):
+            yield row
+        elif row[1].strip():
+            yield _answer(*row)
 
 
 def _answer(place: str, line: str) -> Answer | Trouble:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, TextIO
+from typing import Any
 
 from labelstage.words import Words, _
 
@@ -25,7 +25,7 @@ def objects(file: File, how: How) -> Iterator[Row]:
             stream.seek(0)
             rows = _array(file, elements(stream))
         else:
-            rows = _lines(file, how)
+            rows = _documents(file, how)
         for row in rows:
             if isinstance(row, Trouble) or isinstance(row[1], Mapping):
                 yield row
@@ -60,7 +60,8 @@ def _array(file: File, values: Iterator[Any]) -> Iterator[Row]:
         yield f"{file.name}[{number}]", value
 
 
-def _lines(file: File, how: How) -> Iterator[Row]:
+def lines(file: File, how: How, most: int, too_long: Words) -> Iterator[tuple[str, str] | Trouble]:
+    """(place, line) for each line; of those of more characters than `most` that they are `too_long`."""
     with file.open() as stream:
         try:
             text = open_text(stream, how.encoding)
@@ -68,32 +69,35 @@ def _lines(file: File, how: How) -> Iterator[Row]:
             yield Trouble(file.name, error.code, error.message)
             return
         with text:
-            yield from _documents(file, text)
+            for number, line in bounded_lines(text, most):
+                place = f"{file.name}:{number}"
+                yield Trouble(place, "too_long", too_long) if line is None else (place, line)
 
 
-def _documents(file: File, text: TextIO) -> Iterator[Row]:
+def _documents(file: File, how: How) -> Iterator[Row]:
     """Objects line by line. One that is broken at the end of its line may go on until the next line that opens one."""
-    begun, kept, wrong = 0, "", Words("")
-    for number, line in bounded_lines(text, MAX_LINE):
-        if line is None:
-            yield Trouble(f"{file.name}:{number}", "too_long", _("The line is too long."))
+    begun, kept, wrong = "", "", Words("")
+    for row in lines(file, how, MAX_LINE, _("The line is too long.")):
+        if isinstance(row, Trouble):
+            yield row
             continue
+        place, line = row
         opens = line.startswith("{")
         if kept and opens:
-            yield Trouble(f"{file.name}:{begun}", "broken_json", wrong)
+            yield Trouble(begun, "broken_json", wrong)
             kept = ""
         if not kept and not line.strip():
             continue
-        begun, kept = (begun, f"{kept}\n{line}") if kept else (number, line)
+        begun, kept = (begun, f"{kept}\n{line}") if kept else (place, line)
         try:
             value = parse(kept)
         except BadJson as error:
             wrong = error.message
             if not opens and "\n" not in kept:
-                yield Trouble(f"{file.name}:{number}", "broken_json", wrong)
+                yield Trouble(place, "broken_json", wrong)
                 kept = ""
             continue
-        yield f"{file.name}:{begun}", value
+        yield begun, value
         kept = ""
     if kept:
-        yield Trouble(f"{file.name}:{begun}", "broken_json", wrong)
+        yield Trouble(begun, "broken_json", wrong)

@@ -171,11 +171,9 @@ def _confusions(
         for worker, label in said.items():
             others = votes[item].copy()
             others.subtract((label,))
-            truth = known.get(item, _agreed(others))
+            truth, own = known.get(item, _agreed(others)), counts[worker]
             if truth is not None:
-                counts[worker][truth, label] += 1
-            else:
-                counts[worker]
+                own[truth, label] += 1
     pooled = sum(counts.values(), np.zeros((classes, classes))) + np.full((classes, classes), 0.5)
     pooled = pooled / pooled.sum(axis=1, keepdims=True)
     return {
